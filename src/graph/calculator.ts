@@ -1,0 +1,106 @@
+import type { CalculatorContext, ContractShape } from './calculator-context.ts';
+import type { OptionsShape, OptionValues } from './options/option.ts';
+import type { PortsShape } from './port.ts';
+import type { ServicesShape } from './service.ts';
+
+/** Returned by `process`: a source has no more packets; elsewhere: all sources shall end and the graph drain. */
+export const STOP: unique symbol = Symbol('millrace.stop');
+
+/** What `process` may return. Nothing is the fast path: no promise is made. */
+export type ProcessResult = void | typeof STOP | Promise<void | typeof STOP>;
+
+/** What `open` returns: the node's verbs over the state of its closure. */
+export interface CalculatorBehaviour<C extends ContractShape = ContractShape> {
+  /** Called for each input set in ascending time; for a source again and again. */
+  process(ctx: CalculatorContext<C>): ProcessResult;
+  /** Called exactly once after a successful `open`, also after errors. May send packets on a good run. */
+  close?(ctx: CalculatorContext<C>): void | Promise<void>;
+  /** For sources: the lower goes first inside a layer. Default: the smallest next timestamp bound of its outputs. */
+  sourceProcessOrder?(ctx: CalculatorContext<C>): number;
+}
+
+/** The names of the built-in input policies (MediaPipe's input stream handlers). */
+export type InputPolicyName =
+  | 'DefaultInputStreamHandler'
+  | 'ImmediateInputStreamHandler'
+  | 'SyncSetInputStreamHandler'
+  | 'FixedSizeInputStreamHandler'
+  | 'EarlyCloseInputStreamHandler'
+  | 'BarrierInputStreamHandler'
+  | 'TimestampAlignInputStreamHandler'
+  | 'MuxInputStreamHandler';
+
+/** What a contract's own check sees of one node before anything runs. */
+export interface ContractView<O extends OptionsShape = OptionsShape> {
+  readonly options: OptionValues<O>;
+  /** The number of streams connected at a tag. */
+  inputs(tag: string): number;
+  outputs(tag: string): number;
+  sidePackets(tag: string): number;
+  outputSidePackets(tag: string): number;
+}
+
+/** A contract as it is written down: every part that a calculator does not need may be left out. */
+export interface CalculatorSpec<
+  I extends PortsShape,
+  O extends PortsShape,
+  S extends PortsShape,
+  SO extends PortsShape,
+  P extends OptionsShape,
+  V extends ServicesShape,
+> {
+  /** The registered name, `…Calculator`. */
+  readonly name: string;
+  /** What it does, first in one line; then edge cases. Shown by `describe` and the reference. */
+  readonly summary: string;
+  /** A node of a graph file that uses it, as YAML. Compiled by the docs test. */
+  readonly example?: string;
+  readonly inputs?: I;
+  readonly outputs?: O;
+  /** Input side packets. */
+  readonly sidePackets?: S;
+  readonly outputSidePackets?: SO;
+  readonly options?: P;
+  readonly services?: V;
+  /** When the node is ready, and with which input set. Default: `DefaultInputStreamHandler`. */
+  readonly inputPolicy?: InputPolicyName;
+  /** Outputs have the input's timestamp plus this, or nothing; `null`: arbitrary. Default 0. */
+  readonly timestampOffset?: number | null;
+  /** Also call `process` for settled timestamps without packets. */
+  readonly processTimestampBounds?: boolean;
+  /** Checks what the port table cannot say. Yields `fact. remedy.` texts. */
+  readonly check?: (view: ContractView<P>) => Iterable<string>;
+  /** Makes the node's state and verbs, once per run. */
+  readonly open: (
+    ctx: CalculatorContext<{
+      inputs: I;
+      outputs: O;
+      sidePackets: S;
+      outputSidePackets: SO;
+      options: P;
+      services: V;
+    }>,
+  ) =>
+    | CalculatorBehaviour<{ inputs: I; outputs: O; sidePackets: S; outputSidePackets: SO; options: P; services: V }>
+    | Promise<
+        CalculatorBehaviour<{ inputs: I; outputs: O; sidePackets: S; outputSidePackets: SO; options: P; services: V }>
+      >;
+}
+
+/** A calculator: a complete contract and the way to open it. What registries hold and plans refer to. */
+export interface Calculator {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string | undefined;
+  readonly inputs: PortsShape;
+  readonly outputs: PortsShape;
+  readonly sidePackets: PortsShape;
+  readonly outputSidePackets: PortsShape;
+  readonly options: OptionsShape;
+  readonly services: ServicesShape;
+  readonly inputPolicy: InputPolicyName | undefined;
+  readonly timestampOffset: number | null;
+  readonly processTimestampBounds: boolean;
+  check(view: ContractView): Iterable<string>;
+  open(ctx: CalculatorContext): CalculatorBehaviour | Promise<CalculatorBehaviour>;
+}

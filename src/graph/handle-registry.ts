@@ -1,0 +1,101 @@
+import type { PacketType } from './packet-type.ts';
+
+/**
+ * The count of who still needs one releasable value. It starts at zero; whoever keeps the value retains it, and the
+ * last release gives the value back.
+ */
+export class Handle {
+  readonly #registry: HandleRegistry;
+  readonly #typeName: string;
+  readonly #value: object;
+  readonly #release: () => void;
+  #references = 0;
+  #released = false;
+
+  /** @internal Made by {@link HandleRegistry.track}. */
+  constructor(registry: HandleRegistry, typeName: string, value: object, release: () => void) {
+    this.#registry = registry;
+    this.#typeName = typeName;
+    this.#value = value;
+    this.#release = release;
+  }
+
+  /** Whether the value has been given back. */
+  get released(): boolean {
+    return this.#released;
+  }
+
+  /** Adds `count` references. @throws Error on a value that was given back already. */
+  retain(count = 1): void {
+    if (this.#released) {
+      throw new Error(`packet value of type ${this.#typeName}: used after release. Retain it while you still own it.`);
+    }
+    this.#references += count;
+  }
+
+  /** Drops one reference and gives the value back with the last. @throws Error when there is none left. */
+  release(): void {
+    if (this.#references <= 0) {
+      throw new Error(`packet value of type ${this.#typeName}: released twice. Release once per retain.`);
+    }
+    this.#references -= 1;
+    this.releaseIfUnused();
+  }
+
+  /** Gives the value back if nobody holds a reference, such as one that was sent to a stream without consumers. */
+  releaseIfUnused(): void {
+    if (this.#references > 0 || this.#released) return;
+    this.#released = true;
+    this.#registry.forget(this.#typeName, this.#value);
+    this.#release();
+  }
+}
+
+/**
+ * The census of live releasable values of one graph, or of several that share it. Law: every tracked value is
+ * released exactly once; `live` is 0 after a graph has closed.
+ */
+export class HandleRegistry {
+  readonly #byValue = new WeakMap<object, Handle>();
+  readonly #live = new Map<string, number>();
+  #total = 0;
+
+  /** The number of values tracked and not yet released. */
+  get live(): number {
+    return this.#total;
+  }
+
+  /** {@link HandleRegistry.live} per packet type name. */
+  liveByType(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#live);
+  }
+
+  /** The handle of a value: the one it has already, or a new one. `null` for types without `release`. */
+  track<T>(type: PacketType<T>, value: T): Handle | null {
+    if (type.release === undefined || typeof value !== 'object' || value === null) return null;
+    const known = this.#byValue.get(value);
+    if (known !== undefined && !known.released) return known;
+    const handle = new Handle(this, type.name, value, () => {
+      type.release?.(value);
+    });
+    this.#byValue.set(value, handle);
+    this.#live.set(type.name, (this.#live.get(type.name) ?? 0) + 1);
+    this.#total += 1;
+    return handle;
+  }
+
+  /** The live handle of a value that is tracked already, such as one that passes through a stream of type `any`. */
+  find(value: unknown): Handle | null {
+    if (typeof value !== 'object' || value === null) return null;
+    return this.#byValue.get(value) ?? null;
+  }
+
+  /** @internal Called by a handle when its value is given back. */
+  forget(typeName: string, value: object): void {
+    this.#byValue.delete(value);
+    const left = (this.#live.get(typeName) ?? 0) - 1;
+    if (left > 0) this.#live.set(typeName, left);
+    else this.#live.delete(typeName);
+    this.#total -= 1;
+  }
+}

@@ -1,0 +1,76 @@
+// Vocabulary
+
+export type {
+  Calculator,
+  CalculatorBehaviour,
+  CalculatorSpec,
+  ContractView,
+  InputPolicyName,
+  ProcessResult,
+} from './calculator.ts';
+export { STOP } from './calculator.ts';
+export type {
+  CalculatorContext,
+  ContractShape,
+  GraphStatus,
+  InputPort,
+  OutputPort,
+  OutputSidePort,
+} from './calculator-context.ts';
+// Graphs as data
+export type {
+  ExecutorConfig,
+  GraphConfig,
+  HandlerConfig,
+  InputStreamInfo,
+  NodeConfig,
+  OneOrMany,
+} from './config/graph-config.ts';
+export type {
+  GraphPlan,
+  PlanExecutor,
+  PlanGraphPort,
+  PlanInput,
+  PlanInputPolicy,
+  PlanNode,
+  PlanOutput,
+  PlanSidePacket,
+  PlanSidePort,
+  PlanStream,
+} from './config/graph-plan.ts';
+export type { ConfigIssue, SourcePosition } from './config-issue.ts';
+export { formatIssue } from './config-issue.ts';
+// Writing calculators
+export { defineCalculator } from './define-calculator.ts';
+// Errors
+export {
+  GraphClosedError,
+  GraphConfigError,
+  MediaError,
+  MillraceError,
+  ModelError,
+  NodeError,
+  OptionsError,
+  PacketTypeError,
+} from './errors.ts';
+export { Handle, HandleRegistry } from './handle-registry.ts';
+export type { JsonSchema, Option, OptionsShape, OptionValues } from './options/option.ts';
+export { option } from './options/option.ts';
+export { Packet } from './packet.ts';
+export type { PacketType, ValueOf } from './packet-type.ts';
+export { any, definePacketType, isCompatible, oneOf, sameAs } from './packet-type.ts';
+export type { Audio } from './packet-types/audio.ts';
+export { audio } from './packet-types/audio.ts';
+export type { Gray8Image, GrayF32Image, Image, Rgba8Image } from './packet-types/image.ts';
+export { image } from './packet-types/image.ts';
+export { boolean, bytes, integer, list, number, record, text, timestamp } from './packet-types/plain.ts';
+export type { Tensor } from './packet-types/tensor.ts';
+export { tensor, tensors } from './packet-types/tensor.ts';
+export type { OptionalPort, PortSpec, PortsShape, RepeatedPort, RequiredPort } from './port.ts';
+export { optional, repeated, required } from './port.ts';
+export type { Registry } from './registry.ts';
+export { createRegistry } from './registry.ts';
+export type { Service, ServiceRequest, ServicesShape, ServiceValues } from './service.ts';
+export { defineService, optionalService } from './service.ts';
+export type { StatusCode } from './status.ts';
+export { Timestamp } from './timestamp.ts';

@@ -1,0 +1,47 @@
+import type { PacketType } from './packet-type.ts';
+
+/** What a contract says of one tag. */
+export interface PortSpec<T = unknown> {
+  readonly type: PacketType<T>;
+  /** `required`: exactly one stream; `optional`: none or one; `repeated`: any number, indexed. */
+  readonly arity: 'required' | 'optional' | 'repeated';
+  /** One line for the reference. */
+  readonly description: string;
+  /** For `repeated`: the least number. */
+  readonly min: number;
+}
+
+/** A tag that must be connected once. */
+export interface RequiredPort<T = unknown> extends PortSpec<T> {
+  readonly arity: 'required';
+}
+
+/** A tag that may stay unconnected. */
+export interface OptionalPort<T = unknown> extends PortSpec<T> {
+  readonly arity: 'optional';
+}
+
+/** A tag with any number of indexes. */
+export interface RepeatedPort<T = unknown> extends PortSpec<T> {
+  readonly arity: 'repeated';
+}
+
+/**
+ * The ports of one side of a contract: tag -> port. The untagged streams have the tag `''`.
+ */
+export type PortsShape = Readonly<Record<string, PortSpec>>;
+
+/** A tag that must be connected once. */
+export function required<T>(type: PacketType<T>, description: string): RequiredPort<T> {
+  return Object.freeze({ type, arity: 'required', description, min: 1 });
+}
+
+/** A tag that may stay unconnected: the calculator then reads `undefined` in its place. */
+export function optional<T>(type: PacketType<T>, description: string): OptionalPort<T> {
+  return Object.freeze({ type, arity: 'optional', description, min: 0 });
+}
+
+/** A tag with any number of indexes (`TAG:0`, `TAG:1` …), at least `min`: the calculator reads an array. */
+export function repeated<T>(type: PacketType<T>, description: string, bounds: { min?: number } = {}): RepeatedPort<T> {
+  return Object.freeze({ type, arity: 'repeated', description, min: bounds.min ?? 0 });
+}
