@@ -1,0 +1,53 @@
+// Runs a TypeScript file of the project on a Node that cannot: `node scripts/run-ts.mjs FILE.ts [ARGUMENT…]`.
+// The file and what it imports by relative path become one bundle; packages stay outside it.
+import { rmSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const [file, ...rest] = process.argv.slice(2);
+if (file === undefined) {
+  console.error('run-ts: no file given. Usage: node scripts/run-ts.mjs FILE.ts [ARGUMENT…]');
+  process.exit(2);
+}
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const entry = path.resolve(file);
+// Inside node_modules, so that bare imports of the bundle resolve as those of the project do.
+const folder = path.join(root, 'node_modules', '.cache', 'millrace');
+await mkdir(folder, { recursive: true });
+const outfile = path.join(folder, `${path.basename(file, '.ts')}-${process.pid}.mjs`);
+
+await build({
+  entryPoints: [entry],
+  outfile,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+  plugins: [
+    {
+      // The bundle lies elsewhere: `import.meta.url` must still be that of the source file.
+      name: 'import-meta-url',
+      setup(context) {
+        context.onLoad({ filter: /\.ts$/ }, async args => {
+          const source = await readFile(args.path, 'utf8');
+          if (!source.includes('import.meta.url')) return undefined;
+          const url = JSON.stringify(pathToFileURL(args.path).href);
+          return { contents: source.replaceAll('import.meta.url', url), loader: 'ts' };
+        });
+      },
+    },
+  ],
+});
+
+process.argv = [process.argv[0], entry, ...rest];
+process.on('exit', () => {
+  rmSync(outfile, { force: true });
+});
+process.setSourceMapsEnabled(true);
+await import(pathToFileURL(outfile).href);
