@@ -1,0 +1,23 @@
+// Running neural networks
+
+import type { Calculator } from '../../graph/index.ts';
+import { inferenceCalculator } from './inference.ts';
+
+export { checkTensors } from './check-tensors.ts';
+export type { InferenceServiceOptions } from './create-inference-service.ts';
+export { createInferenceService } from './create-inference-service.ts';
+export type { TfjsBackendName } from './engines/tfjs-backend.ts';
+export type { TfjsEngineOptions } from './engines/tfjs-engine.ts';
+export { tfjsEngine } from './engines/tfjs-engine.ts';
+export { inferenceCalculator } from './inference.ts';
+export type { EngineLoadOptions, InferenceEngine, LoadedModel, TensorInfo } from './inference-engine.ts';
+export { loadedModel } from './inference-engine.ts';
+export type { InferenceService, ModelRequest } from './inference-service.ts';
+export { inferenceService } from './inference-service.ts';
+export type { ModelFiles, ModelFormat, OnnxModelFiles, TfjsModelFiles } from './model-files.ts';
+export { modelFiles } from './model-files.ts';
+export type { ModelSource } from './parse-model.ts';
+export { parseModel } from './parse-model.ts';
+
+/** The calculators of this area. */
+export const tensorCalculators: readonly Calculator[] = [inferenceCalculator];
