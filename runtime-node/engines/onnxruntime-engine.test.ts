@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { tfjsEngine } from '../../src/calculators/tensor/index.ts';
-import type { Tensor } from '../../src/graph/index.ts';
 import { toGraphModel } from '../../test/fixtures/network/graph-model.ts';
-import { seededRandom } from '../../test/fixtures/network/network-spec.ts';
+import { largestDifference } from '../../test/fixtures/network/largest-difference.ts';
 import { segmentationLikeNetwork, tinyNetwork } from '../../test/fixtures/network/networks.ts';
 import { toOnnx } from '../../test/fixtures/network/onnx-model.ts';
+import { randomPicture } from '../../test/fixtures/network/random-picture.ts';
 import { onnxruntimeEngine } from './onnxruntime-engine.ts';
 import { tfjsWasmPath } from './tfjs-wasm-path.ts';
 
@@ -15,15 +15,6 @@ const installed = await import('onnxruntime-node').then(
 const title = installed
   ? 'onnxruntime'
   : 'onnxruntime (SKIPPED: the optional package onnxruntime-node is not installed)';
-
-function picture(width: number, height: number): Tensor {
-  const random = seededRandom(3);
-  return {
-    shape: [1, height, width, 3],
-    dtype: 'float32',
-    data: Float32Array.from({ length: width * height * 3 }, random),
-  };
-}
 
 describe.skipIf(!installed)(title, () => {
   it.each([
@@ -36,15 +27,11 @@ describe.skipIf(!installed)(title, () => {
     });
     expect(ort.inputs).toEqual([{ name: 'input', shape: [1, spec.height, spec.width, 3], dtype: 'float32' }]);
     expect(ort.detail).toMatch(/^ONNX Runtime \d+\.\d+\.\d+ CPU, 1 thread$/);
-    const input = [picture(spec.width, spec.height)];
+    const input = [randomPicture(spec.width, spec.height, 3)];
     const [a] = await ort.run(input);
     const [b] = await tfjs.run(input);
     expect(a?.shape).toEqual([1, spec.height, spec.width, 1]);
-    const worst = a?.data.reduce(
-      (most: number, v: number, i: number) => Math.max(most, Math.abs(v - (b?.data[i] ?? 9))),
-      0,
-    );
-    expect(worst).toBeLessThan(1e-5);
+    expect(largestDifference(a, b)).toBeLessThan(1e-5);
     await ort.dispose();
     await tfjs.dispose();
     await expect(ort.run(input)).rejects.toThrow('was disposed');

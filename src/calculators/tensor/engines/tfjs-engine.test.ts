@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import * as core from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toGraphModel } from '../../../../test/fixtures/network/graph-model.ts';
+import { largestDifference } from '../../../../test/fixtures/network/largest-difference.ts';
 import { toLayersModel } from '../../../../test/fixtures/network/layers-model.ts';
-import { seededRandom } from '../../../../test/fixtures/network/network-spec.ts';
 import { tinyNetwork } from '../../../../test/fixtures/network/networks.ts';
+import { randomPicture } from '../../../../test/fixtures/network/random-picture.ts';
 import type { Tensor } from '../../../graph/index.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { openTfjsBackend } from './tfjs-backend.ts';
@@ -16,22 +17,7 @@ const wasm = tfjsEngine({ backend: 'wasm', wasmPath });
 const cpu = tfjsEngine({ backend: 'cpu' });
 const spec = tinyNetwork();
 
-function picture(seed: number): Tensor {
-  const random = seededRandom(seed);
-  return {
-    shape: [1, spec.height, spec.width, 3],
-    dtype: 'float32',
-    data: Float32Array.from({ length: spec.height * spec.width * 3 }, random),
-  };
-}
-
-function largestDifference(a: Tensor | undefined, b: Tensor | undefined): number {
-  if (a === undefined || b === undefined || a.data.length !== b.data.length) return Number.POSITIVE_INFINITY;
-  return a.data.reduce(
-    (worst: number, value: number, i: number) => Math.max(worst, Math.abs(value - (b.data[i] ?? Number.NaN))),
-    0,
-  );
-}
+const picture = (seed: number): Tensor => randomPicture(spec.width, spec.height, seed);
 
 let models: Readonly<Record<string, ModelFiles>>;
 

@@ -1,0 +1,41 @@
+import { createInferenceService, type InferenceService, tfjsEngine } from '../../src/calculators/tensor/index.ts';
+import { createModelCache, defaultCacheFolder } from '../models/model-cache.ts';
+import { readModelManifest } from '../models/model-manifest.ts';
+import { createModelReader, type ModelReaderOptions } from '../models/model-reader.ts';
+import { createModelStore } from '../models/model-store.ts';
+import { onnxruntimeEngine } from './onnxruntime-engine.ts';
+import { packageModelsManifest } from './package-models.ts';
+import { tfjsWasmPath } from './tfjs-wasm-path.ts';
+
+/** What a graph may read, where models are kept and which are known by name. */
+export interface NodeInferenceOptions extends Partial<Omit<ModelReaderOptions, 'cache' | 'store'>> {
+  /** Default: {@link defaultCacheFolder}. */
+  readonly cacheFolder?: string | undefined;
+  /** Nothing is fetched. */
+  readonly offline?: boolean | undefined;
+  /** Resolves `model:NAME`. Default: the manifest that ships with this package. */
+  readonly manifest?: string | undefined;
+}
+
+/**
+ * The inference service of Node: tfjs on WASM SIMD for tfjs models, ONNX Runtime for ONNX, tfjs's cpu backend as a
+ * reference that must be asked for. Models are read by the rules of `createModelReader`. Makes nothing until a model is
+ * loaded.
+ */
+export function nodeInferenceService(options: NodeInferenceOptions = {}): InferenceService {
+  const cache = createModelCache(options.cacheFolder ?? defaultCacheFolder(), { offline: options.offline === true });
+  return createInferenceService({
+    engines: [
+      tfjsEngine({ backend: 'wasm', wasmPath: tfjsWasmPath() }),
+      onnxruntimeEngine(),
+      tfjsEngine({ backend: 'cpu' }),
+    ],
+    async readModel(location, log) {
+      const manifest = location.startsWith('model:')
+        ? await readModelManifest(options.manifest ?? packageModelsManifest())
+        : { folder: '', models: [] };
+      const store = createModelStore(manifest, cache, log);
+      return createModelReader({ ...options, base: options.base ?? process.cwd(), cache, store })(location, log);
+    },
+  });
+}

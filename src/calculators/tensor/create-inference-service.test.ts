@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { ModelError } from '../../graph/index.ts';
+import { createInferenceService } from './create-inference-service.ts';
+import type { InferenceEngine } from './inference-engine.ts';
+import type { InferenceService } from './inference-service.ts';
+import type { ModelFiles, ModelFormat } from './model-files.ts';
+
+const onnx: ModelFiles = { name: 'a.onnx', format: 'onnx', bytes: new Uint8Array(1) };
+const graph: ModelFiles = { name: 'a.json', format: 'tfjs-graph-model', json: {}, weights: new Uint8Array(0) };
+
+function engine(name: string, formats: readonly ModelFormat[], explicitOnly = false, fails = false): InferenceEngine {
+  return {
+    name,
+    formats,
+    explicitOnly,
+    load: files =>
+      fails
+        ? Promise.reject(new ModelError(`${name} cannot start.`))
+        : Promise.resolve({
+            name: files.name,
+            engine: name,
+            detail: 'fast',
+            inputs: [],
+            outputs: [],
+            run: () => [],
+            dispose: () => undefined,
+          }),
+  };
+}
+
+const engines = [
+  engine('slow', ['tfjs-graph-model'], true),
+  engine('first', ['tfjs-graph-model']),
+  engine('second', ['tfjs-graph-model']),
+  engine('broken', ['onnx'], false, true),
+];
+
+function load(service: InferenceService, model: string | ModelFiles, wanted = 'auto', log: string[] = []) {
+  return service.load({ model, engine: wanted, threads: 1, log: (_, line) => log.push(line) });
+}
+
+describe('createInferenceService', () => {
+  const service = createInferenceService({
+    engines,
+    readModel: (location, log) => {
+      log(`reading ${location}`);
+      return Promise.resolve(location === 'a.onnx' ? onnx : graph);
+    },
+  });
+
+  it('auto takes the first engine of the format that may be picked, and logs the choice with its reason', async () => {
+    const log: string[] = [];
+    expect((await load(service, 'a.json', 'auto', log)).engine).toBe('first');
+    expect(log).toEqual([
+      'reading a.json',
+      'model a.json (tfjs-graph-model): engine first, fast; auto takes it for tfjs-graph-model files',
+    ]);
+  });
+
+  it('takes the engine asked for', async () => {
+    const log: string[] = [];
+    expect((await load(service, graph, 'slow', log)).engine).toBe('slow');
+    expect(log).toEqual(['model a.json (tfjs-graph-model): engine slow, fast; the graph asks for it']);
+  });
+
+  it('does not try another engine when the chosen one fails', async () => {
+    await expect(load(service, onnx)).rejects.toThrow('broken cannot start.');
+  });
+
+  it.each([
+    [graph, 'warp', 'the engine warp does not exist here. Engines for it: slow, first, second.'],
+    [onnx, 'first', 'the engine first does not read onnx files. Engines for it: broken.'],
+  ])('refuses what does not fit', async (files, wanted, message) => {
+    await expect(load(service, files, wanted)).rejects.toThrow(`model ${files.name}: ${message}`);
+  });
+
+  it('asks for a name when only reference engines read the format', async () => {
+    const only = createInferenceService({ engines: engines.slice(0, 1), readModel: () => Promise.resolve(graph) });
+    await expect(load(only, 'a.json')).rejects.toThrow(
+      'no engine here picks up tfjs-graph-model files by itself. Ask for one by the engine option: slow.',
+    );
+  });
+});
