@@ -1,0 +1,21 @@
+/** The functions of the compiled kernels. All arguments are numbers: pointers, sizes, parameters. */
+export type KernelExports = Readonly<
+  Record<
+    | 'resizeArea'
+    | 'resizeBilinear'
+    | 'upsampleMask'
+    | 'smoothMask'
+    | 'logistic'
+    | 'pickChannel'
+    | 'composite'
+    | 'lightWrap'
+    | 'blendBlurred'
+    | 'weightedDownsample'
+    | 'weightedBlur'
+    | 'jointBilateral'
+    | 'yuvToRgba'
+    | 'rgbaToYuv'
+    | 'copy',
+    (...args: number[]) => void
+  >
+>;
