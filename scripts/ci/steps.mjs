@@ -1,0 +1,17 @@
+// The checks that every commit passes, in the order in which they are run: quick ones first, so that a slip shows early.
+
+/** A check: a name, the command line and what to do when it fails. */
+export const steps = [
+  { name: 'format', command: ['npx', 'biome', 'check', '.'], remedy: 'npm run format' },
+  { name: 'types', command: ['npm', 'run', '-s', 'types'], remedy: 'correct the types named above' },
+  { name: 'layers', command: ['npm', 'run', '-s', 'layers'], remedy: 'see the comments in .dependency-cruiser.cjs' },
+  { name: 'lint', command: ['npm', 'run', '-s', 'lint'], remedy: 'npx eslint --fix FILE, or see eslint.config.js' },
+  { name: 'unused', command: ['npm', 'run', '-s', 'unused'], remedy: 'remove it, or name an entry in knip.jsonc' },
+  { name: 'docs', command: ['npm', 'run', '-s', 'docs:check'], remedy: 'write the doc comment named above' },
+  {
+    name: 'kernels',
+    command: ['node', 'scripts/build-kernels.mjs', '--check'],
+    remedy: 'npm run kernels, then commit the generated module',
+  },
+  { name: 'build', command: ['npm', 'run', '-s', 'build'], remedy: 'correct the errors named above' },
+];

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const root = path.resolve(import.meta.dirname, '../..');
+const bin = (name: string): string => path.join(root, 'node_modules', '.bin', name);
+
+interface Manifest {
+  readonly name: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+let folder: string;
+let tarball: string;
+/** The package as it lies in the consumer's node_modules. */
+let installed: string;
+let manifest: Manifest;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'millrace-package-'));
+  await run(process.execPath, ['scripts/build.mjs'], { cwd: root });
+  const packed = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root });
+  expect(packed.stdout).toContain('.tgz');
+  const name = (await readdir(folder)).find(file => file.endsWith('.tgz'));
+  if (name === undefined) throw new Error(`npm pack: wrote no tarball into ${folder}.`);
+  tarball = path.join(folder, name);
+  await run('tar', ['-xzf', tarball, '-C', folder]);
+
+  // The consumer's folder as an install without optional dependencies and without scripts leaves it. Only the
+  // declared dependencies are linked in, so that an import of an undeclared one fails here as it would for a stranger;
+  // a real `npm install` would need the registry.
+  const modules = path.join(folder, 'consumer', 'node_modules');
+  installed = path.join(modules, 'millrace');
+  await mkdir(modules, { recursive: true });
+  await cp(path.join(folder, 'package'), installed, { recursive: true });
+  await writeFile(path.join(folder, 'consumer', 'package.json'), JSON.stringify({ type: 'module', private: true }));
+  manifest = JSON.parse(await readFile(path.join(installed, 'package.json'), 'utf8')) as Manifest;
+  for (const dependency of Object.keys(manifest.dependencies)) {
+    const link = path.join(modules, dependency);
+    await mkdir(path.dirname(link), { recursive: true });
+    await symlink(path.join(root, 'node_modules', dependency), link, 'dir');
+  }
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const consumer = (): string => path.join(folder, 'consumer');
+
+/** Runs a module in a bare Node in the consumer's folder. */
+async function inConsumer(code: string, flags: readonly string[] = []): Promise<string> {
+  const { stdout } = await run(process.execPath, [...flags, '--input-type=module', '-e', code], { cwd: consumer() });
+  return stdout.trim();
+}
+
+describe('the packed package', () => {
+  test('contains no tests, no sources and no machine paths', async () => {
+    const files = (await readdir(installed, { recursive: true })).map(file => file.split(path.sep).join('/'));
+    expect(files.filter(file => /\.test\.|(^|\/)(test|node_modules|scripts|training|bench)\//.test(file))).toEqual([]);
+    expect(files.filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'package.json']));
+    for (const file of files.filter(name => /\.(js|d\.ts|json)$/.test(name))) {
+      const text = await readFile(path.join(installed, file), 'utf8');
+      expect(text.includes(root), `${file} names the folder it was built in`).toBe(false);
+    }
+  });
+
+  test('has every file that its manifest names', async () => {
+    const files = new Set(
+      (await readdir(installed, { recursive: true })).map(file => `./${file.split(path.sep).join('/')}`),
+    );
+    const named = Object.values(manifest.exports).flatMap(entry =>
+      typeof entry === 'string' ? [entry] : [entry.types, entry.default],
+    );
+    expect([...named, ...Object.values(manifest.bin)].filter(file => !files.has(file))).toEqual([]);
+  });
+
+  test('every code subpath imports in a bare Node and exports something', async () => {
+    const subpaths = Object.entries(manifest.exports).filter(([, entry]) => typeof entry !== 'string');
+    expect(subpaths.length).toBeGreaterThan(0);
+    for (const [subpath] of subpaths) {
+      const specifier = path.posix.join(manifest.name, subpath);
+      const names = JSON.parse(
+        await inConsumer(`console.log(JSON.stringify(Object.keys(await import('${specifier}'))))`),
+      ) as string[];
+      expect(names.length, specifier).toBeGreaterThan(0);
+      expect(names, `${specifier} has a default export`).not.toContain('default');
+    }
+  });
+
+  test('the engine loads where code generation from strings is forbidden', async () => {
+    const flag = '--disallow-code-generation-from-strings';
+    expect(await inConsumer(`await import('${manifest.name}'); console.log('loaded')`, [flag])).toBe('loaded');
+  });
+
+  test('the command line starts', async () => {
+    const command = manifest.bin['millrace'];
+    if (command === undefined) throw new Error('package.json: names no bin "millrace".');
+    const { stdout } = await run(process.execPath, [path.join(installed, command), '--help'], { cwd: consumer() });
+    expect(stdout).toContain('millrace');
+  });
+
+  test('publint finds nothing', async () => {
+    const { stdout } = await run(bin('publint'), ['run', tarball, '--strict'], { cwd: root });
+    expect(stdout).toContain('All good');
+  });
+
+  test('every subpath has types that resolve for ESM consumers', async () => {
+    const { stdout } = await run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'json'], { cwd: root });
+    const report = JSON.parse(stdout) as { analysis: { problems: readonly { readonly kind: string }[] } };
+    // ESM only: a CommonJS consumer has to use `import()`, which the profile's other two resolutions would complain of.
+    const problems = report.analysis.problems.filter(problem => problem.kind !== 'CJSResolvesToESM');
+    expect(problems).toEqual([]);
+  });
+});
