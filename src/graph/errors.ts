@@ -67,6 +67,24 @@ export class NodeError extends MillraceError {
   }
 }
 
+/** A run failed more than once. The first error is the primary one and the {@link Error.cause}. */
+export class GraphRunError extends MillraceError {
+  /** All errors of the run, in the order they happened. At least two. */
+  readonly errors: readonly Error[];
+
+  /** The code is that of all errors, if they share it, else UNKNOWN. */
+  constructor(errors: readonly Error[]) {
+    const codes = new Set(errors.map(error => (error instanceof MillraceError ? error.code : 'UNKNOWN')));
+    const [only] = codes;
+    super(
+      codes.size === 1 && only !== undefined ? only : 'UNKNOWN',
+      `graph: the run failed with ${errors.length} errors. The first is the cause of most.\n${errors.map(error => error.message).join('\n')}`,
+      { cause: errors[0] },
+    );
+    this.errors = errors;
+  }
+}
+
 /** A value does not have the packet type that its stream or side packet declares. */
 export class PacketTypeError extends MillraceError {
   constructor(message: string) {

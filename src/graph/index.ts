@@ -42,10 +42,23 @@ export type { ConfigIssue, SourcePosition } from './config-issue.ts';
 export { formatIssue } from './config-issue.ts';
 // Writing calculators
 export { defineCalculator } from './define-calculator.ts';
+// Running graphs
+export type { Clock } from './engine/clock.ts';
+export { systemClock } from './engine/clock.ts';
+export { createGraph } from './engine/create-graph.ts';
+export type { Graph, GraphOptions, InputAddMode, RunOptions } from './engine/graph.ts';
+export type { GraphStats, InputStats, NodeStats, StreamStats } from './engine/graph-stats.ts';
+export type { Poller } from './engine/poller.ts';
+export type { RandomSource } from './engine/random-source.ts';
+export { seededRandom } from './engine/random-source.ts';
+export type { Scheduler, SchedulerOptions } from './engine/scheduler.ts';
+export { createScheduler } from './engine/scheduler.ts';
+export type { GraphTracer } from './engine/trace.ts';
 // Errors
 export {
   GraphClosedError,
   GraphConfigError,
+  GraphRunError,
   MediaError,
   MillraceError,
   ModelError,

@@ -8,6 +8,7 @@ import type { GraphStats } from './graph-stats.ts';
 import type { Poller } from './poller.ts';
 import type { RandomSource } from './random-source.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { GraphTracer } from './trace.ts';
 
 /** What a host gives a graph. Everything has a default; tests inject their own. */
 export interface GraphOptions {
@@ -19,6 +20,8 @@ export interface GraphOptions {
   readonly random?: RandomSource;
   /** The census of releasable values; share one to count several graphs together. */
   readonly handles?: HandleRegistry;
+  /** Is told of every call; absent: tracing costs nothing. */
+  readonly tracer?: GraphTracer;
   /** Log lines of calculators and warnings of the engine. Default: dropped. */
   readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
   /** Called with each error of a run as it happens. Fixed before the first run. */

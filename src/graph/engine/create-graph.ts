@@ -1,0 +1,262 @@
+import type { GraphPlan } from '../config/graph-plan.ts';
+import { MillraceError } from '../errors.ts';
+import { HandleRegistry } from '../handle-registry.ts';
+import { Packet } from '../packet.ts';
+import type { Timestamp } from '../timestamp.ts';
+import type { Graph, GraphOptions, InputAddMode, RunOptions } from './graph.ts';
+import { type ConstantSidePackets, GraphRun } from './graph-run.ts';
+import type { GraphStats } from './graph-stats.ts';
+import { type Poller, StreamPoller } from './poller.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+import { ServiceTable } from './services.ts';
+import { StreamObserver } from './stream-observer.ts';
+
+/**
+ * Makes a graph that can run a plan any number of times.
+ *
+ * @example
+ * const graph = createGraph(plan);
+ * graph.observe('out', packet => console.log(packet.value));
+ * await graph.run();
+ */
+export function createGraph(plan: GraphPlan, options: GraphOptions = {}): Graph {
+  return new RunnableGraph(plan, options);
+}
+
+/** What {@link createGraph} makes. */
+export class RunnableGraph implements Graph {
+  readonly plan: GraphPlan;
+  /** Called after every step of a run; for tests that check laws. */
+  afterStep: (() => void) | undefined;
+  /** The current or last run. */
+  currentRun: GraphRun | undefined;
+  readonly handles: HandleRegistry;
+  readonly #options: GraphOptions;
+  readonly #scheduler: Scheduler;
+  readonly #services: ServiceTable;
+  readonly #observers: StreamObserver[] = [];
+  readonly #pollers: StreamPoller[] = [];
+  readonly #inputQueueSizes = new Map<number, number>();
+  readonly #constants = new Map<number, ConstantSidePackets>();
+  #addMode: InputAddMode = 'wait';
+
+  constructor(plan: GraphPlan, options: GraphOptions) {
+    this.plan = plan;
+    this.#options = options;
+    this.#scheduler = options.scheduler ?? createScheduler();
+    this.handles = options.handles ?? new HandleRegistry();
+    this.#services = new ServiceTable(options.services ?? {});
+  }
+
+  get status(): Graph['status'] {
+    return this.currentRun?.status ?? 'idle';
+  }
+
+  async run(options: RunOptions = {}): Promise<void> {
+    if (this.plan.inputs.length > 0) {
+      throw new MillraceError(
+        'INTERNAL',
+        `graph: run() was called on a graph with input streams (${this.plan.inputs.map(one => one.name).join(', ')}). Use start(), add() and closeAllInputs(), then done().`,
+      );
+    }
+    this.start(options);
+    await this.done();
+  }
+
+  start(options: RunOptions = {}): void {
+    if (this.currentRun?.status === 'running') {
+      throw new MillraceError(
+        'FAILED_PRECONDITION',
+        'graph: start() was called during a run. Await done() before the next run.',
+      );
+    }
+    const run = new GraphRun({
+      plan: this.plan,
+      scheduler: this.#scheduler,
+      handles: this.handles,
+      services: this.#services,
+      tracer: this.#options.tracer,
+      observers: this.#observers,
+      pollers: this.#pollers,
+      inputQueueSizes: this.#inputQueueSizes,
+      onError: this.#options.onError,
+      onLog: this.#options.onLog,
+      afterStep: this.afterStep,
+      constants: this.#constants,
+    });
+    run.start(options);
+    this.currentRun = run;
+  }
+
+  add(stream: string, value: unknown, timestamp: Timestamp): Promise<void> {
+    const type = this.plan.streams[this.plan.inputs.find(one => one.name === stream)?.slot ?? -1]?.type;
+    if (value === undefined) {
+      const error = new TypeError(`stream "${stream}": undefined was added. Add null for "no value".`);
+      return settledWith(error);
+    }
+    const handle =
+      type?.release !== undefined && type.is(value) ? this.handles.track(type, value) : this.handles.find(value);
+    return this.addPacket(stream, new Packet(timestamp, value, handle));
+  }
+
+  addPacket(stream: string, packet: Packet): Promise<void> {
+    packet.retain();
+    try {
+      const input = this.#graphInput(stream);
+      return this.#running(`add to "${stream}"`).add(input, packet, this.#addMode);
+    } catch (error) {
+      packet.release();
+      return settledWith(error);
+    }
+  }
+
+  setBound(stream: string, timestamp: Timestamp): void {
+    const input = this.#graphInput(stream);
+    this.#running(`setBound("${stream}")`).setBound(input, timestamp);
+  }
+
+  closeInput(stream: string): void {
+    const input = this.#graphInput(stream);
+    this.#running(`closeInput("${stream}")`).closeInput(input);
+  }
+
+  closeAllInputs(): void {
+    const run = this.#running('closeAllInputs()');
+    for (let i = 0; i < this.plan.inputs.length; i += 1) run.closeInput(i);
+  }
+
+  closeAllPacketSources(): void {
+    this.#running('closeAllPacketSources()').closeAllPacketSources();
+  }
+
+  setInputAddMode(mode: InputAddMode): void {
+    this.#addMode = mode;
+  }
+
+  setInputMaxQueueSize(stream: string, size: number): void {
+    const input = this.#graphInput(stream);
+    const maxSize = size < 0 ? Number.POSITIVE_INFINITY : size;
+    this.#inputQueueSizes.set(input, maxSize);
+    this.currentRun?.setInputMaxQueueSize(input, maxSize);
+  }
+
+  observe(stream: string, callback: (packet: Packet) => void, options: { readonly bounds?: boolean } = {}): () => void {
+    const observer = new StreamObserver(this.#streamSlot(stream), callback, options.bounds === true, error => {
+      this.currentRun?.fail(error);
+    });
+    this.#observers.push(observer);
+    if (this.currentRun?.status === 'running') this.currentRun.observe(observer);
+    return () => {
+      observer.ended = true;
+      const place = this.#observers.indexOf(observer);
+      if (place >= 0) this.#observers.splice(place, 1);
+      this.currentRun?.unobserve(observer);
+    };
+  }
+
+  poll(stream: string, options: { readonly maxQueueSize?: number; readonly bounds?: boolean } = {}): Poller {
+    const size = options.maxQueueSize ?? this.plan.maxQueueSize;
+    const poller = new StreamPoller(
+      this.#streamSlot(stream),
+      size < 0 ? Number.POSITIVE_INFINITY : size,
+      options.bounds === true,
+      error => {
+        this.currentRun?.fail(error);
+      },
+    );
+    this.#pollers.push(poller);
+    if (this.currentRun?.status === 'running') this.currentRun.poll(poller);
+    return poller;
+  }
+
+  idle(): Promise<void> {
+    return this.currentRun === undefined ? settledWith(notStarted('idle()')) : this.currentRun.idle();
+  }
+
+  done(): Promise<void> {
+    return this.currentRun === undefined ? settledWith(notStarted('done()')) : this.currentRun.done;
+  }
+
+  cancel(reason = 'by the caller'): void {
+    this.currentRun?.cancel(reason);
+  }
+
+  pause(): void {
+    this.currentRun?.pause();
+  }
+
+  resume(): void {
+    this.currentRun?.resume();
+  }
+
+  outputSidePacket(name: string): unknown {
+    const slot = this.plan.sidePackets.findIndex(one => one.name === name);
+    if (slot < 0) {
+      throw new MillraceError(
+        'NOT_FOUND',
+        `side packet "${name}": the graph has none of that name. Its side packets: ${this.plan.sidePackets.map(one => one.name).join(', ')}.`,
+      );
+    }
+    const value = this.currentRun?.sidePackets.get(slot);
+    if (value === undefined) {
+      throw new MillraceError(
+        'UNAVAILABLE',
+        `side packet "${name}": has not been made yet. Read it after the node that makes it has run.`,
+      );
+    }
+    return value;
+  }
+
+  counter(name: string): number {
+    return this.currentRun?.counters.get(name) ?? 0;
+  }
+
+  stats(): GraphStats {
+    const run = this.currentRun;
+    return {
+      status: this.status,
+      live: this.handles.live,
+      liveByType: this.handles.liveByType(),
+      nodes: run?.nodeStats() ?? [],
+      streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
+    };
+  }
+
+  #running(what: string): GraphRun {
+    if (this.currentRun === undefined) throw notStarted(what);
+    return this.currentRun;
+  }
+
+  #graphInput(stream: string): number {
+    const input = this.plan.inputs.findIndex(one => one.name === stream);
+    if (input < 0) {
+      throw new MillraceError(
+        'INTERNAL',
+        `stream "${stream}": the graph has no input stream of that name. Its input streams: ${this.plan.inputs.map(one => one.name).join(', ') || 'none'}.`,
+      );
+    }
+    return input;
+  }
+
+  #streamSlot(stream: string): number {
+    const slot = this.plan.streams.findIndex(one => one.name === stream);
+    if (slot < 0) {
+      throw new MillraceError(
+        'NOT_FOUND',
+        `stream "${stream}": the graph has no stream of that name. Its streams: ${this.plan.streams.map(one => one.name).join(', ')}.`,
+      );
+    }
+    return slot;
+  }
+}
+
+function notStarted(what: string): MillraceError {
+  return new MillraceError('FAILED_PRECONDITION', `graph: ${what} came before start(). Start the graph first.`);
+}
+
+/** A promise that rejects, but is no unhandled rejection when nobody looks. */
+function settledWith(error: unknown): Promise<never> {
+  const result = Promise.reject(error);
+  result.catch(() => undefined);
+  return result;
+}

@@ -1,0 +1,769 @@
+import type { GraphStatus, OutputSidePort } from '../calculator-context.ts';
+import type { GraphPlan, PlanNode, PlanSidePort } from '../config/graph-plan.ts';
+import { GraphClosedError, GraphRunError, MillraceError, PacketTypeError } from '../errors.ts';
+import type { HandleRegistry } from '../handle-registry.ts';
+import type { Packet } from '../packet.ts';
+import { Timestamp } from '../timestamp.ts';
+import type { InputAddMode, RunOptions } from './graph.ts';
+import type { NodeStats } from './graph-stats.ts';
+import { createInputPolicy } from './input-policies/create-input-policy.ts';
+import { describeValue, InputQueue } from './input-queue.ts';
+import type { SharedContext } from './node-call.ts';
+import { type NodeHost, NodeRuntime } from './node-runtime.ts';
+import { OutputStream } from './output-stream.ts';
+import type { StreamPoller } from './poller.ts';
+import { portRecord } from './port-record.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { ServiceTable } from './services.ts';
+import { SidePacketTable } from './side-packet-table.ts';
+import { SourceLayers } from './source-layers.ts';
+import type { StreamObserver } from './stream-observer.ts';
+import { TaskQueue } from './task-queue.ts';
+import { Throttle, type ThrottleListener } from './throttle.ts';
+import type { GraphTracer } from './trace.ts';
+
+/** What a run takes over from its graph. */
+export interface RunSetup {
+  readonly plan: GraphPlan;
+  readonly scheduler: Scheduler;
+  readonly handles: HandleRegistry;
+  readonly services: ServiceTable;
+  readonly tracer: GraphTracer | undefined;
+  readonly observers: readonly StreamObserver[];
+  readonly pollers: readonly StreamPoller[];
+  /** Queue bounds of graph inputs that differ from the plan's. */
+  readonly inputQueueSizes: ReadonlyMap<number, number>;
+  readonly onError: ((error: Error) => void) | undefined;
+  readonly onLog: ((level: 'debug' | 'info' | 'warn', message: string) => void) | undefined;
+  /** Called after each task, in tests. */
+  readonly afterStep: (() => void) | undefined;
+  /** Side packets that nodes without streams made in earlier runs, by node. */
+  readonly constants: Map<number, ConstantSidePackets>;
+}
+
+/** What a node without streams made, and what from. */
+export interface ConstantSidePackets {
+  readonly inputs: readonly unknown[];
+  readonly outputs: readonly unknown[];
+}
+
+interface Deferred {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface WaitingAdd extends Deferred {
+  readonly packet: Packet;
+}
+
+const TASKS_BETWEEN_LOOKS_AT_THE_CLOCK = 64;
+const DONE = Promise.resolve();
+
+/** One run of a graph, from start to the settled end. A later run is another object. */
+export class GraphRun implements NodeHost, ThrottleListener {
+  readonly plan: GraphPlan;
+  readonly handles: HandleRegistry;
+  readonly tracer: GraphTracer | undefined;
+  readonly nodes: readonly NodeRuntime[];
+  readonly streams: readonly OutputStream[];
+  readonly sidePackets: SidePacketTable;
+  readonly throttle: Throttle;
+  readonly counters = new Map<string, number>();
+  readonly errors: Error[] = [];
+  isCancelled = false;
+  /** Resolves when the run is over; rejects with its combined error. */
+  readonly done: Promise<void>;
+  paused = false;
+  readonly #setup: RunSetup;
+  readonly #scheduler: Scheduler;
+  readonly #observerQueues = new Map<StreamObserver, InputQueue>();
+  readonly #pollerQueues = new Set<InputQueue>();
+  readonly #queuedSources = new Set<NodeRuntime>();
+  readonly #tasks = new TaskQueue();
+  readonly #layers = new SourceLayers();
+  readonly #graphInputOpen: boolean[];
+  readonly #waitingAdds: WaitingAdd[][];
+  #openInputs: number;
+  readonly #waitingIdle: Deferred[] = [];
+  readonly #settle: Deferred;
+  /** Promises of calculators that have not settled. */
+  #awaiting = 0;
+  #servicesByNode: readonly Readonly<Record<string, unknown>>[] = [];
+  #started = false;
+  readonly #openQueued = new Set<NodeRuntime>();
+  #draining = false;
+  #wakeRequested = false;
+  #stopping = false;
+  #ending = false;
+  #status: GraphStatus = 'running';
+  #endStatus: GraphStatus = 'running';
+  #sincePause = 0;
+
+  constructor(setup: RunSetup) {
+    const { plan } = setup;
+    this.#setup = setup;
+    this.#scheduler = setup.scheduler;
+    this.plan = plan;
+    this.handles = setup.handles;
+    this.tracer = setup.tracer;
+    this.throttle = new Throttle(plan.streams, plan.nodes.length, plan.inputs.length, this);
+    this.sidePackets = new SidePacketTable(plan, slot => {
+      this.#sidePacketArrived(slot);
+    });
+    this.streams = plan.streams.map((stream, slot) => new OutputStream(stream.name, slot, stream.type));
+    this.nodes = plan.nodes.map(node => this.#createNode(node));
+    this.#connect();
+    this.#graphInputOpen = plan.inputs.map(() => true);
+    this.#waitingAdds = plan.inputs.map(() => []);
+    this.#openInputs = plan.inputs.length;
+    let settle: Deferred = { resolve: () => undefined, reject: () => undefined };
+    this.done = new Promise<void>((resolve, reject) => {
+      settle = { resolve, reject };
+    });
+    this.#settle = settle;
+    // Who does not ask for the end shall not get an unhandled rejection.
+    this.done.catch(() => undefined);
+  }
+
+  /** How the run stands, as calculators see it: already the end's status while nodes are closed after it. */
+  get graphStatus(): GraphStatus {
+    return this.#endStatus;
+  }
+
+  get failed(): boolean {
+    return this.errors.length > 0;
+  }
+
+  /** How the run stands for the caller. */
+  get status(): GraphStatus {
+    return this.#status;
+  }
+
+  /** Whether the run has settled. */
+  get isOver(): boolean {
+    return this.#status !== 'running';
+  }
+
+  // ---- start
+
+  /** Checks side packets and services (throws), then lets the nodes open. */
+  start(options: RunOptions): void {
+    const services = this.nodes.map(node => this.#setup.services.of(node.plan));
+    this.#servicesByNode = services;
+    this.sidePackets.give(options.sidePackets ?? {});
+    for (const observer of this.#setup.observers) this.observe(observer);
+    for (const poller of this.#setup.pollers) this.poll(poller);
+    for (const node of this.nodes) {
+      node.missing = this.sidePackets.missingFor(node.plan) + node.queues.filter(queue => !queue.backEdge).length;
+      if (node.isSource) this.#layers.add(node);
+    }
+    const headers = options.headers ?? {};
+    for (const input of this.plan.inputs) {
+      const stream = this.streams[input.slot];
+      if (stream === undefined) continue;
+      stream.header = Object.hasOwn(headers, input.name) ? headers[input.name] : undefined;
+      this.#sendHeader(stream);
+    }
+    for (const node of this.nodes) if (node.missing === 0 && node.state === 'waiting') this.openReady(node);
+    this.#started = true;
+    this.#wake();
+  }
+
+  #createNode(plan: PlanNode): NodeRuntime {
+    const node = new NodeRuntime(plan, this);
+    const reader = `node "${plan.name}"`;
+    node.queues = plan.inputs.map(input => {
+      const stream = this.plan.streams[input.stream];
+      const graphInput = this.plan.inputs.findIndex(one => one.slot === input.stream);
+      const sameType = stream === undefined || stream.type.name === input.type.name || input.type.name === 'any';
+      return new InputQueue(
+        {
+          stream: stream?.name ?? '',
+          streamSlot: input.stream,
+          reader,
+          type: sameType ? null : input.type,
+          backEdge: input.backEdge,
+          maxSize: this.#setup.inputQueueSizes.get(graphInput) ?? this.plan.maxQueueSize,
+        },
+        node,
+        this.throttle,
+      );
+    });
+    node.streams = plan.outputs.map(output => {
+      const stream = this.streams[output.stream];
+      if (stream === undefined) throw new RangeError(`node "${plan.name}": the plan has no stream ${output.stream}.`);
+      return stream;
+    });
+    if (node.queues.length > 0) {
+      node.policy = createInputPolicy(plan.inputPolicy.name, {
+        node: plan.name,
+        queues: node.queues,
+        ports: plan.inputs,
+        options: plan.inputPolicy.options,
+        processTimestampBounds: plan.calculator.processTimestampBounds,
+      });
+    }
+    return node;
+  }
+
+  #connect(): void {
+    for (const [slot, stream] of this.plan.streams.entries()) {
+      for (const consumer of stream.consumers) {
+        const queue = this.nodes[consumer.node]?.queues[consumer.input];
+        if (queue !== undefined) this.streams[slot]?.attach(queue);
+      }
+    }
+  }
+
+  /** Connects an observer; it sees what is sent from now on. */
+  observe(observer: StreamObserver): void {
+    observer.reset();
+    const stream = this.streams[observer.streamSlot];
+    const queue = new InputQueue(
+      {
+        stream: stream?.name ?? '',
+        streamSlot: observer.streamSlot,
+        reader: 'an observer',
+        type: null,
+        backEdge: false,
+        maxSize: Number.POSITIVE_INFINITY,
+      },
+      observer,
+      this.throttle,
+    );
+    stream?.attach(queue);
+    this.#observerQueues.set(observer, queue);
+  }
+
+  /** Takes an observer off. */
+  unobserve(observer: StreamObserver): void {
+    const queue = this.#observerQueues.get(observer);
+    if (queue !== undefined) this.streams[observer.streamSlot]?.detach(queue);
+  }
+
+  poll(poller: StreamPoller): void {
+    const stream = this.streams[poller.streamSlot];
+    const queue = new InputQueue(
+      {
+        stream: stream?.name ?? '',
+        streamSlot: poller.streamSlot,
+        reader: 'a poller',
+        type: null,
+        backEdge: false,
+        maxSize: poller.maxSize,
+      },
+      poller,
+      this.throttle,
+    );
+    this.#pollerQueues.add(queue);
+    stream?.attach(queue);
+    poller.start(queue);
+    if (queue.size >= queue.maxSize) this.throttle.queueFullChanged(queue, true);
+  }
+
+  // ---- NodeHost
+
+  fail(error: Error): void {
+    this.errors.push(error);
+    this.#setup.onError?.(error);
+    for (let i = 0; i < this.#waitingAdds.length; i += 1) this.#rejectAdds(i);
+    this.#wake();
+  }
+
+  callReady(node: NodeRuntime): void {
+    this.#tasks.addNode(node);
+    if (!this.#draining) this.#wake();
+  }
+
+  openReady(node: NodeRuntime): void {
+    if (this.#openQueued.has(node)) return;
+    this.#openQueued.add(node);
+    this.#tasks.addOpen(node);
+    this.#wake();
+  }
+
+  sourceReady(node: NodeRuntime): void {
+    if (this.throttle.isSourceThrottled(node.index) && !this.#stopping) return;
+    this.#queueSource(node);
+  }
+
+  #queueSource(node: NodeRuntime): void {
+    if (this.#queuedSources.has(node) || node.inFlight > 0 || node.state !== 'opened') return;
+    this.#queuedSources.add(node);
+    node.updateSourceOrder();
+    this.#tasks.addSource(node);
+    if (!this.#draining) this.#wake();
+  }
+
+  sourceOpened(node: NodeRuntime): void {
+    this.#layers.opened(node);
+  }
+
+  stopSources(): void {
+    this.#stopping = true;
+    this.#wake();
+  }
+
+  await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void {
+    this.#awaiting += 1;
+    const settled = this.#scheduler.delay?.(promise) ?? promise;
+    settled.then(
+      value => {
+        this.#awaiting -= 1;
+        then(value);
+        this.#wake();
+      },
+      (error: unknown) => {
+        this.#awaiting -= 1;
+        failed(error);
+        this.#wake();
+      },
+    );
+  }
+
+  count(name: string, by: number): void {
+    this.counters.set(name, (this.counters.get(name) ?? 0) + by);
+  }
+
+  log(level: 'debug' | 'info' | 'warn', message: string): void {
+    this.#setup.onLog?.(level, message);
+  }
+
+  sharedContext(node: NodeRuntime): SharedContext {
+    const { calculator, inputSidePackets, outputSidePackets, options } = node.plan;
+    const ports = outputSidePackets.map(
+      (port): OutputSidePort => ({
+        set: value => {
+          this.sidePackets.set(port.slot, value, node.nodeName);
+        },
+      }),
+    );
+    return {
+      sidePackets: portRecord(calculator.sidePackets, inputSidePackets, this.sidePackets.valuesOf(inputSidePackets)),
+      outputSidePackets: portRecord(calculator.outputSidePackets, outputSidePackets, ports),
+      options,
+      services: this.#servicesByNode[node.index] ?? {},
+    };
+  }
+
+  headerSent(stream: OutputStream): void {
+    this.#sendHeader(stream);
+  }
+
+  resendSidePackets(node: NodeRuntime): boolean {
+    const { inputs, outputs, inputSidePackets, outputSidePackets } = node.plan;
+    const earlier = this.#setup.constants.get(node.index);
+    if (inputs.length > 0 || outputs.length > 0 || earlier === undefined) return false;
+    const now = this.sidePackets.valuesOf(inputSidePackets);
+    if (now.some((value, i) => value !== earlier.inputs[i])) return false;
+    for (const [i, port] of outputSidePackets.entries()) {
+      const value = earlier.outputs[i];
+      if (value !== undefined) this.sidePackets.set(port.slot, value, node.nodeName);
+    }
+    return true;
+  }
+
+  #sendHeader(stream: OutputStream): void {
+    for (const { node, input } of this.plan.streams[stream.slot]?.consumers ?? []) {
+      const runtime = this.nodes[node];
+      const queue = runtime?.queues[input];
+      if (runtime === undefined || queue === undefined) continue;
+      queue.header = stream.header;
+      if (!queue.backEdge) runtime.arrived();
+    }
+  }
+
+  #sidePacketArrived(slot: number): void {
+    for (const node of this.nodes) {
+      for (const port of node.plan.inputSidePackets) if (port.slot === slot) node.arrived();
+    }
+  }
+
+  // ---- ThrottleListener
+
+  sourceUnthrottled(index: number): void {
+    const node = this.nodes[index];
+    if (node !== undefined && this.#layers.isActive(node)) this.#queueSource(node);
+  }
+
+  inputUnthrottled(graphInput: number): void {
+    const waiting = this.#waitingAdds[graphInput];
+    while (waiting !== undefined && waiting.length > 0 && !this.throttle.isInputThrottled(graphInput)) {
+      const add = waiting.shift();
+      if (add === undefined) break;
+      this.#addNow(graphInput, add.packet);
+      if (this.failed) add.reject(this.combinedError());
+      else add.resolve();
+    }
+  }
+
+  queueFull(queue: InputQueue, full: boolean): void {
+    this.tracer?.throttled(queue.stream, full);
+  }
+
+  // ---- graph inputs
+
+  /** Takes a packet (and its reference) for a graph input. */
+  add(graphInput: number, packet: Packet, mode: InputAddMode): Promise<void> {
+    const name = this.plan.inputs[graphInput]?.name ?? '';
+    if (this.failed) return this.#refuse(packet, this.combinedError());
+    if (this.isOver || this.#graphInputOpen[graphInput] !== true) {
+      return this.#refuse(
+        packet,
+        new GraphClosedError(
+          `stream "${name}": a packet was added after the stream had closed. Add before closeInput.`,
+        ),
+      );
+    }
+    const waiting = this.#waitingAdds[graphInput];
+    if (this.throttle.isInputThrottled(graphInput) || (waiting !== undefined && waiting.length > 0)) {
+      if (mode === 'fail-if-full') {
+        return this.#refuse(
+          packet,
+          new MillraceError(
+            'UNAVAILABLE',
+            `stream "${name}": Graph is throttled. Wait for room: await each add, or drop the packet.`,
+          ),
+        );
+      }
+      this.#wake();
+      const added = new Promise<void>((resolve, reject) => {
+        waiting?.push({ packet, resolve, reject });
+      });
+      added.catch(() => undefined);
+      return added;
+    }
+    const problem = this.#addNow(graphInput, packet);
+    if (problem !== undefined) return rejected(problem);
+    return DONE;
+  }
+
+  #addNow(graphInput: number, packet: Packet): Error | undefined {
+    const stream = this.#inputStream(graphInput);
+    if (packet.value === undefined) {
+      this.setBound(graphInput, Timestamp.next(packet.timestamp));
+      return undefined;
+    }
+    const problem = inputProblem(stream, packet);
+    if (problem !== undefined) {
+      packet.handle?.release();
+      this.fail(problem);
+      return problem;
+    }
+    stream.propagate(Timestamp.next(packet.timestamp), [packet], 1);
+    packet.handle?.release();
+    this.#wake();
+    return undefined;
+  }
+
+  #refuse(packet: Packet, error: Error): Promise<void> {
+    packet.handle?.release();
+    return rejected(error);
+  }
+
+  #rejectAdds(graphInput: number): void {
+    const waiting = this.#waitingAdds[graphInput];
+    if (waiting === undefined) return;
+    for (const add of waiting.splice(0)) {
+      add.packet.handle?.release();
+      add.reject(this.combinedError());
+    }
+  }
+
+  setBound(graphInput: number, bound: Timestamp): void {
+    const stream = this.#inputStream(graphInput);
+    if (stream.closed) return;
+    if (!Timestamp.isAllowedInStream(bound) && bound !== Timestamp.OneOverPostStream) {
+      const error = new MillraceError(
+        'INVALID_ARGUMENT',
+        `stream "${stream.name}": ${Timestamp.format(bound)} cannot be a timestamp bound. Use a timestamp that a packet may have, or Timestamp.OneOverPostStream.`,
+      );
+      this.fail(error);
+      throw error;
+    }
+    stream.propagateBound(bound);
+    this.#wake();
+  }
+
+  closeInput(graphInput: number): void {
+    if (this.#graphInputOpen[graphInput] !== true) return;
+    this.#graphInputOpen[graphInput] = false;
+    this.#openInputs -= 1;
+    const waiting = this.#waitingAdds[graphInput];
+    // What was offered before still goes in: closing takes effect behind it.
+    if (waiting !== undefined && waiting.length > 0) {
+      this.#openInputs += 1;
+      const last = waiting[waiting.length - 1];
+      if (last !== undefined) {
+        waiting[waiting.length - 1] = {
+          packet: last.packet,
+          reject: error => {
+            this.#openInputs -= 1;
+            last.reject(error);
+          },
+          resolve: () => {
+            this.#openInputs -= 1;
+            this.#inputStream(graphInput).close();
+            last.resolve();
+          },
+        };
+      }
+      return;
+    }
+    this.#inputStream(graphInput).close();
+    this.#wake();
+  }
+
+  closeAllPacketSources(): void {
+    for (let i = 0; i < this.plan.inputs.length; i += 1) this.closeInput(i);
+    this.stopSources();
+  }
+
+  setInputMaxQueueSize(graphInput: number, size: number): void {
+    const slot = this.plan.inputs[graphInput]?.slot;
+    for (const node of this.nodes) {
+      for (const queue of node.queues) if (queue.streamSlot === slot) queue.setMaxSize(size);
+    }
+  }
+
+  #inputStream(graphInput: number): OutputStream {
+    const stream = this.streams[this.plan.inputs[graphInput]?.slot ?? -1];
+    if (stream === undefined) throw new RangeError(`graph: the plan has no input ${graphInput}.`);
+    return stream;
+  }
+
+  /** A reading of every node's counters. */
+  nodeStats(): readonly NodeStats[] {
+    return this.nodes.map(node => ({
+      name: node.nodeName,
+      calculator: node.plan.calculator.name,
+      state: node.state,
+      calls: node.calls,
+      running: node.inFlight,
+      throttled: node.isSource && this.throttle.isSourceThrottled(node.index),
+      inputs: node.queues.map(({ stream, added, dropped, size, maxSize, bound }) => ({
+        stream,
+        added,
+        dropped,
+        queued: size,
+        maxQueueSize: maxSize,
+        bound,
+      })),
+    }));
+  }
+
+  // ---- the caller's verbs
+
+  cancel(reason: string): void {
+    if (this.isOver) return;
+    this.isCancelled = true;
+    this.paused = false;
+    this.fail(new MillraceError('CANCELLED', `graph: cancelled, ${reason}. Start it again when needed.`));
+  }
+
+  pause(): void {
+    if (!this.isCancelled) this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.#wake();
+  }
+
+  /** Resolves when nothing is queued or running; rejects with the errors so far. */
+  idle(): Promise<void> {
+    if (this.isOver) return this.failed ? rejected(this.combinedError()) : DONE;
+    const result = new Promise<void>((resolve, reject) => {
+      this.#waitingIdle.push({ resolve, reject });
+    });
+    result.catch(() => undefined);
+    this.#wake();
+    return result;
+  }
+
+  /** All errors of the run as one. */
+  combinedError(): Error {
+    const [first] = this.errors;
+    if (first === undefined) return new MillraceError('UNKNOWN', 'graph: failed without an error. Report this.');
+    return this.errors.length === 1 ? first : new GraphRunError(this.errors.slice());
+  }
+
+  // ---- the loop
+
+  #wake(): void {
+    if (this.#wakeRequested || this.#draining || !this.#started || this.#ending) return;
+    this.#wakeRequested = true;
+    this.#scheduler.soon(this.#drain);
+  }
+
+  readonly #drain = (): void => {
+    this.#wakeRequested = false;
+    if (this.#draining || this.#ending) return;
+    this.#draining = true;
+    this.#scheduler.beginSlice();
+    let yielded = false;
+    while (!this.paused) {
+      const task = this.#takeTask();
+      if (task === undefined) {
+        if (this.#awaiting > 0 || !this.#handleIdle()) break;
+        continue;
+      }
+      this.#runTask(task);
+      this.#setup.afterStep?.();
+      this.#sincePause += 1;
+      if (this.#sincePause >= TASKS_BETWEEN_LOOKS_AT_THE_CLOCK) {
+        this.#sincePause = 0;
+        if (this.#scheduler.sliceIsOver()) {
+          yielded = true;
+          break;
+        }
+      }
+    }
+    this.#draining = false;
+    if (yielded) {
+      this.#wakeRequested = true;
+      this.#scheduler.later(this.#drain);
+    } else if (this.#awaiting === 0 && this.#tasks.size === 0 && !this.#ending) this.#settleIdle();
+  };
+
+  #takeTask(): NodeRuntime | undefined {
+    const pick = this.#scheduler.pick;
+    if (pick === undefined || this.#tasks.size === 0) return this.#tasks.take();
+    return this.#tasks.takeAny(pick(this.#tasks.size));
+  }
+
+  #runTask(node: NodeRuntime): void {
+    if (node.state === 'waiting') {
+      if (!this.failed) node.open();
+      return;
+    }
+    if (!node.isSource) {
+      node.run();
+      return;
+    }
+    this.#queuedSources.delete(node);
+    if (this.failed || node.state !== 'opened') return;
+    if (this.#stopping) node.close(true);
+    else if (!this.throttle.isSourceThrottled(node.index)) node.runSource();
+  }
+
+  /** Nothing is queued or running. Returns whether that has changed. */
+  #handleIdle(): boolean {
+    const anyActive = this.#layers.anyActive;
+    if (this.failed || (!anyActive && !this.#layers.anyWaiting && this.#openInputs === 0)) {
+      this.#end();
+      return false;
+    }
+    if (!anyActive && this.#layers.anyWaiting) {
+      const sources = this.#layers.activateNext();
+      for (const node of sources) this.sourceReady(node);
+      if (sources.length > 0) return true;
+      if (this.#openInputs === 0) {
+        this.fail(
+          new MillraceError(
+            'UNKNOWN',
+            'graph: a deadlock: sources cannot start because a source of a lower layer was not opened. Give it its side packets, or raise its source_layer.',
+          ),
+        );
+        return true;
+      }
+      return false;
+    }
+    if (this.#stopping && anyActive) {
+      let queued = false;
+      for (const node of this.nodes) {
+        if (node.isSource && this.#layers.isActive(node) && node.state === 'opened') {
+          this.#queueSource(node);
+          queued = true;
+        }
+      }
+      if (queued) return true;
+    }
+    return (anyActive || this.throttle.anyInput) && this.#unthrottle();
+  }
+
+  /** Everything waits for room: full queues grow by one, or the deadlock is reported. */
+  #unthrottle(): boolean {
+    let changed = false;
+    for (const queue of [...this.throttle.full]) {
+      if (this.#pollerQueues.has(queue)) continue;
+      changed = true;
+      if (this.plan.reportDeadlock) {
+        this.fail(
+          new MillraceError(
+            'UNAVAILABLE',
+            `stream "${queue.stream}" of ${queue.reader}: a deadlock: the queue is full with ${queue.size} packets and everything else waits for room in it. Raise max_queue_size, or leave out report_deadlock.`,
+          ),
+        );
+      } else queue.setMaxSize(queue.size + 1);
+    }
+    return changed;
+  }
+
+  #settleIdle(): void {
+    for (const waiter of this.#waitingIdle.splice(0)) {
+      if (this.failed) waiter.reject(this.combinedError());
+      else waiter.resolve();
+    }
+  }
+
+  // ---- the end
+
+  #end(): void {
+    this.#ending = true;
+    this.#endStatus = this.isCancelled ? 'cancelled' : this.failed ? 'failed' : 'done';
+    void this.#closeNodes();
+  }
+
+  /** Closes what is still open, in node order; what goes wrong here is not an error of the run. */
+  async #closeNodes(): Promise<void> {
+    for (const node of this.nodes) {
+      if (node.needsClose) {
+        await new Promise<void>(resolve => {
+          node.close(false, resolve);
+        });
+      }
+    }
+    for (const node of this.nodes) node.dispose();
+    this.#keepConstants();
+    for (let i = 0; i < this.#waitingAdds.length; i += 1) this.#rejectAdds(i);
+    this.#status = this.#endStatus;
+    for (const poller of this.#setup.pollers) poller.end();
+    this.#setup.afterStep?.();
+    if (this.failed) this.#settle.reject(this.combinedError());
+    else this.#settle.resolve();
+    this.#settleIdle();
+  }
+
+  /** What nodes without streams made holds until their side packets change. */
+  #keepConstants(): void {
+    for (const { plan, state } of this.nodes) {
+      if (plan.inputs.length > 0 || plan.outputs.length > 0 || plan.outputSidePackets.length === 0) continue;
+      if (state !== 'closed' && state !== 'opened') continue;
+      const outputs = this.sidePackets.valuesOf(plan.outputSidePackets);
+      if (outputs.every(value => value === undefined)) continue;
+      this.#setup.constants.set(plan.index, { inputs: this.sidePackets.valuesOf(plan.inputSidePackets), outputs });
+    }
+  }
+}
+
+function rejected(error: Error): Promise<never> {
+  const result = Promise.reject(error);
+  result.catch(() => undefined);
+  return result;
+}
+
+function inputProblem(stream: OutputStream, packet: Packet): MillraceError | undefined {
+  if (!Timestamp.isAllowedInStream(packet.timestamp)) {
+    return new MillraceError(
+      'INVALID_ARGUMENT',
+      `stream "${stream.name}": ${Timestamp.format(packet.timestamp)} is no timestamp of a packet. Use PreStream, an integer of microseconds, or PostStream.`,
+    );
+  }
+  if (stream.type !== null && !stream.type.is(packet.value)) {
+    return new PacketTypeError(
+      `stream "${stream.name}": takes ${stream.type.name} but was given ${describeValue(packet.value)}. Add values of the declared type.`,
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,267 @@
+import { MillraceError, PacketTypeError } from '../errors.ts';
+import type { Packet } from '../packet.ts';
+import type { PacketType } from '../packet-type.ts';
+import { Timestamp } from '../timestamp.ts';
+import type { InputSlot } from './input-slot.ts';
+
+/** Who reads a queue: a node, an observer or a poller. */
+export interface QueueOwner {
+  /** The queue became non-empty, or its bound rose while it was empty. */
+  inputChanged(queue: InputQueue): void;
+  /** Packets were added, after {@link QueueOwner.inputChanged}. */
+  packetsAdded(queue: InputQueue): void;
+  /** A packet or bound broke the rules of streams. */
+  inputFailed(error: MillraceError): void;
+}
+
+/** Who must know when queues fill up and get room again. */
+export interface QueueGauge {
+  queueFullChanged(queue: InputQueue, full: boolean): void;
+}
+
+/** What a queue is made from. */
+export interface InputQueueSpec {
+  /** The stream's name. */
+  readonly stream: string;
+  /** Index of the stream in the plan. */
+  readonly streamSlot: number;
+  /** Who reads it, for messages, such as `node "gate"`. */
+  readonly reader: string;
+  /** The type every packet is checked against; `null` when the producer's check is enough. */
+  readonly type: PacketType | null;
+  readonly backEdge: boolean;
+  /** `Infinity`: never full. */
+  readonly maxSize: number;
+}
+
+const FIRST_CAPACITY = 4;
+
+/**
+ * The packets on their way to one consumer of a stream, in a ring buffer, with the stream's timestamp bound.
+ *
+ * Holds one reference of each packet in it. Laws: timestamps increase, nothing arrives below the bound.
+ */
+export class InputQueue {
+  readonly stream: string;
+  readonly streamSlot: number;
+  readonly reader: string;
+  readonly backEdge: boolean;
+  /** No packet below it can arrive. `Done`: the stream is closed. */
+  bound: Timestamp = Timestamp.PreStream;
+  /** The number of packets in the queue. */
+  size = 0;
+  /** At this size the queue is full and throttles what feeds it. */
+  maxSize: number;
+  /** The stream's header; `undefined` if it has none. */
+  header: unknown;
+  /** Packets ever added. */
+  added = 0;
+  /** Packets ever removed without reaching the consumer. */
+  dropped = 0;
+  /** Whether the consumer takes no more: later packets and bounds are ignored. */
+  closed = false;
+  /** False: timestamps are not looked at (barrier). */
+  timed = true;
+  /** What was last told to the gauge. Kept here for {@link QueueGauge}. */
+  reportedFull = false;
+  readonly #type: PacketType | null;
+  readonly #owner: QueueOwner;
+  readonly #gauge: QueueGauge;
+  #ring: (Packet | undefined)[] = new Array<Packet | undefined>(FIRST_CAPACITY).fill(undefined);
+  #mask = FIRST_CAPACITY - 1;
+  #head = 0;
+
+  constructor(spec: InputQueueSpec, owner: QueueOwner, gauge: QueueGauge) {
+    this.stream = spec.stream;
+    this.streamSlot = spec.streamSlot;
+    this.reader = spec.reader;
+    this.backEdge = spec.backEdge;
+    this.maxSize = spec.maxSize;
+    this.#type = spec.type;
+    this.#owner = owner;
+    this.#gauge = gauge;
+  }
+
+  /** Whether the stream is closed and every packet was taken. */
+  get isDone(): boolean {
+    return this.size === 0 && this.bound === Timestamp.Done;
+  }
+
+  /** The timestamp of the first packet, or the bound when there is none. */
+  get headOrBound(): Timestamp {
+    return this.size === 0 ? this.bound : this.#first().timestamp;
+  }
+
+  /** The first packet; `undefined` when empty. */
+  get head(): Packet | undefined {
+    return this.size === 0 ? undefined : this.#first();
+  }
+
+  /** The timestamp of the first of the newest `count` packets; `Unset` when empty. */
+  timestampAmongNewest(count: number): Timestamp {
+    if (this.size === 0) return Timestamp.Unset;
+    return this.#at(this.size - Math.min(count, this.size)).timestamp;
+  }
+
+  /** Adds the first `count` packets. The first that breaks a rule ends it and is reported to the owner. */
+  add(packets: readonly Packet[], count: number): void {
+    if (this.closed) return;
+    const wasEmpty = this.size === 0;
+    for (let i = 0; i < count; i += 1) {
+      const packet = packets[i];
+      if (packet === undefined) break;
+      const t = packet.timestamp;
+      if (this.timed && (t < this.bound || (t === Timestamp.PostStream && this.added > 0))) {
+        this.#owner.inputFailed(this.#orderError(t));
+        return;
+      }
+      if (this.#type !== null && !this.#type.is(packet.value)) {
+        this.#owner.inputFailed(this.#typeError(this.#type, packet.value));
+        return;
+      }
+      this.bound = Timestamp.next(t);
+      packet.handle?.retain();
+      if (this.size > this.#mask) this.#grow();
+      this.#ring[(this.#head + this.size) & this.#mask] = packet;
+      this.size += 1;
+      this.added += 1;
+    }
+    if (this.size >= this.maxSize && !this.reportedFull) this.#gauge.queueFullChanged(this, true);
+    if (wasEmpty) this.#owner.inputChanged(this);
+    this.#owner.packetsAdded(this);
+  }
+
+  /** Raises the bound. A lower one than before is reported to the owner as an error. */
+  setBound(bound: Timestamp): void {
+    if (this.closed || bound === this.bound) return;
+    if (bound < this.bound) {
+      if (!this.timed) return;
+      this.#owner.inputFailed(
+        new MillraceError(
+          'UNKNOWN',
+          `stream "${this.stream}": timestamp bound ${Timestamp.format(bound)} is below ${Timestamp.format(this.bound)}, which ${this.reader} knows already. A bound must be greater than or equal to the one before.`,
+        ),
+      );
+      return;
+    }
+    this.bound = bound;
+    if (this.size === 0) this.#owner.inputChanged(this);
+  }
+
+  /**
+   * Takes everything up to `t`: the packet exactly at `t` goes to the slot, earlier ones are dropped. Without one the
+   * slot becomes empty, with the last settled time of the stream.
+   */
+  popAt(t: Timestamp, slot: InputSlot): void {
+    let found: Packet | null = null;
+    if (this.bound <= t) this.bound = Timestamp.next(t);
+    while (this.size > 0 && this.#first().timestamp <= t) {
+      const packet = this.#shift();
+      if (packet.timestamp === t) found = packet;
+      else this.#drop(packet);
+    }
+    if (found === null) slot.settled = Timestamp.previous(this.headOrBound);
+    slot.current = found;
+    slot.isDone = this.isDone;
+    this.#checkRoom();
+  }
+
+  /** Shows the slot nothing but the last settled time. */
+  peekBound(slot: InputSlot): void {
+    slot.current = null;
+    slot.settled = Timestamp.previous(this.headOrBound);
+    slot.isDone = this.isDone;
+  }
+
+  /** Takes the first packet, whatever its timestamp. The reference goes to the caller. */
+  popHead(): Packet | undefined {
+    if (this.size === 0) return undefined;
+    const packet = this.#shift();
+    this.#checkRoom();
+    return packet;
+  }
+
+  /** Drops the packets before `t`. */
+  dropBefore(t: Timestamp): void {
+    while (this.size > 0 && this.#first().timestamp < t) this.#drop(this.#shift());
+    this.#checkRoom();
+  }
+
+  /** Changes the size at which the queue is full. */
+  setMaxSize(maxSize: number): void {
+    this.maxSize = maxSize;
+    const full = this.size >= maxSize;
+    if (full !== this.reportedFull) this.#gauge.queueFullChanged(this, full);
+  }
+
+  /** The consumer has closed: drops everything, also what comes later. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.bound = Timestamp.Done;
+    this.clear();
+  }
+
+  /** Drops every packet. */
+  clear(): void {
+    while (this.size > 0) this.#drop(this.#shift());
+    this.#checkRoom();
+  }
+
+  #checkRoom(): void {
+    if (this.reportedFull && this.size < this.maxSize) this.#gauge.queueFullChanged(this, false);
+  }
+
+  #drop(packet: Packet): void {
+    this.dropped += 1;
+    packet.handle?.release();
+  }
+
+  #first(): Packet {
+    return this.#at(0);
+  }
+
+  #at(index: number): Packet {
+    const packet = this.#ring[(this.#head + index) & this.#mask];
+    if (packet === undefined) throw new RangeError(`input queue of "${this.stream}": no packet ${index}.`);
+    return packet;
+  }
+
+  #shift(): Packet {
+    const packet = this.#first();
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & this.#mask;
+    this.size -= 1;
+    return packet;
+  }
+
+  #grow(): void {
+    const capacity = (this.#mask + 1) * 2;
+    const ring = new Array<Packet | undefined>(capacity).fill(undefined);
+    for (let i = 0; i < this.size; i += 1) ring[i] = this.#at(i);
+    this.#ring = ring;
+    this.#mask = capacity - 1;
+    this.#head = 0;
+  }
+
+  #orderError(t: Timestamp): MillraceError {
+    const fact =
+      t === Timestamp.PostStream && t >= this.bound
+        ? 'has a packet at Timestamp.PostStream after other packets. It must be the only packet of its stream.'
+        : `has a packet at ${Timestamp.format(t)} for ${this.reader}, which expects ${Timestamp.format(this.bound)} or later. Send packets in increasing time; only nodes with ImmediateInputStreamHandler may see input timestamps go back, and they must guard their outputs.`;
+    return new MillraceError('INVALID_ARGUMENT', `stream "${this.stream}": ${fact}`);
+  }
+
+  #typeError(type: PacketType, value: unknown): PacketTypeError {
+    return new PacketTypeError(
+      `stream "${this.stream}": ${this.reader} takes ${type.name} but received ${describeValue(value)}. Send values of the declared type.`,
+    );
+  }
+}
+
+/** A value's kind, for messages. */
+export function describeValue(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'object') return value.constructor?.name ?? 'an object';
+  return `a ${typeof value}`;
+}

@@ -1,0 +1,119 @@
+import type { CalculatorContext, GraphStatus, InputPort, OutputPort, OutputSidePort } from '../calculator-context.ts';
+import { MillraceError } from '../errors.ts';
+import { Timestamp } from '../timestamp.ts';
+import type { InputSlot } from './input-slot.ts';
+import type { OutputShard, ShardOwner } from './output-shard.ts';
+
+/** What a call reaches of its node and run. */
+export interface CallHost {
+  readonly nodeName: string;
+  readonly graphStatus: GraphStatus;
+  readonly isCancelled: boolean;
+  setOffset(offset: number | null): void;
+  count(name: string, by: number): void;
+  log(level: 'debug' | 'info' | 'warn', message: string): void;
+}
+
+/** The parts of a context that all calls of a node share. */
+export interface SharedContext {
+  readonly sidePackets: Readonly<Record<string, unknown>>;
+  readonly outputSidePackets: Readonly<Record<string, OutputSidePort | readonly OutputSidePort[] | undefined>>;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly services: Readonly<Record<string, unknown>>;
+}
+
+/** A calculator's ports by tag. */
+export type PortRecord<P> = Readonly<Record<string, P | readonly P[] | undefined>>;
+
+/**
+ * One call of a node, reused from call to call: the input set, what the calculator sends, and the context it sees. A
+ * node has as many as it may have calls in flight.
+ */
+export class NodeCall implements CalculatorContext, ShardOwner {
+  inputTimestamp: Timestamp = Timestamp.Unset;
+  phase: 'idle' | 'open' | 'process' | 'close' = 'idle';
+  /** Whether its results wait for those of earlier calls. */
+  completed = false;
+  /** The next call of the same task (batches), and the next waiting task. */
+  batchNext: NodeCall | null = null;
+  readyNext: NodeCall | null = null;
+  slots: readonly InputSlot[] = [];
+  shards: readonly OutputShard[] = [];
+  // The plan has checked that these fit the calculator's shapes, which the context's type knows and the engine does not.
+  inputs: CalculatorContext['inputs'] = {};
+  outputs: CalculatorContext['outputs'] = {};
+  readonly sidePackets: CalculatorContext['sidePackets'];
+  readonly outputSidePackets: CalculatorContext['outputSidePackets'];
+  readonly options: CalculatorContext['options'];
+  readonly services: CalculatorContext['services'];
+  readonly nodeName: string;
+  readonly #host: CallHost;
+
+  constructor(host: CallHost, shared: SharedContext) {
+    this.#host = host;
+    this.nodeName = host.nodeName;
+    this.sidePackets = shared.sidePackets as CalculatorContext['sidePackets'];
+    this.outputSidePackets = shared.outputSidePackets as CalculatorContext['outputSidePackets'];
+    this.options = shared.options as CalculatorContext['options'];
+    this.services = shared.services as CalculatorContext['services'];
+  }
+
+  /** Connects the ports. */
+  connect(
+    slots: readonly InputSlot[],
+    inputs: PortRecord<InputPort>,
+    shards: readonly OutputShard[],
+    outputs: PortRecord<OutputPort>,
+  ): void {
+    this.slots = slots;
+    this.shards = shards;
+    this.inputs = inputs as CalculatorContext['inputs'];
+    this.outputs = outputs as CalculatorContext['outputs'];
+  }
+
+  get graphStatus(): GraphStatus {
+    return this.#host.graphStatus;
+  }
+
+  get isCancelled(): boolean {
+    return this.#host.isCancelled;
+  }
+
+  setOffset(offset: number | null): void {
+    if (this.phase !== 'open') {
+      throw new MillraceError(
+        'FAILED_PRECONDITION',
+        `node "${this.nodeName}": setOffset was called outside of open. Call it in open, or state timestampOffset in the contract.`,
+      );
+    }
+    this.#host.setOffset(offset);
+  }
+
+  count(name: string, by = 1): void {
+    this.#host.count(name, by);
+  }
+
+  log(level: 'debug' | 'info' | 'warn', message: string): void {
+    this.#host.log(level, message);
+  }
+
+  /** The calculator is about to be called. */
+  begin(phase: 'open' | 'process' | 'close'): void {
+    this.phase = phase;
+    const shards = this.shards;
+    for (let i = 0; i < shards.length; i += 1) shards[i]?.reset();
+  }
+
+  /** The calculator has returned: its inputs are given back. */
+  end(): void {
+    this.phase = 'idle';
+    const slots = this.slots;
+    for (let i = 0; i < slots.length; i += 1) slots[i]?.clear();
+  }
+
+  /** Gives everything back without delivering it. */
+  discard(): void {
+    this.end();
+    for (const shard of this.shards) shard.clear();
+  }
+}

@@ -1,0 +1,163 @@
+import type { OutputPort } from '../calculator-context.ts';
+import { MillraceError, PacketTypeError } from '../errors.ts';
+import type { HandleRegistry } from '../handle-registry.ts';
+import { Packet } from '../packet.ts';
+import { Timestamp } from '../timestamp.ts';
+import { describeValue } from './input-queue.ts';
+import type { OutputChange } from './output-bound.ts';
+import type { OutputStream } from './output-stream.ts';
+
+/** The call an output belongs to, as far as its outputs need it. */
+export interface ShardOwner {
+  readonly inputTimestamp: Timestamp;
+  readonly nodeName: string;
+  /** Whether `open`, `process` or `close` runs right now. */
+  readonly phase: 'idle' | 'open' | 'process' | 'close';
+}
+
+const NOTHING = Packet.empty(Timestamp.Unset);
+
+/**
+ * One output of one call: gathers what the call sends until it has succeeded. Holds one reference of each packet.
+ */
+export class OutputShard implements OutputPort, OutputChange {
+  readonly stream: OutputStream;
+  bound: Timestamp = Timestamp.PreStream;
+  explicitBound: Timestamp = Timestamp.Unset;
+  lastPacket: Timestamp = Timestamp.Unset;
+  isClosed = false;
+  /** The first {@link OutputShard.count} are those of this call. */
+  readonly packets: Packet[] = [];
+  count = 0;
+  readonly #owner: ShardOwner;
+  readonly #handles: HandleRegistry;
+
+  constructor(stream: OutputStream, owner: ShardOwner, handles: HandleRegistry) {
+    this.stream = stream;
+    this.#owner = owner;
+    this.#handles = handles;
+  }
+
+  /** Begins a call. */
+  reset(): void {
+    this.bound = this.stream.bound;
+    this.isClosed = this.stream.closed;
+    this.explicitBound = Timestamp.Unset;
+    this.lastPacket = Timestamp.Unset;
+  }
+
+  get nextTimestampBound(): Timestamp {
+    return this.isClosed ? Timestamp.Done : this.bound;
+  }
+
+  emit(value: unknown, timestamp: Timestamp = this.#owner.inputTimestamp): void {
+    if (value === undefined) {
+      throw new TypeError(`${this.#where()}: emitted undefined. Emit null for "no value", or only move the bound.`);
+    }
+    const declared = this.stream.declared;
+    const known =
+      typeof value !== 'object'
+        ? null
+        : declared.release === undefined
+          ? this.#handles.find(value)
+          : declared.is(value)
+            ? this.#handles.track(declared, value)
+            : null;
+    this.#push(new Packet(timestamp, value, known));
+  }
+
+  forward(packet: Packet, timestamp: Timestamp = packet.timestamp): void {
+    if (packet.value === undefined) this.setNextTimestampBound(Timestamp.next(timestamp));
+    else this.#push(packet.timestamp === timestamp ? packet : packet.at(timestamp));
+  }
+
+  setNextTimestampBound(bound: Timestamp): void {
+    if (this.#owner.phase === 'idle') throw this.#lateError();
+    if (!Timestamp.isAllowedInStream(bound) && bound !== Timestamp.OneOverPostStream) {
+      throw new MillraceError(
+        'INVALID_ARGUMENT',
+        `${this.#where()}: ${Timestamp.format(bound)} cannot be a timestamp bound. Use a timestamp that a packet may have, or Timestamp.OneOverPostStream.`,
+      );
+    }
+    this.bound = bound;
+    this.explicitBound = bound;
+  }
+
+  close(): void {
+    if (this.#owner.phase === 'idle') throw this.#lateError();
+    this.isClosed = true;
+    this.bound = Timestamp.Done;
+  }
+
+  setHeader(header: unknown): void {
+    if (this.#owner.phase !== 'open') {
+      throw new MillraceError(
+        'FAILED_PRECONDITION',
+        `${this.#where()}: the header was set after open. Set it in open, before the first packet.`,
+      );
+    }
+    if (this.isClosed) {
+      throw new MillraceError(
+        'FAILED_PRECONDITION',
+        `${this.#where()}: the header was set on a closed stream. Set it before close().`,
+      );
+    }
+    this.stream.header = header;
+  }
+
+  /** Gives the packets' references back: they were delivered, or the call failed. */
+  clear(): void {
+    for (let i = 0; i < this.count; i += 1) {
+      this.packets[i]?.handle?.release();
+      this.packets[i] = NOTHING;
+    }
+    this.count = 0;
+  }
+
+  #push(packet: Packet): void {
+    const problem = this.#problem(packet);
+    if (problem !== undefined) {
+      packet.handle?.releaseIfUnused();
+      throw problem;
+    }
+    packet.handle?.retain();
+    this.packets[this.count] = packet;
+    this.count += 1;
+    this.lastPacket = packet.timestamp;
+    this.bound = Timestamp.next(packet.timestamp);
+  }
+
+  #problem(packet: Packet): MillraceError | undefined {
+    if (this.#owner.phase === 'idle') return this.#lateError();
+    if (this.isClosed) {
+      return new MillraceError(
+        'FAILED_PRECONDITION',
+        `${this.#where()}: a packet was sent to a closed stream. Send before close().`,
+      );
+    }
+    if (!Timestamp.isAllowedInStream(packet.timestamp)) {
+      return new MillraceError(
+        'INVALID_ARGUMENT',
+        `${this.#where()}: ${Timestamp.format(packet.timestamp)} is no timestamp of a packet. Use PreStream, an integer of microseconds, or PostStream.`,
+      );
+    }
+    const type = this.stream.type;
+    if (type !== null && !type.is(packet.value)) {
+      return new PacketTypeError(
+        `${this.#where()}: takes ${type.name} but was sent ${describeValue(packet.value)}. Send values of the declared type.`,
+      );
+    }
+    return undefined;
+  }
+
+  #lateError(): MillraceError {
+    return new MillraceError(
+      'FAILED_PRECONDITION',
+      `${this.#where()}: used after the call had returned. Return a promise and send before it resolves.`,
+    );
+  }
+
+  #where(): string {
+    return `stream "${this.stream.name}" of node "${this.#owner.nodeName}"`;
+  }
+}

@@ -1,0 +1,43 @@
+import type { PlanNode } from '../config/graph-plan.ts';
+import { MillraceError } from '../errors.ts';
+import { serviceRequest } from '../service.ts';
+
+/**
+ * The services of one graph: those the host gives, and those made on demand, once.
+ */
+export class ServiceTable {
+  readonly #given: Readonly<Record<string, unknown>>;
+  readonly #made = new Map<string, unknown>();
+
+  constructor(given: Readonly<Record<string, unknown>>) {
+    this.#given = given;
+  }
+
+  /**
+   * What a node asked for, by the contract's names.
+   *
+   * @throws MillraceError (FAILED_PRECONDITION) when a required service is missing; names its key and the node.
+   */
+  of(node: PlanNode): Readonly<Record<string, unknown>> {
+    const values: Record<string, unknown> = {};
+    for (const [name, entry] of Object.entries(node.calculator.services)) {
+      const { service, optional } = serviceRequest(entry);
+      const value = this.#find(service.key, service.create);
+      if (value === undefined && !optional) {
+        throw new MillraceError(
+          'FAILED_PRECONDITION',
+          `node "${node.name}": ${node.calculator.name} needs the service "${service.key}", which the graph was not given. Pass it in the services of createGraph.`,
+        );
+      }
+      values[name] = value;
+    }
+    return values;
+  }
+
+  #find(key: string, create: (() => unknown) | undefined): unknown {
+    const given = Object.hasOwn(this.#given, key) ? this.#given[key] : undefined;
+    if (given !== undefined) return given;
+    if (create !== undefined && !this.#made.has(key)) this.#made.set(key, create());
+    return this.#made.get(key);
+  }
+}

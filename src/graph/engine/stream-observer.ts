@@ -1,0 +1,65 @@
+import type { MillraceError } from '../errors.ts';
+import { Packet } from '../packet.ts';
+import { Timestamp } from '../timestamp.ts';
+import type { InputQueue, QueueOwner } from './input-queue.ts';
+
+/** Calls a function for each packet of a stream, and for newly settled times if it wants bounds. */
+export class StreamObserver implements QueueOwner {
+  readonly streamSlot: number;
+  readonly #callback: (packet: Packet) => void;
+  readonly #bounds: boolean;
+  readonly #failed: (error: Error) => void;
+  #settled: Timestamp = Timestamp.Unstarted;
+  #notifying = false;
+  ended = false;
+
+  constructor(streamSlot: number, callback: (packet: Packet) => void, bounds: boolean, failed: (error: Error) => void) {
+    this.streamSlot = streamSlot;
+    this.#callback = callback;
+    this.#bounds = bounds;
+    this.#failed = failed;
+  }
+
+  /** A run begins. */
+  reset(): void {
+    this.#settled = Timestamp.Unstarted;
+    this.#notifying = false;
+  }
+
+  inputFailed(error: MillraceError): void {
+    this.#failed(error);
+  }
+
+  packetsAdded(): void {
+    // Everything was passed on when the queue became non-empty.
+  }
+
+  inputChanged(queue: InputQueue): void {
+    // What the callback causes comes back here; the loop below sees it.
+    if (this.#notifying) return;
+    this.#notifying = true;
+    try {
+      while (!this.ended) {
+        const packet = queue.popHead();
+        if (packet !== undefined) {
+          this.#settled = packet.timestamp;
+          try {
+            this.#callback(packet);
+          } finally {
+            packet.handle?.release();
+          }
+          continue;
+        }
+        if (!this.#bounds || queue.bound >= Timestamp.Done) break;
+        const settled = queue.bound === Timestamp.PostStream ? queue.bound : Timestamp.previous(queue.bound);
+        if (settled <= this.#settled) break;
+        this.#settled = settled;
+        this.#callback(Packet.empty(settled));
+      }
+    } catch (error) {
+      this.#failed(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#notifying = false;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import type { NodeRuntime } from './node-runtime.ts';
+
+/**
+ * The tasks that may run, in MediaPipe's order: nodes to open first, in the order of the config; then nodes with inputs,
+ * the later in topological order first, so that the graph drains; then sources, by layer, then by their own order, then
+ * by index.
+ */
+export class TaskQueue {
+  readonly #opens: NodeRuntime[] = [];
+  readonly #nodes: NodeRuntime[] = [];
+  readonly #sources: NodeRuntime[] = [];
+
+  get size(): number {
+    return this.#opens.length + this.#nodes.length + this.#sources.length;
+  }
+
+  addOpen(node: NodeRuntime): void {
+    this.#opens.push(node);
+  }
+
+  addSource(node: NodeRuntime): void {
+    this.#sources.push(node);
+  }
+
+  /** One entry per waiting call of the node. */
+  addNode(node: NodeRuntime): void {
+    const heap = this.#nodes;
+    let i = heap.length;
+    heap.push(node);
+    while (i > 0) {
+      const up = (i - 1) >> 1;
+      const parent = heap[up];
+      if (parent === undefined || parent.index >= node.index) break;
+      heap[i] = parent;
+      i = up;
+    }
+    heap[i] = node;
+  }
+
+  /** Takes the first task by the rules. */
+  take(): NodeRuntime | undefined {
+    if (this.#opens.length > 0) return removeFirst(this.#opens, opensBefore);
+    if (this.#nodes.length > 0) return this.#takeNode(0);
+    if (this.#sources.length > 0) return removeFirst(this.#sources, runsBefore);
+    return undefined;
+  }
+
+  /** Takes the task at a place below {@link TaskQueue.size}, in an order of no meaning. */
+  takeAny(place: number): NodeRuntime | undefined {
+    if (place < this.#opens.length) return this.#opens.splice(place, 1)[0];
+    const node = place - this.#opens.length;
+    if (node < this.#nodes.length) return this.#takeNode(node);
+    return this.#sources.splice(node - this.#nodes.length, 1)[0];
+  }
+
+  #takeNode(place: number): NodeRuntime | undefined {
+    const heap = this.#nodes;
+    const taken = heap[place];
+    const last = heap.pop();
+    const size = heap.length;
+    if (last === undefined || place >= size) return taken;
+    let i = place;
+    while (i > 0) {
+      const up = (i - 1) >> 1;
+      const parent = heap[up];
+      if (parent === undefined || parent.index >= last.index) break;
+      heap[i] = parent;
+      i = up;
+    }
+    for (;;) {
+      let down = 2 * i + 1;
+      let child = heap[down];
+      if (child === undefined) break;
+      const right = heap[down + 1];
+      if (right !== undefined && right.index > child.index) {
+        down += 1;
+        child = right;
+      }
+      if (child.index <= last.index) break;
+      heap[i] = child;
+      i = down;
+    }
+    heap[i] = last;
+    return taken;
+  }
+}
+
+function opensBefore(a: NodeRuntime, b: NodeRuntime): boolean {
+  return a.plan.configIndex < b.plan.configIndex;
+}
+
+function runsBefore(a: NodeRuntime, b: NodeRuntime): boolean {
+  if (a.plan.sourceLayer !== b.plan.sourceLayer) return a.plan.sourceLayer < b.plan.sourceLayer;
+  if (a.sourceOrder !== b.sourceOrder) return a.sourceOrder < b.sourceOrder;
+  return a.index < b.index;
+}
+
+function removeFirst(
+  list: NodeRuntime[],
+  before: (a: NodeRuntime, b: NodeRuntime) => boolean,
+): NodeRuntime | undefined {
+  let best = 0;
+  for (let i = 1; i < list.length; i += 1) {
+    const a = list[i];
+    const b = list[best];
+    if (a !== undefined && b !== undefined && before(a, b)) best = i;
+  }
+  const taken = list[best];
+  const last = list.pop();
+  if (last !== undefined && best < list.length) list[best] = last;
+  return taken;
+}
