@@ -6,6 +6,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/**',
+      '.dist-*/**',
       'out/**',
       'coverage/**',
       // AssemblyScript: TypeScript's syntax with another meaning, checked by its own compiler.

@@ -37,7 +37,8 @@ if (tsc === undefined || find('esbuild') === undefined) {
   process.exit(0);
 }
 
-const staging = path.join(root, 'node_modules', '.cache', 'millrace', `dist-${process.pid}`);
+// In the same folder as dist/, so that the swap is a rename on one file system.
+const staging = path.join(root, `.dist-${process.pid}`);
 mkdirSync(staging, { recursive: true });
 process.on('exit', () => {
   rmSync(staging, { recursive: true, force: true });
