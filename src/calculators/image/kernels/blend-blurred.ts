@@ -2,6 +2,7 @@ import { checkLength, checkPlane, checkRgba, checkSameSize } from './check-pixel
 import { linearSpans } from './linear-spans.ts';
 import type { FloatPlane, RgbaPixels } from './pixels.ts';
 import type { WeightedPixels } from './weighted-downsample.ts';
+import { unitValue } from './unit-value.ts';
 
 /**
  * Puts the sharp foreground over the blurred background: `mask * frame + (1 - mask) * B` at full resolution, `B` the
@@ -23,7 +24,7 @@ export function blendBlurred(frame: RgbaPixels, mask: FloatPlane, low: WeightedP
     const bottom = ys.high[y]! * low.width;
     const fy = ys.fraction[y]!;
     for (let x = 0; x < width; x++, p++) {
-      const m = Math.min(1, Math.max(0, mask.data[p]!));
+      const m = unitValue(mask.data[p]!);
       const fx = xs.fraction[x]!;
       const p00 = (top + xs.low[x]!) * 4;
       const p01 = (top + xs.high[x]!) * 4;

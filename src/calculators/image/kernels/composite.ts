@@ -1,5 +1,6 @@
 import { checkPlane, checkRgba, checkSameSize } from './check-pixels.ts';
 import type { FloatPlane, RgbaPixels } from './pixels.ts';
+import { unitValue } from './unit-value.ts';
 
 /**
  * Puts a foreground over a background: `a F + (1 - a) B` in all four channels. The mask is clamped to 0..1 and taken
@@ -15,7 +16,8 @@ export function composite(foreground: RgbaPixels, background: RgbaPixels, mask: 
   const out = target.data;
   // All four have one size, so every index is inside.
   for (let i = 0, p = 0; i < mask.data.length; i++) {
-    const a = Math.floor(Math.fround(Math.min(1, Math.max(0, mask.data[i]!)) * 255) + 0.5);
+    // Rounds to nearest, halves to even, as single-precision arithmetic does.
+      const a = Math.fround(Math.fround(unitValue(mask.data[i]!) * 255) + 2 ** 23) - 2 ** 23;
     for (let c = 0; c < 4; c++, p++) {
       const sum = f[p]! * a + b[p]! * (255 - a) + 128;
       // Division by 255 with rounding, exact for all sums of this form.

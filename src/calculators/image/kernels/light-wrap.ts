@@ -1,5 +1,6 @@
 import { checkPlane, checkRgba, checkSameSize } from './check-pixels.ts';
 import type { FloatPlane, RgbaPixels } from './pixels.ts';
+import { unitValue } from './unit-value.ts';
 
 /** How the light of the new background wraps around the foreground. */
 export interface LightWrapOptions {
@@ -48,7 +49,7 @@ export function lightWrap(
   const out = target.data;
   // All four have one size, so every index is inside.
   for (let i = 0, p = 0; i < mask.data.length; i++, p += 4) {
-    const m = Math.min(1, Math.max(0, mask.data[i]!));
+    const m = unitValue(mask.data[i]!);
     const alpha = coverageAlpha(m, lo, hi);
     const light = options.strength * wrapWeight(m, hi);
     for (let c = 0; c < 3; c++) {

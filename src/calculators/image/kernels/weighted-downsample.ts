@@ -1,6 +1,7 @@
 import { areaSpans } from './area-spans.ts';
 import { checkLength, checkPlane, checkRgba, checkSameSize } from './check-pixels.ts';
 import type { FloatPlane, RgbaPixels } from './pixels.ts';
+import { unitValue } from './unit-value.ts';
 
 /** Background colour and its weight at low resolution: red, green, blue in 0..255 and `c` in 0..1, per pixel. */
 export interface WeightedPixels {
@@ -42,7 +43,7 @@ export function weightedDownsample(frame: RgbaPixels, mask: FloatPlane, target: 
         let p = (ys.start[y]! + j) * frame.width + xs.start[x]!;
         for (let i = 0; i < columns; i++, p++) {
           const w = wy * (i === 0 ? xs.first[x]! : i === columns - 1 ? xs.last[x]! : 1);
-          const wc = w * (1 - Math.min(1, Math.max(0, mask.data[p]!)));
+          const wc = w * (1 - unitValue(mask.data[p]!));
           r += wc * pixels[p * 4]!;
           g += wc * pixels[p * 4 + 1]!;
           b += wc * pixels[p * 4 + 2]!;

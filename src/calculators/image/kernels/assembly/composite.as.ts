@@ -1,4 +1,4 @@
-import { channel, packPlanar, storeSome, unit } from './pixel.as';
+import { channel, packPlanar, round255, storeSome, unit } from './pixel.as';
 
 // a F + (1 - a) B with a of 8 bits, all four channels; see composite.ts.
 export function composite(fg: usize, bg: usize, mask: usize, dst: usize, n: i32): void {
@@ -6,10 +6,9 @@ export function composite(fg: usize, bg: usize, mask: usize, dst: usize, n: i32)
   const half = i16x8.splat(128);
   const ones = i8x16.splat(-1);
   const k = f32x4.splat(255);
-  const r = f32x4.splat(0.5);
   for (let i = 0; i < n; i += 4) {
     const p = <usize>i << 2;
-    const q = i32x4.trunc_sat_f32x4_u(f32x4.add(f32x4.mul(unit(v128.load(mask + p)), k), r));
+    const q = round255(f32x4.mul(unit(v128.load(mask + p)), k));
     const a = i8x16.swizzle(q, spread);
     const ia = v128.xor(a, ones);
     const f = v128.load(fg + p);
@@ -30,7 +29,7 @@ function wrapChannel(f: v128, b: v128, light: v128, alpha: v128, screen: bool): 
   const sum = f32x4.add(f, s);
   const lit = screen
     ? f32x4.sub(sum, f32x4.mul(f32x4.mul(f, s), f32x4.splat(1.0 / 255.0)))
-    : f32x4.min(white, sum);
+    : f32x4.pmin(white, sum);
   return f32x4.add(b, f32x4.mul(f32x4.sub(lit, b), alpha));
 }
 
@@ -61,7 +60,7 @@ export function lightWrap(
       let t = f32x4.mul(f32x4.sub(m, vlo), inverse);
       t = unit(t);
       const alpha = f32x4.mul(f32x4.mul(t, t), f32x4.sub(f32x4.splat(3), f32x4.add(t, t)));
-      const wrap = f32x4.sub(one, f32x4.mul(f32x4.max(zero, f32x4.sub(m, vhi)), fade));
+      const wrap = f32x4.sub(one, f32x4.mul(f32x4.pmax(zero, f32x4.sub(m, vhi)), fade));
       const light = f32x4.mul(wrap, vstrength);
       out = packPlanar(
         wrapChannel(channel(f, 0), channel(b, 0), light, alpha, screen),

@@ -4,7 +4,7 @@
 @inline
 export function exp2x4(x: v128): v128 {
   const magic = f32x4.splat(12582912.0);
-  x = f32x4.min(f32x4.max(x, f32x4.splat(-126.0)), f32x4.splat(127.0));
+  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-126.0)), f32x4.splat(127.0));
   const z = f32x4.add(x, magic);
   const f = f32x4.sub(x, f32x4.sub(z, magic));
   let p = f32x4.add(f32x4.mul(f, f32x4.splat(0.00015403530393381608)), f32x4.splat(0.0013333558146428443));

@@ -39,8 +39,8 @@ function markFlat(
     for (let r = top; r < bottom; r++) {
       p += <usize>mw << 2;
       const v = v128.load(p);
-      lo = f32x4.min(lo, v);
-      hi = f32x4.max(hi, v);
+      lo = f32x4.pmin(lo, v);
+      hi = f32x4.pmax(hi, v);
     }
     v128.store(least + (<usize>c << 2), lo);
     v128.store(most + (<usize>c << 2), hi);
@@ -155,7 +155,7 @@ export function jointBilateral(
             m = clamped4(u, x + d, w);
           }
           const weight = weight2x4(
-            f32x4.max(f32x4.add(f32x4.mul(distance(q, lo, hi), k), v128.load32_splat(t)), floor),
+            f32x4.pmax(f32x4.add(f32x4.mul(distance(q, lo, hi), k), v128.load32_splat(t)), floor),
           );
           norm = f32x4.add(norm, weight);
           sum = f32x4.add(sum, f32x4.mul(weight, m));

@@ -64,7 +64,7 @@ export function smoothMask(current: usize, previous: usize, dst: usize, n: i32, 
     u = f32x4.add(f32x4.mul(x, u), f32x4.splat(-57.8051));
     u = f32x4.add(f32x4.mul(x, u), f32x4.splat(-0.748699));
     u = f32x4.add(f32x4.mul(x, u), f32x4.splat(5.68842));
-    u = f32x4.sub(one, f32x4.min(one, f32x4.mul(x, u)));
+    u = f32x4.sub(one, f32x4.pmin(one, f32x4.mul(x, u)));
     const change = f32x4.mul(f32x4.mul(f32x4.sub(v128.load(previous + p), now), u), vratio);
     storeSome(dst + p, f32x4.add(now, change), n - i);
   }

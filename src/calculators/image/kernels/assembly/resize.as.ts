@@ -97,6 +97,58 @@ export function resizeArea(
   }
 }
 
+// Area averaging where both scales are whole and a box has at most 257 pixels: the sums fit 16 bits. tmp: (sw + 8) * 8
+// bytes.
+export function resizeAreaWhole(
+  src: usize, sw: i32, kx: i32, ky: i32, dst: usize, dw: i32, dh: i32, tmp: usize,
+  norm: f32, mode: i32, range0: f32, range1: f32,
+): void {
+  const stride = <usize>sw << 2;
+  const plane = <usize>(dw * dh) << 2;
+  const vnorm = f32x4.splat(norm);
+  const scale = f32x4.splat((range1 - range0) / 255);
+  const offset = f32x4.splat(range0);
+  for (let y = 0; y < dh; y++) {
+    const row = src + <usize>(y * ky) * stride;
+    let t = tmp;
+    for (let x: usize = 0; x < stride; x += 32) {
+      let p = row + x;
+      let v = v128.load(p);
+      let w = v128.load(p, 16);
+      let a = i16x8.extend_low_i8x16_u(v);
+      let b = i16x8.extend_high_i8x16_u(v);
+      let c = i16x8.extend_low_i8x16_u(w);
+      let d = i16x8.extend_high_i8x16_u(w);
+      for (let j = 1; j < ky; j++) {
+        p += stride;
+        v = v128.load(p);
+        w = v128.load(p, 16);
+        a = i16x8.add(a, i16x8.extend_low_i8x16_u(v));
+        b = i16x8.add(b, i16x8.extend_high_i8x16_u(v));
+        c = i16x8.add(c, i16x8.extend_low_i8x16_u(w));
+        d = i16x8.add(d, i16x8.extend_high_i8x16_u(w));
+      }
+      v128.store(t, a);
+      v128.store(t, b, 16);
+      v128.store(t, c, 32);
+      v128.store(t, d, 48);
+      t += 64;
+    }
+    let o = y * dw;
+    t = tmp;
+    for (let x = 0; x < dw; x++) {
+      let a = v128.load64_zero(t);
+      t += 8;
+      for (let i = 1; i < kx; i++) {
+        a = i16x8.add(a, v128.load64_zero(t));
+        t += 8;
+      }
+      const v = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(a)), vnorm);
+      emit(v, o + x, dst, mode, plane, scale, offset);
+    }
+  }
+}
+
 // One source row at the target's columns, as four floats per pixel.
 function spreadRow(src: usize, xs: usize, dw: i32, out: usize): void {
   for (let x = 0; x < dw; x++) {

@@ -2,6 +2,7 @@
 export type KernelExports = Readonly<
   Record<
     | 'resizeArea'
+    | 'resizeAreaWhole'
     | 'resizeBilinear'
     | 'upsampleMask'
     | 'smoothMask'

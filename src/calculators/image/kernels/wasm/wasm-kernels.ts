@@ -22,6 +22,9 @@ import type { KernelExports } from './kernel-exports.ts';
 /** More rows than this overflow the 16-bit sums of the area kernel; such ratios run in TypeScript. */
 const mostAreaRows = 250;
 
+/** Up to so many pixels per box of whole-numbered scale the sums fit 16 bits. */
+const mostAreaPixels = 257;
+
 /**
  * The kernels as WebAssembly SIMD over one fixed memory, which is also the pool that images are allocated in.
  *
@@ -104,7 +107,13 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
     const from = call.input(source.data);
     const to = call.output(target.data);
     const { width, height } = target;
-    if (filter === 'area') {
+    const kx = source.width / width;
+    const ky = source.height / height;
+    if (filter === 'area' && Number.isInteger(kx) && Number.isInteger(ky) && kx * ky <= mostAreaPixels) {
+      const row = call.scratch((source.width + 8) * 8);
+      const norm = 1 / (kx * ky);
+      kernels.resizeAreaWhole(from, source.width, kx, ky, to, width, height, row, norm, mode, range[0], range[1]);
+    } else if (filter === 'area') {
       const xs = area(call, source.width, width);
       const ys = area(call, source.height, height);
       const row = call.scratch((source.width + 4) * 16);

@@ -1,0 +1,2 @@
+/** The text of the generated module `kernels-binary.ts`. */
+export function buildKernels(): Promise<string>;
