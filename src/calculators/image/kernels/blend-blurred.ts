@@ -1,8 +1,8 @@
 import { checkLength, checkPlane, checkRgba, checkSameSize } from './check-pixels.ts';
 import { linearSpans } from './linear-spans.ts';
 import type { FloatPlane, RgbaPixels } from './pixels.ts';
-import type { WeightedPixels } from './weighted-downsample.ts';
 import { unitValue } from './unit-value.ts';
+import type { WeightedPixels } from './weighted-downsample.ts';
 
 /**
  * Puts the sharp foreground over the blurred background: `mask * frame + (1 - mask) * B` at full resolution, `B` the

@@ -17,7 +17,7 @@ export function composite(foreground: RgbaPixels, background: RgbaPixels, mask: 
   // All four have one size, so every index is inside.
   for (let i = 0, p = 0; i < mask.data.length; i++) {
     // Rounds to nearest, halves to even, as single-precision arithmetic does.
-      const a = Math.fround(Math.fround(unitValue(mask.data[i]!) * 255) + 2 ** 23) - 2 ** 23;
+    const a = Math.fround(Math.fround(unitValue(mask.data[i]!) * 255) + 2 ** 23) - 2 ** 23;
     for (let c = 0; c < 4; c++, p++) {
       const sum = f[p]! * a + b[p]! * (255 - a) + 128;
       // Division by 255 with rounding, exact for all sums of this form.

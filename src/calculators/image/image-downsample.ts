@@ -1,0 +1,48 @@
+import { defineCalculator, image, option, required } from '../../graph/index.ts';
+import { imageKernelsService } from './image-kernels-service.ts';
+import { newRgbaImage } from './new-image.ts';
+import { requireRgba } from './require-rgba.ts';
+
+/**
+ * Resizes pictures to a fixed size, usually to what a network sees.
+ *
+ * A picture that has the size already is passed on as it is. The aspect ratio is not kept.
+ */
+export const imageDownsampleCalculator = defineCalculator({
+  name: 'ImageDownsampleCalculator',
+  summary: 'Resizes pictures to a fixed size by box averages or bilinear samples.',
+  example: `
+calculator: ImageDownsampleCalculator
+input_stream: IMAGE:frame
+output_stream: IMAGE:small
+options: {width: 256, height: 144, filter: area}
+`,
+  inputs: { IMAGE: required(image, 'Pictures (rgba8)') },
+  outputs: { IMAGE: required(image, 'The pictures at the new size') },
+  options: {
+    width: option.integer({ description: 'The new width in pixels', required: true, minimum: 1, maximum: 16384 }),
+    height: option.integer({ description: 'The new height in pixels', required: true, minimum: 1, maximum: 16384 }),
+    filter: option.choice(['area', 'bilinear'], {
+      description:
+        'area: the mean of all pixels below a new one, right for shrinking. bilinear: four pixels around its centre, right for enlarging',
+      default: 'area',
+    }),
+  },
+  services: { kernels: imageKernelsService },
+  open: () => ({
+    process(ctx) {
+      const input = ctx.inputs.IMAGE;
+      if (input.value === undefined) return;
+      const source = requireRgba('IMAGE', input.value);
+      const { width, height, filter } = ctx.options;
+      if (source.width === width && source.height === height) {
+        ctx.outputs.IMAGE.forward(input.packet);
+        return;
+      }
+      const { kernels } = ctx.services;
+      ctx.outputs.IMAGE.emit(
+        newRgbaImage(kernels, width, height, target => kernels.resizeRgba(source, target, filter)),
+      );
+    },
+  }),
+});

@@ -1,0 +1,118 @@
+import { defineCalculator, image, list, number, option, optional, required, tensors } from '../../graph/index.ts';
+import { imageKernelsService } from './image-kernels-service.ts';
+import type { ImageKernels } from './kernels/image-kernels.ts';
+import { letterbox } from './kernels/letterbox.ts';
+import type { RgbaPixels } from './kernels/pixels.ts';
+import type { ResizeFilter, TensorTarget } from './kernels/tensor-target.ts';
+import { requireRgba } from './require-rgba.ts';
+
+/**
+ * Turns pictures into float tensors of shape `[1, height, width, 3]` (nhwc) or `[1, 3, height, width]` (nchw).
+ *
+ * With `keep_aspect_ratio` the picture lies in the middle and the rest is black; LETTERBOX_PADDING then says how much
+ * of the tensor is padding at the left, top, right and bottom, as fractions. Without it all four are 0.
+ */
+export const imageToTensorCalculator = defineCalculator({
+  name: 'ImageToTensorCalculator',
+  summary: 'Turns pictures into float tensors for a network: size, value range, layout.',
+  example: `
+calculator: ImageToTensorCalculator
+input_stream: IMAGE:frame
+output_stream: TENSORS:image_tensor
+options:
+  output_tensor_width: 256
+  output_tensor_height: 144
+  output_tensor_float_range: {min: 0, max: 1}
+`,
+  inputs: { IMAGE: required(image, 'Pictures (rgba8)') },
+  outputs: {
+    TENSORS: required(tensors, 'A list of one float32 tensor per picture'),
+    LETTERBOX_PADDING: optional(list(number), 'Padding at left, top, right, bottom as fractions of the tensor'),
+  },
+  options: {
+    output_tensor_width: option.integer({
+      description: 'Width of the tensor in pixels. Default: the picture’s',
+      minimum: 1,
+      maximum: 16384,
+    }),
+    output_tensor_height: option.integer({
+      description: 'Height of the tensor in pixels. Default: the picture’s',
+      minimum: 1,
+      maximum: 16384,
+    }),
+    keep_aspect_ratio: option.boolean({
+      description: 'Whether the picture keeps its shape, with black beside it, or is stretched',
+      default: false,
+    }),
+    output_tensor_float_range: option.object(
+      {
+        min: option.number({ description: 'What black becomes', required: true }),
+        max: option.number({ description: 'What white becomes', required: true }),
+      },
+      { description: 'The range of values', default: { min: 0, max: 1 } },
+    ),
+    layout: option.choice(['nhwc', 'nchw'], {
+      description: 'nhwc: r, g, b of a pixel side by side. nchw: three planes',
+      default: 'nhwc',
+    }),
+    filter: option.choice(['area', 'bilinear'], {
+      description: 'How pixels are averaged when the size changes. area for shrinking, bilinear for enlarging',
+      default: 'area',
+    }),
+  },
+  services: { kernels: imageKernelsService },
+  *check({ options }) {
+    const { min, max } = options.output_tensor_float_range;
+    if (!(min < max)) yield `output_tensor_float_range is ${min}..${max}. Make min smaller than max.`;
+  },
+  open: () => ({
+    process(ctx) {
+      if (ctx.inputs.IMAGE.value === undefined) return;
+      const source = requireRgba('IMAGE', ctx.inputs.IMAGE.value);
+      const { kernels } = ctx.services;
+      const { layout, filter, keep_aspect_ratio, output_tensor_float_range: values } = ctx.options;
+      const width = ctx.options.output_tensor_width ?? source.width;
+      const height = ctx.options.output_tensor_height ?? source.height;
+      const { data, release } = kernels.allocFloats(width * height * 3);
+      const target: TensorTarget = { data, width, height, layout, range: [values.min, values.max] };
+      let padding = [0, 0, 0, 0];
+      try {
+        if (keep_aspect_ratio) padding = letterboxed(kernels, source, target, filter);
+        else kernels.resizeToTensor(source, target, filter);
+      } catch (error) {
+        release();
+        throw error;
+      }
+      const shape = layout === 'nhwc' ? [1, height, width, 3] : [1, 3, height, width];
+      ctx.outputs.TENSORS.emit([{ shape, dtype: 'float32', data, release }]);
+      ctx.outputs.LETTERBOX_PADDING?.emit(padding);
+    },
+  }),
+});
+
+/** Writes the picture into the middle of the tensor, black around it, and gives the padding as fractions. */
+function letterboxed(
+  kernels: ImageKernels,
+  source: RgbaPixels,
+  target: TensorTarget,
+  filter: ResizeFilter,
+): [number, number, number, number] {
+  const { width, height, layout, range } = target;
+  const box = letterbox(source, target);
+  const inner = kernels.allocFloats(box.width * box.height * 3);
+  try {
+    kernels.resizeToTensor(source, { data: inner.data, width: box.width, height: box.height, layout, range }, filter);
+    target.data.fill(range[0]);
+    const [planes, step] = layout === 'nhwc' ? [1, 3] : [3, 1];
+    for (let plane = 0; plane < planes; plane++) {
+      for (let y = 0; y < box.height; y++) {
+        const from = (plane * box.height + y) * box.width * step;
+        const to = ((plane * height + box.y + y) * width + box.x) * step;
+        target.data.set(inner.data.subarray(from, from + box.width * step), to);
+      }
+    }
+  } finally {
+    inner.release();
+  }
+  return [box.x / width, box.y / height, (width - box.x - box.width) / width, (height - box.y - box.height) / height];
+}

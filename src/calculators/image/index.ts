@@ -1,0 +1,65 @@
+// Pictures and masks
+
+import type { Calculator } from '../../graph/index.ts';
+import { backgroundBlurCalculator } from './background-blur.ts';
+import { backgroundReplaceCalculator } from './background-replace.ts';
+import { boundaryFMeasureCalculator } from './boundary-f-measure.ts';
+import { compositeCalculator } from './composite.ts';
+import { imageDownsampleCalculator } from './image-downsample.ts';
+import { imageToTensorCalculator } from './image-to-tensor.ts';
+import { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
+import { maskInstabilityCalculator } from './mask-instability.ts';
+import { maskIouCalculator } from './mask-iou.ts';
+import { qualityGovernorCalculator } from './quality-governor.ts';
+import { segmentationSmoothingCalculator } from './segmentation-smoothing.ts';
+import { tensorsToSegmentationCalculator } from './tensors-to-segmentation.ts';
+
+// Calculators
+export { backgroundBlurCalculator } from './background-blur.ts';
+export { backgroundReplaceCalculator } from './background-replace.ts';
+export { boundaryFMeasureCalculator } from './boundary-f-measure.ts';
+export { compositeCalculator } from './composite.ts';
+export { imageDownsampleCalculator } from './image-downsample.ts';
+export { imageKernelsService } from './image-kernels-service.ts';
+export { imageToTensorCalculator } from './image-to-tensor.ts';
+export { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
+// Kernels
+export type { BoundaryFMeasure } from './kernels/boundary-f-measure.ts';
+export { boundaryFMeasure } from './kernels/boundary-f-measure.ts';
+export type { ImageKernelsOptions } from './kernels/create-image-kernels.ts';
+export { createImageKernels } from './kernels/create-image-kernels.ts';
+export type { ImageKernels, ImageKernelsStats, PooledBuffer } from './kernels/image-kernels.ts';
+export type { JointBilateralOptions } from './kernels/joint-bilateral.ts';
+export type { LightWrapOptions } from './kernels/light-wrap.ts';
+export { maskInstability } from './kernels/mask-instability.ts';
+export { maskIou } from './kernels/mask-iou.ts';
+export type { FloatPlane, RgbaPixels } from './kernels/pixels.ts';
+export type { SegmentationActivation, SegmentationActivationOptions } from './kernels/segmentation-activation.ts';
+export type { ResizeFilter, TensorTarget } from './kernels/tensor-target.ts';
+export type { WeightedBlurOptions } from './kernels/weighted-blur.ts';
+export type { WeightedPixels } from './kernels/weighted-downsample.ts';
+export type { YuvColour, YuvTags } from './kernels/yuv-colour.ts';
+export { yuvColour } from './kernels/yuv-colour.ts';
+export type { YuvLayout, YuvPixels } from './kernels/yuv-layout.ts';
+export { yuvLength } from './kernels/yuv-layout.ts';
+export { maskInstabilityCalculator } from './mask-instability.ts';
+export { maskIouCalculator } from './mask-iou.ts';
+export { qualityGovernorCalculator } from './quality-governor.ts';
+export { segmentationSmoothingCalculator } from './segmentation-smoothing.ts';
+export { tensorsToSegmentationCalculator } from './tensors-to-segmentation.ts';
+
+/** The calculators of this area. */
+export const imageCalculators: readonly Calculator[] = [
+  backgroundBlurCalculator,
+  backgroundReplaceCalculator,
+  boundaryFMeasureCalculator,
+  compositeCalculator,
+  imageDownsampleCalculator,
+  imageToTensorCalculator,
+  jointBilateralRefineCalculator,
+  maskInstabilityCalculator,
+  maskIouCalculator,
+  qualityGovernorCalculator,
+  segmentationSmoothingCalculator,
+  tensorsToSegmentationCalculator,
+];
