@@ -1,7 +1,8 @@
 // The checks that every commit passes, in the order in which they are run: quick ones first, so that a slip shows early.
 
-/** A check: a name, the command line and what to do when it fails. */
+/** Each check: its name, its command line and what to do when it fails. */
 export const steps = [
+  { name: 'lock', command: ['node', 'scripts/check-lock.mjs'], remedy: 'node scripts/check-lock.mjs --write' },
   { name: 'format', command: ['npx', 'biome', 'check', '.'], remedy: 'npm run format' },
   { name: 'types', command: ['npm', 'run', '-s', 'types'], remedy: 'correct the types named above' },
   { name: 'layers', command: ['npm', 'run', '-s', 'layers'], remedy: 'see the comments in .dependency-cruiser.cjs' },
