@@ -206,6 +206,17 @@ export class NodeRuntime implements QueueOwner, CallHost {
     const policy = this.policy;
     if (policy === undefined) return;
     this.#scheduling = true;
+    try {
+      this.#scheduleWith(policy);
+    } catch (error) {
+      // A policy refuses a packet, such as a selection out of range.
+      this.host.fail(new NodeError(this.nodeName, this.plan.calculator.name, 'process', policy.time, error));
+    }
+    this.#schedulingPending = false;
+    this.#scheduling = false;
+  }
+
+  #scheduleWith(policy: InputPolicy): void {
     do {
       this.#schedulingPending = false;
       while (this.inFlight < this.#maxInFlight) {
@@ -222,8 +233,6 @@ export class NodeRuntime implements QueueOwner, CallHost {
         }
       }
     } while (this.#schedulingPending && this.inFlight < this.#maxInFlight && this.state === 'opened');
-    this.#schedulingPending = false;
-    this.#scheduling = false;
   }
 
   #prepareCall(policy: InputPolicy): void {
