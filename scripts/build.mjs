@@ -7,7 +7,16 @@
 // (`npm ci --omit=dev`) it leaves dist/ alone, and broken sources are reported but do not fail the install: whoever
 // is to correct them needs the tools installed. A plain `npm run build`, which the checks run, does fail.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,6 +88,14 @@ async function bundleCli() {
   const text = readFileSync(entry, 'utf8');
   if (!text.startsWith('#!')) writeFileSync(entry, `#!/usr/bin/env node\n${text}`);
   chmodSync(entry, 0o755);
+}
+
+// `npx millrace` in a clone: npm does not link the root package's own command, so that npx would install the clone into
+// its cache first. Windows needs no link and gets none: npm's command shims are not links.
+const command = path.join(root, 'node_modules', '.bin', 'millrace');
+if (existsSync(path.join(staging, 'cli', 'millrace.js')) && process.platform !== 'win32') {
+  rmSync(command, { force: true });
+  symlinkSync('../../dist/cli/millrace.js', command);
 }
 
 const dist = path.join(root, 'dist');
