@@ -53,6 +53,7 @@ export type { RandomSource } from './engine/random-source.ts';
 export { seededRandom } from './engine/random-source.ts';
 export type { Scheduler, SchedulerOptions } from './engine/scheduler.ts';
 export { createScheduler } from './engine/scheduler.ts';
+export { clockService, randomService } from './engine/standard-services.ts';
 export type { GraphTracer } from './engine/trace.ts';
 // Errors
 export {

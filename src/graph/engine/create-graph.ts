@@ -9,6 +9,7 @@ import type { GraphStats } from './graph-stats.ts';
 import { type Poller, StreamPoller } from './poller.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { ServiceTable } from './services.ts';
+import { clockService, randomService } from './standard-services.ts';
 import { StreamObserver } from './stream-observer.ts';
 
 /**
@@ -45,7 +46,10 @@ export class RunnableGraph implements Graph {
     this.#options = options;
     this.#scheduler = options.scheduler ?? createScheduler();
     this.handles = options.handles ?? new HandleRegistry();
-    this.#services = new ServiceTable(options.services ?? {});
+    this.#services = new ServiceTable(options.services ?? {}, {
+      [clockService.key]: options.clock,
+      [randomService.key]: options.random,
+    });
   }
 
   get status(): Graph['status'] {

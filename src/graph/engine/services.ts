@@ -7,10 +7,13 @@ import { serviceRequest } from '../service.ts';
  */
 export class ServiceTable {
   readonly #given: Readonly<Record<string, unknown>>;
+  readonly #standard: Readonly<Record<string, unknown>>;
   readonly #made = new Map<string, unknown>();
 
-  constructor(given: Readonly<Record<string, unknown>>) {
+  /** @param given - by the host, read when a run starts. @param standard - what else the graph has, by key. */
+  constructor(given: Readonly<Record<string, unknown>>, standard: Readonly<Record<string, unknown>> = {}) {
     this.#given = given;
+    this.#standard = standard;
   }
 
   /**
@@ -35,7 +38,8 @@ export class ServiceTable {
   }
 
   #find(key: string, create: (() => unknown) | undefined): unknown {
-    const given = Object.hasOwn(this.#given, key) ? this.#given[key] : undefined;
+    const own = Object.hasOwn(this.#given, key) ? this.#given[key] : undefined;
+    const given = own ?? (Object.hasOwn(this.#standard, key) ? this.#standard[key] : undefined);
     if (given !== undefined) return given;
     if (create !== undefined && !this.#made.has(key)) this.#made.set(key, create());
     return this.#made.get(key);

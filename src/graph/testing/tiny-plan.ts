@@ -91,7 +91,9 @@ export function tinyPlan(graph: TinyGraph): GraphPlan {
     const node = nodes.findIndex(one => one.outputs.some(output => output.stream === slot));
     const output = nodes[node]?.outputs.findIndex(one => one.stream === slot) ?? -1;
     const upstream = upstreamOf(nodes, slot);
-    const type: PacketType = nodes[node]?.outputs[output]?.type ?? any;
+    const consumed = nodes.flatMap(one => one.inputs.filter(input => input.stream === slot)).map(one => one.type);
+    const type: PacketType =
+      nodes[node]?.outputs[output]?.type ?? consumed.find(one => one.sameAs === undefined) ?? any;
     return {
       name,
       type: type.sameAs === undefined ? type : any,
