@@ -36,6 +36,12 @@ export function onnxruntimeEngine(importOrt: () => Promise<Ort> = () => import('
   };
 }
 
+/** The version of ONNX Runtime here. @throws ModelError with the remedy when it cannot be loaded. */
+export async function onnxruntimeVersion(): Promise<string> {
+  const ort = await importing('(any)', () => import('onnxruntime-node'));
+  return ort.env.versions.node ?? 'unknown';
+}
+
 function loaded(ort: Ort, name: string, session: InferenceSession, threads: number): LoadedModel {
   const inputs = session.inputMetadata.map(one => tensorInfo(name, one));
   const outputs = session.outputMetadata.map(one => tensorInfo(name, one));

@@ -177,7 +177,10 @@ options: {engine: auto}
           });
         };
         const result = model.run(arrange(list));
-        return result instanceof Promise ? result.then(send) : send(result);
+        // Engines that compute on this thread keep the fast path: no promise is made.
+        if (result instanceof Promise) return result.then(send);
+        send(result);
+        return undefined;
       },
       close: dispose,
     };

@@ -32,14 +32,12 @@ export interface TfjsBackend {
 export async function openTfjsBackend(name: TfjsBackendName, wasmPath: string | undefined): Promise<TfjsBackend> {
   const core = await importing('@tensorflow/tfjs-core', () => import('@tensorflow/tfjs-core'));
   const detail = name === 'wasm' ? await prepareWasm(core, wasmPath) : await prepareCpu(core);
-  let started = false;
   let cause: unknown;
-  try {
-    started = await core.setBackend(name);
-  } catch (error) {
+  const started = await core.setBackend(name).catch((error: unknown) => {
     cause = error;
-  }
-  if (!started || core.findBackend(name) === null) {
+    return false;
+  });
+  if (!started || !(name in core.engine().registry)) {
     throw new ModelError(
       `tfjs backend ${name}: it did not start${cause instanceof Error ? ` (${cause.message})` : ''}. ${name === 'wasm' ? `Check that the .wasm files of @tensorflow/tfjs-backend-wasm are at ${wasmPath ?? 'the place it loads them from'}.` : 'Reinstall @tensorflow/tfjs-backend-cpu.'}`,
       { cause },

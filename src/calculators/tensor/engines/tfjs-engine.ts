@@ -137,8 +137,7 @@ async function layersModel(backend: TfjsBackend, files: TfjsModelFiles): Promise
 /** The model in the form of tfjs's loaders. */
 function artifacts(files: TfjsModelFiles): io.ModelArtifacts {
   const { json, weights } = files;
-  const manifest: readonly unknown[] = Array.isArray(json['weightsManifest']) ? json['weightsManifest'] : [];
-  const specs = manifest.flatMap(group => (isRecord(group) && Array.isArray(group['weights']) ? group['weights'] : []));
+  const specs = list(json['weightsManifest']).flatMap(group => (isRecord(group) ? list(group['weights']) : []));
   if (!specs.every(isWeightSpec) || !isRecord(json['modelTopology'])) {
     throw new ModelError(`model ${files.name}: its weightsManifest is damaged. Export or fetch the model again.`);
   }
@@ -151,6 +150,10 @@ function artifacts(files: TfjsModelFiles): io.ModelArtifacts {
     weightData: buffer,
     ...(isRecord(signature) ? { signature } : {}),
   };
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function isWeightSpec(value: unknown): value is io.WeightsManifestEntry {
