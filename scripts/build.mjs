@@ -55,7 +55,8 @@ process.on('exit', () => {
 
 const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', staging], {
   cwd: root,
-  stdio: 'inherit',
+  // What is wrong goes where errors go, also for whoever captures them.
+  stdio: ['ignore', 2, 2],
 });
 if (compiled.status !== 0) fail('tsc reported errors. Correct them and run `npm run build`.');
 
