@@ -211,6 +211,10 @@ export class RunnableGraph implements Graph {
     return value;
   }
 
+  header(stream: string): unknown {
+    return this.currentRun?.streams[this.#streamSlot(stream)]?.header;
+  }
+
   counter(name: string): number {
     return this.currentRun?.counters.get(name) ?? 0;
   }

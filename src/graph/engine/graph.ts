@@ -93,6 +93,8 @@ export interface Graph {
   resume(): void;
   /** A side packet made by the graph in this or the last run. @throws MillraceError NOT_FOUND, UNAVAILABLE. */
   outputSidePacket(name: string): unknown;
+  /** The header of a stream in this or the last run; `undefined` if it has none. @throws MillraceError NOT_FOUND. */
+  header(stream: string): unknown;
   /** The value of `"<node>-<name>"`, 0 if it was never counted. */
   counter(name: string): number;
   stats(): GraphStats;

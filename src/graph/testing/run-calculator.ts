@@ -38,6 +38,7 @@ export interface CalculatorResult {
   readonly outputs: Readonly<Record<string, PacketLog>>;
   /** The settled times without packets of each output; empty unless asked for. */
   readonly bounds: Readonly<Record<string, readonly Timestamp[]>>;
+  /** The headers of the outputs; `undefined` where there is none. */
   readonly headers: Readonly<Record<string, unknown>>;
   /** Output side packets that were set. */
   readonly sidePackets: Readonly<Record<string, unknown>>;
@@ -120,7 +121,7 @@ export async function runCalculator(calculator: Calculator, run: CalculatorRun =
   }
   return {
     ...observed,
-    headers: {},
+    headers: Object.fromEntries(outputs.map(port => [port.key, graph.header(port.name)])),
     sidePackets: readSidePackets(graph, outputSides),
     counters: name => graph.counter(`node-${name}`),
     log,
