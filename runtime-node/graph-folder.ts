@@ -1,0 +1,98 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { MillraceError } from '../src/graph/index.ts';
+
+/** Files that may hold a graph. */
+const EXTENSIONS = new Set(['.yaml', '.yml', '.pbtxt']);
+const MAX_FILES = 256;
+const MAX_FILE_BYTES = 256 * 1024;
+const MAX_TOTAL_BYTES = 4 * 1024 * 1024;
+
+/** A graph file as text. */
+export interface GraphText {
+  /** As messages name it: in the form the caller gave. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The graph files of one folder. */
+export interface GraphFolder {
+  /** The file that was asked for. */
+  readonly main: GraphText;
+  /** The other file of the folder whose top-level `type` this seems to be (to be confirmed by parsing it). */
+  sibling(type: string): Promise<GraphText | undefined>;
+}
+
+/**
+ * Opens a graph file and its folder. Nothing outside the folder is read: a sibling that is a link out of it is an error
+ * when it is needed. Siblings are read when one is asked for: at most 256 files of 256 kB, 4 MB in all.
+ *
+ * @throws MillraceError NOT_FOUND, INVALID_ARGUMENT (no graph file), PERMISSION_DENIED (a link out of the folder),
+ * ALREADY_EXISTS (two siblings of one type), RESOURCE_EXHAUSTED (limits).
+ */
+export async function openGraphFolder(path: string): Promise<GraphFolder> {
+  const text = await readGraphText(path, path);
+  const folder = dirname(resolve(path));
+  let index: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+  return {
+    main: { file: path, text },
+    async sibling(type) {
+      index ??= indexTypes(folder, basename(path));
+      const names = (await index).get(type) ?? [];
+      const [name, other] = names;
+      if (name === undefined) return undefined;
+      if (other !== undefined) {
+        throw new MillraceError(
+          'ALREADY_EXISTS',
+          `${join(dirname(path), other)}: has the type "${type}" of ${name} beside it. Rename one of them.`,
+        );
+      }
+      const file = join(dirname(path), name);
+      const [real, root] = [await realpath(join(folder, name)), await realpath(folder)];
+      if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
+        throw new MillraceError(
+          'PERMISSION_DENIED',
+          `${file}: is a link out of the graph's folder. Put the file itself there.`,
+        );
+      }
+      return { file, text: await readGraphText(join(folder, name), file) };
+    },
+  };
+}
+
+async function readGraphText(path: string, shown: string): Promise<string> {
+  const size = await stat(path).then(
+    found => (found.isFile() ? found.size : -1),
+    (cause: unknown) => {
+      throw new MillraceError('NOT_FOUND', `${shown}: there is no such file. Check the path.`, { cause });
+    },
+  );
+  if (size < 0) throw new MillraceError('INVALID_ARGUMENT', `${shown}: is not a file. Give the graph file itself.`);
+  if (size > MAX_FILE_BYTES) {
+    throw new MillraceError(
+      'RESOURCE_EXHAUSTED',
+      `${shown}: is larger than ${MAX_FILE_BYTES / 1024} kB. Split the graph into subgraphs.`,
+    );
+  }
+  return readFile(path, 'utf8');
+}
+
+/** For each top-level `type` the files that have it. A glance at the text: the parser decides. */
+async function indexTypes(folder: string, main: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const names = (await readdir(folder)).filter(name => name !== main && EXTENSIONS.has(extname(name))).sort();
+  const types = new Map<string, string[]>();
+  let total = 0;
+  for (const name of names.slice(0, MAX_FILES)) {
+    const path = join(folder, name);
+    const size = await stat(path).then(
+      found => (found.isFile() ? found.size : -1),
+      () => -1,
+    );
+    if (size < 0 || size > MAX_FILE_BYTES) continue;
+    total += size;
+    if (total > MAX_TOTAL_BYTES) break;
+    const [, type] = /^type\s*:\s*["']?([\w.-]+)/m.exec(await readFile(path, 'utf8')) ?? [];
+    if (type !== undefined) types.set(type, [...(types.get(type) ?? []), name]);
+  }
+  return types;
+}
