@@ -168,7 +168,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|out|node_modules/\\.cache)/|\\.as\\.ts$' },
+    // Only the project's own folders: a package's dist/ is where its modules lie, and excluded it would pass every rule.
+    exclude: { path: '^(dist|out|\\.dist-[0-9]+)/|\\.as\\.ts$' },
     // See imports before the compiler erases them, or cycles and layers of types go unseen.
     tsPreCompilationDeps: true,
     detectJSDocImports: false,
