@@ -43,6 +43,7 @@ export interface OutputPort<T = unknown> {
 
 /** One output side packet: set once per run, in `open`, `process` or `close`. */
 export interface OutputSidePort<T = unknown> {
+  /** Gives the side packet its value for this run. */
   set(value: T): void;
 }
 

@@ -35,8 +35,11 @@ export interface ContractView<O extends OptionsShape = OptionsShape> {
   readonly options: OptionValues<O>;
   /** The number of streams connected at a tag. */
   inputs(tag: string): number;
+  /** The number of output streams connected at a tag. */
   outputs(tag: string): number;
+  /** The number of input side packets connected at a tag. */
   sidePackets(tag: string): number;
+  /** The number of output side packets connected at a tag. */
   outputSidePackets(tag: string): number;
 }
 
@@ -101,6 +104,8 @@ export interface Calculator {
   readonly inputPolicy: InputPolicyName | undefined;
   readonly timestampOffset: number | null;
   readonly processTimestampBounds: boolean;
+  /** What is wrong with one node beyond its ports and options, one text each; nothing if all is well. */
   check(view: ContractView): Iterable<string>;
+  /** Starts a run of one node and returns its verbs. Called once per run, before every `process`. */
   open(ctx: CalculatorContext): CalculatorBehaviour | Promise<CalculatorBehaviour>;
 }

@@ -69,9 +69,11 @@ export interface Graph {
   setBound(stream: string, timestamp: Timestamp): void;
   /** Ends a graph input. Idempotent. */
   closeInput(stream: string): void;
+  /** Ends all graph inputs. Idempotent. */
   closeAllInputs(): void;
   /** Ends all graph inputs and makes every source close. */
   closeAllPacketSources(): void;
+  /** Sets how `add` treats a throttled graph input, for all of them. */
   setInputAddMode(mode: InputAddMode): void;
   /** Overrides the queue bound of one graph input (`-1`: none). */
   setInputMaxQueueSize(stream: string, size: number): void;
@@ -89,7 +91,9 @@ export interface Graph {
   done(): Promise<void>;
   /** Ends the run as cancelled. */
   cancel(reason?: string): void;
+  /** Starts no further call until `resume`; calls under way end. */
   pause(): void;
+  /** Goes on after `pause`. */
   resume(): void;
   /** A side packet made by the graph in this or the last run. @throws MillraceError NOT_FOUND, UNAVAILABLE. */
   outputSidePacket(name: string): unknown;
@@ -97,5 +101,6 @@ export interface Graph {
   header(stream: string): unknown;
   /** The value of `"<node>-<name>"`, 0 if it was never counted. */
   counter(name: string): number;
+  /** What the run has done so far: see {@link GraphStats}. */
   stats(): GraphStats;
 }
