@@ -52,9 +52,9 @@ export class NodeCall implements CalculatorContext, ShardOwner {
   constructor(host: CallHost, shared: SharedContext) {
     this.#host = host;
     this.nodeName = host.nodeName;
-    this.sidePackets = shared.sidePackets as CalculatorContext['sidePackets'];
+    this.sidePackets = shared.sidePackets;
     this.outputSidePackets = shared.outputSidePackets as CalculatorContext['outputSidePackets'];
-    this.options = shared.options as CalculatorContext['options'];
+    this.options = shared.options;
     this.services = shared.services as CalculatorContext['services'];
   }
 

@@ -5,7 +5,7 @@ import { createHostMacrotask } from '../engine/host.ts';
 import { HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import type { PortsShape } from '../port.ts';
-import { Timestamp } from '../timestamp.ts';
+import { type Timestamp } from '../timestamp.ts';
 import { oneNodePlan } from './one-node-plan.ts';
 import type { PacketLog } from './packet-log.ts';
 import { VirtualClock } from './virtual-clock.ts';
