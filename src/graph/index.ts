@@ -55,6 +55,8 @@ export type { Scheduler, SchedulerOptions } from './engine/scheduler.ts';
 export { createScheduler } from './engine/scheduler.ts';
 export { clockService, randomService } from './engine/standard-services.ts';
 export type { GraphTracer } from './engine/trace.ts';
+// Looking at graphs
+export { type ChromeTraceEvent, type NodeTimes, TraceBuffer, type TraceEvent } from './engine/trace-buffer.ts';
 // Errors
 export {
   GraphClosedError,
@@ -68,6 +70,8 @@ export {
   PacketTypeError,
 } from './errors.ts';
 export { Handle, HandleRegistry } from './handle-registry.ts';
+export { type ObserveOptions, observeStream } from './observe/observable.ts';
+export { type PacketsOptions, streamPackets } from './observe/packets.ts';
 export type { JsonSchema, Option, OptionsShape, OptionValues } from './options/option.ts';
 export { option } from './options/option.ts';
 export { Packet } from './packet.ts';

@@ -4,6 +4,7 @@ import { HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import type { Timestamp } from '../timestamp.ts';
 import type { Graph, GraphOptions, InputAddMode, RunOptions } from './graph.ts';
+import type { GraphDebugView } from './graph-debug-view.ts';
 import { type ConstantSidePackets, GraphRun } from './graph-run.ts';
 import type { GraphStats } from './graph-stats.ts';
 import { type Poller, StreamPoller } from './poller.ts';
@@ -39,6 +40,7 @@ export class RunnableGraph implements Graph {
   readonly #pollers: StreamPoller[] = [];
   readonly #inputQueueSizes = new Map<number, number>();
   readonly #constants = new Map<number, ConstantSidePackets>();
+  readonly #settledCallbacks = new Set<(error: Error | undefined) => void>();
   #addMode: InputAddMode = 'wait';
 
   constructor(plan: GraphPlan, options: GraphOptions) {
@@ -87,6 +89,11 @@ export class RunnableGraph implements Graph {
       onLog: this.#options.onLog,
       afterStep: this.afterStep,
       constants: this.#constants,
+      onSettled: error => {
+        const callbacks = [...this.#settledCallbacks];
+        this.#settledCallbacks.clear();
+        for (const callback of callbacks) callback(error);
+      },
     });
     run.start(options);
     this.currentRun = run;
@@ -181,6 +188,13 @@ export class RunnableGraph implements Graph {
     return this.currentRun === undefined ? settledWith(notStarted('done()')) : this.currentRun.done;
   }
 
+  onSettled(callback: (error: Error | undefined) => void): () => void {
+    this.#settledCallbacks.add(callback);
+    return () => {
+      this.#settledCallbacks.delete(callback);
+    };
+  }
+
   cancel(reason = 'by the caller'): void {
     this.currentRun?.cancel(reason);
   }
@@ -227,6 +241,19 @@ export class RunnableGraph implements Graph {
       liveByType: this.handles.liveByType(),
       nodes: run?.nodeStats() ?? [],
       streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
+    };
+  }
+
+  /** What `debugView` shows. */
+  debugView(): GraphDebugView {
+    const run = this.currentRun;
+    return {
+      status: this.status,
+      nodes: run?.nodeViews() ?? [],
+      streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
+      live: this.handles.live,
+      errors: run?.errors.slice() ?? [],
+      settled: run?.settled ?? 0,
     };
   }
 

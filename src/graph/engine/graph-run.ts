@@ -4,10 +4,12 @@ import { GraphClosedError, GraphRunError, MillraceError, PacketTypeError } from 
 import type { HandleRegistry } from '../handle-registry.ts';
 import type { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
+import { describeValue } from './describe-value.ts';
 import type { InputAddMode, RunOptions } from './graph.ts';
+import type { NodeView } from './graph-debug-view.ts';
 import type { NodeStats } from './graph-stats.ts';
 import { createInputPolicy } from './input-policies/create-input-policy.ts';
-import { describeValue, InputQueue } from './input-queue.ts';
+import { InputQueue } from './input-queue.ts';
 import type { SharedContext } from './node-call.ts';
 import { type NodeHost, NodeRuntime } from './node-runtime.ts';
 import { OutputStream } from './output-stream.ts';
@@ -39,6 +41,7 @@ export interface RunSetup {
   readonly afterStep: (() => void) | undefined;
   /** Side packets that nodes without streams made in earlier runs, by node. */
   readonly constants: Map<number, ConstantSidePackets>;
+  readonly onSettled: (error: Error | undefined) => void;
 }
 
 /** What a node without streams made, and what from. */
@@ -57,6 +60,7 @@ interface WaitingAdd extends Deferred {
 }
 
 const TASKS_BETWEEN_LOOKS_AT_THE_CLOCK = 64;
+const DEEPEST_BOUND = 100;
 const DONE = Promise.resolve();
 
 /** One run of a graph, from start to the settled end. A later run is another object. */
@@ -74,11 +78,12 @@ export class GraphRun implements NodeHost, ThrottleListener {
   /** Resolves when the run is over; rejects with its combined error. */
   readonly done: Promise<void>;
   paused = false;
+  /** How often the run has settled: once, at the end. */
+  settled = 0;
   readonly #setup: RunSetup;
   readonly #scheduler: Scheduler;
   readonly #observerQueues = new Map<StreamObserver, InputQueue>();
   readonly #pollerQueues = new Set<InputQueue>();
-  readonly #queuedSources = new Set<NodeRuntime>();
   readonly #tasks = new TaskQueue();
   readonly #layers = new SourceLayers();
   readonly #graphInputOpen: boolean[];
@@ -91,6 +96,8 @@ export class GraphRun implements NodeHost, ThrottleListener {
   #servicesByNode: readonly Readonly<Record<string, unknown>>[] = [];
   #started = false;
   readonly #openQueued = new Set<NodeRuntime>();
+  #boundDepth = 0;
+  readonly #deferredBounds: NodeRuntime[] = [];
   #draining = false;
   #wakeRequested = false;
   #stopping = false;
@@ -288,8 +295,8 @@ export class GraphRun implements NodeHost, ThrottleListener {
   }
 
   #queueSource(node: NodeRuntime): void {
-    if (this.#queuedSources.has(node) || node.inFlight > 0 || node.state !== 'opened') return;
-    this.#queuedSources.add(node);
+    if (node.sourceQueued || node.inFlight > 0 || node.state !== 'opened') return;
+    node.sourceQueued = true;
     node.updateSourceOrder();
     this.#tasks.addSource(node);
     if (!this.#draining) this.#wake();
@@ -297,6 +304,22 @@ export class GraphRun implements NodeHost, ThrottleListener {
 
   sourceOpened(node: NodeRuntime): void {
     this.#layers.opened(node);
+  }
+
+  propagateBound(node: NodeRuntime): void {
+    // A bound runs through a chain of nodes on the stack. Beyond this depth the rest waits for the first to return.
+    if (this.#boundDepth >= DEEPEST_BOUND) {
+      this.#deferredBounds.push(node);
+      return;
+    }
+    this.#boundDepth += 1;
+    node.propagateInputBound();
+    if (this.#boundDepth === 1) {
+      for (let next = this.#deferredBounds.shift(); next !== undefined; next = this.#deferredBounds.shift()) {
+        next.propagateInputBound();
+      }
+    }
+    this.#boundDepth -= 1;
   }
 
   stopSources(): void {
@@ -552,6 +575,19 @@ export class GraphRun implements NodeHost, ThrottleListener {
     }));
   }
 
+  /** The nodes as laws see them. */
+  nodeViews(): readonly NodeView[] {
+    return this.nodes.map(node => ({
+      name: node.nodeName,
+      state: node.state,
+      needsClose: node.needsClose,
+      opens: node.opens,
+      calls: node.calls,
+      closes: node.closes,
+      queues: node.queues.map(queue => queue.view()),
+    }));
+  }
+
   // ---- the caller's verbs
 
   cancel(reason: string): void {
@@ -633,6 +669,10 @@ export class GraphRun implements NodeHost, ThrottleListener {
   }
 
   #runTask(node: NodeRuntime): void {
+    if (!node.isSource && node.state === 'opened') {
+      node.run();
+      return;
+    }
     if (node.state === 'waiting') {
       if (!this.failed) node.open();
       return;
@@ -641,7 +681,7 @@ export class GraphRun implements NodeHost, ThrottleListener {
       node.run();
       return;
     }
-    this.#queuedSources.delete(node);
+    node.sourceQueued = false;
     if (this.failed || node.state !== 'opened') return;
     if (this.#stopping) node.close(true);
     else if (!this.throttle.isSourceThrottled(node.index)) node.runSource();
@@ -730,9 +770,12 @@ export class GraphRun implements NodeHost, ThrottleListener {
     this.#status = this.#endStatus;
     for (const poller of this.#setup.pollers) poller.end();
     this.#setup.afterStep?.();
-    if (this.failed) this.#settle.reject(this.combinedError());
-    else this.#settle.resolve();
+    this.settled += 1;
+    const error = this.failed ? this.combinedError() : undefined;
+    if (error === undefined) this.#settle.resolve();
+    else this.#settle.reject(error);
     this.#settleIdle();
+    this.#setup.onSettled(error);
   }
 
   /** What nodes without streams made holds until their side packets change. */

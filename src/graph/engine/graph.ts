@@ -89,6 +89,11 @@ export interface Graph {
   idle(): Promise<void>;
   /** Resolves when the run is over; rejects with its combined error. */
   done(): Promise<void>;
+  /**
+   * Calls back once when the current run, or the next if none is running, has settled: with its error, or `undefined`
+   * when it is done. Returns the function that ends the watch.
+   */
+  onSettled(callback: (error: Error | undefined) => void): () => void;
   /** Ends the run as cancelled. */
   cancel(reason?: string): void;
   /** Starts no further call until `resume`; calls under way end. */

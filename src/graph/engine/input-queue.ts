@@ -2,6 +2,8 @@ import { MillraceError, PacketTypeError } from '../errors.ts';
 import type { Packet } from '../packet.ts';
 import type { PacketType } from '../packet-type.ts';
 import { Timestamp } from '../timestamp.ts';
+import { describeValue } from './describe-value.ts';
+import type { QueueView } from './graph-debug-view.ts';
 import type { InputSlot } from './input-slot.ts';
 
 /** Who reads a queue: a node, an observer or a poller. */
@@ -56,6 +58,8 @@ export class InputQueue {
   header: unknown;
   /** Packets ever added. */
   added = 0;
+  /** Packets ever taken by the consumer. */
+  taken = 0;
   /** Packets ever removed without reaching the consumer. */
   dropped = 0;
   /** Whether the consumer takes no more: later packets and bounds are ignored. */
@@ -131,6 +135,24 @@ export class InputQueue {
     this.#owner.packetsAdded(this);
   }
 
+  /** {@link InputQueue.add} for one packet: the usual case, written out because it runs for each packet of a stream. */
+  addOne(packet: Packet): void {
+    const t = packet.timestamp;
+    // PostStream has its own rule, and so have closed and barrier queues: the general way knows them all.
+    if (t >= this.bound && t < Timestamp.PostStream && !this.closed && this.#type === null && this.size <= this.#mask) {
+      this.bound = t < Timestamp.Max && t >= Timestamp.Min ? t + 1 : Timestamp.next(t);
+      if (packet.handle !== null) packet.handle.retain();
+      this.#ring[(this.#head + this.size) & this.#mask] = packet;
+      this.size += 1;
+      this.added += 1;
+      if (this.size >= this.maxSize && !this.reportedFull) this.#gauge.queueFullChanged(this, true);
+      if (this.size === 1) this.#owner.inputChanged(this);
+      this.#owner.packetsAdded(this);
+      return;
+    }
+    this.add([packet], 1);
+  }
+
   /** Raises the bound. A lower one than before is reported to the owner as an error. */
   setBound(bound: Timestamp): void {
     if (this.closed || bound === this.bound) return;
@@ -157,8 +179,10 @@ export class InputQueue {
     if (this.bound <= t) this.bound = Timestamp.next(t);
     while (this.size > 0 && this.#first().timestamp <= t) {
       const packet = this.#shift();
-      if (packet.timestamp === t) found = packet;
-      else this.#drop(packet);
+      if (packet.timestamp === t) {
+        found = packet;
+        this.taken += 1;
+      } else this.#drop(packet);
     }
     if (found === null) slot.settled = Timestamp.previous(this.headOrBound);
     slot.current = found;
@@ -177,6 +201,7 @@ export class InputQueue {
   popHead(): Packet | undefined {
     if (this.size === 0) return undefined;
     const packet = this.#shift();
+    this.taken += 1;
     this.#checkRoom();
     return packet;
   }
@@ -206,6 +231,14 @@ export class InputQueue {
   clear(): void {
     while (this.size > 0) this.#drop(this.#shift());
     this.#checkRoom();
+  }
+
+  /** The queue as laws see it. */
+  view(): QueueView {
+    const timestamps: Timestamp[] = [];
+    for (let i = 0; i < this.size; i += 1) timestamps.push(this.#at(i).timestamp);
+    const { stream, size, maxSize, bound, added, taken, dropped, timed } = this;
+    return { stream, size, maxSize, bound, added, taken, dropped, timed, timestamps };
   }
 
   #checkRoom(): void {
@@ -257,11 +290,4 @@ export class InputQueue {
       `stream "${this.stream}": ${this.reader} takes ${type.name} but received ${describeValue(value)}. Send values of the declared type.`,
     );
   }
-}
-
-/** A value's kind, for messages. */
-export function describeValue(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'object') return value.constructor?.name ?? 'an object';
-  return `a ${typeof value}`;
 }

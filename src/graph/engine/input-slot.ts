@@ -2,7 +2,12 @@ import type { InputPort } from '../calculator-context.ts';
 import { MillraceError } from '../errors.ts';
 import { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
-import type { InputQueue } from './input-queue.ts';
+
+/** What a slot shows of its stream. */
+export interface SlotStream {
+  readonly stream: string;
+  readonly header: unknown;
+}
 
 /** One input of one call, filled anew for each input set. */
 export class InputSlot implements InputPort {
@@ -11,9 +16,9 @@ export class InputSlot implements InputPort {
   /** The last settled time of the stream, while there is no packet. */
   settled: Timestamp = Timestamp.Unset;
   isDone = false;
-  readonly #queue: InputQueue;
+  readonly #queue: SlotStream;
 
-  constructor(queue: InputQueue) {
+  constructor(queue: SlotStream) {
     this.#queue = queue;
   }
 

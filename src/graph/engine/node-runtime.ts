@@ -5,6 +5,7 @@ import type { PlanNode } from '../config/graph-plan.ts';
 import { type MillraceError, NodeError } from '../errors.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import { Timestamp } from '../timestamp.ts';
+import { DefaultPolicy } from './input-policies/default-policy.ts';
 import { type InputPolicy, NOT_READY, READY_FOR_PROCESS } from './input-policies/input-policy.ts';
 import type { InputQueue, QueueOwner } from './input-queue.ts';
 import { InputSlot } from './input-slot.ts';
@@ -29,6 +30,8 @@ export interface NodeHost {
   callReady(node: NodeRuntime): void;
   /** The node can be opened. */
   openReady(node: NodeRuntime): void;
+  /** Has the node send its input bound on, at once or, where bounds run through very many nodes, a little later. */
+  propagateBound(node: NodeRuntime): void;
   /** A source can run again. */
   sourceReady(node: NodeRuntime): void;
   sourceOpened(node: NodeRuntime): void;
@@ -64,11 +67,14 @@ export class NodeRuntime implements QueueOwner, CallHost {
   missing = 0;
   /** What orders sources of one layer. */
   sourceOrder = 0;
-  /** Calls of `process` begun. */
+  /** Calls begun, of `open`, `process` and `close`. */
+  opens = 0;
   calls = 0;
+  closes = 0;
   /** Tasks queued or running. */
   inFlight = 0;
-  /** Whether a source has a task queued or running. */
+  /** Whether a source waits in the task queue. */
+  sourceQueued = false;
   offset: number | null;
   readonly #maxInFlight: number;
   readonly #parallel: boolean;
@@ -77,6 +83,8 @@ export class NodeRuntime implements QueueOwner, CallHost {
   #shared: SharedContext | undefined;
   /** The call of `open` and `close`, and of `process` unless calls overlap. */
   #mainCall: NodeCall | undefined;
+  /** The input of a node with one input and the plain default policy, which is what most nodes have. */
+  #soleQueue: InputQueue | null = null;
   #spareCalls: NodeCall[] = [];
   /** Calls begun and not delivered, in input order; only with overlapping calls. */
   readonly #active: NodeCall[] = [];
@@ -143,17 +151,19 @@ export class NodeRuntime implements QueueOwner, CallHost {
 
   inputChanged(): void {
     if (this.state !== 'opened') return;
-    if (this.#scheduling) {
-      this.#schedulingPending = true;
-      return;
-    }
-    if (this.inFlight < this.#maxInFlight) this.#schedule();
+    if (this.#scheduling) this.#schedulingPending = true;
+    else if (this.inFlight < this.#maxInFlight) this.#schedule();
   }
 
   // ---- open
 
   open(): void {
     this.state = 'opening';
+    const [first] = this.queues;
+    const plain = this.policy instanceof DefaultPolicy && !this.plan.calculator.processTimestampBounds;
+    if (first !== undefined && this.queues.length === 1 && plain && !this.#parallel && this.#batchSize === 1) {
+      this.#soleQueue = first;
+    }
     const call = this.mainCall;
     call.inputTimestamp = Timestamp.Unstarted;
     if (this.host.resendSidePackets(this)) {
@@ -161,6 +171,7 @@ export class NodeRuntime implements QueueOwner, CallHost {
       return;
     }
     call.begin('open');
+    this.opens += 1;
     let result: CalculatorBehaviour | Promise<CalculatorBehaviour>;
     const started = this.host.tracer?.begin();
     try {
@@ -203,6 +214,8 @@ export class NodeRuntime implements QueueOwner, CallHost {
   // ---- which calls are due
 
   #schedule(): void {
+    const sole = this.#soleQueue;
+    if (sole !== null && this.#scheduleSole(sole)) return;
     const policy = this.policy;
     if (policy === undefined) return;
     this.#scheduling = true;
@@ -233,6 +246,35 @@ export class NodeRuntime implements QueueOwner, CallHost {
         }
       }
     } while (this.#schedulingPending && this.inFlight < this.#maxInFlight && this.state === 'opened');
+  }
+
+  /** What the default policy does with a sole input, without asking it. False: it must be asked. */
+  #scheduleSole(queue: InputQueue): boolean {
+    if (queue.size === 0) return this.#isBoundSent(queue.bound);
+    const call = this.mainCall;
+    const slot = call.slots[0];
+    const packet = queue.popHead();
+    if (slot === undefined || packet === undefined) return false;
+    slot.current = packet;
+    slot.isDone = queue.isDone;
+    call.inputTimestamp = packet.timestamp;
+    this.inFlight = 1;
+    this.#readyHead = call;
+    this.#readyTail = call;
+    this.host.callReady(this);
+    return true;
+  }
+
+  /** Whether the outputs know already what an input bound says of them. */
+  #isBoundSent(bound: Timestamp): boolean {
+    if (this.offset === null) return bound < Timestamp.OneOverPostStream;
+    if (this.offset !== 0 || bound > Timestamp.Max) return false;
+    const streams = this.streams;
+    for (let i = 0; i < streams.length; i += 1) {
+      const stream = streams[i];
+      if (stream !== undefined && stream.bound < bound) return false;
+    }
+    return true;
   }
 
   #prepareCall(policy: InputPolicy): void {
@@ -284,10 +326,12 @@ export class NodeRuntime implements QueueOwner, CallHost {
   /** Nothing can be processed below `bound`: so nothing can be sent below it plus the offset. */
   #inputBound(bound: Timestamp): void {
     this.#taskBound = bound;
-    if (this.#active.length === 0) this.#propagateInputBound(bound);
+    if (this.#active.length === 0) this.host.propagateBound(this);
   }
 
-  #propagateInputBound(bound: Timestamp): void {
+  /** Sends the outputs what the last input bound implies. */
+  propagateInputBound(): void {
+    const bound = this.#taskBound;
     const offset = this.offset;
     if (offset === null || bound < Timestamp.Min || bound > Timestamp.Max) return;
     const outputBound = offset === 0 ? bound : Timestamp.add(bound, offset);
@@ -413,12 +457,21 @@ export class NodeRuntime implements QueueOwner, CallHost {
 
   #deliver(call: NodeCall): void {
     const shards = call.shards;
+    const t = call.inputTimestamp;
+    const plain = this.offset === 0 && t < Timestamp.Max && t >= Timestamp.Min;
     for (let i = 0; i < shards.length; i += 1) {
       const shard = shards[i];
       if (shard === undefined) break;
       const stream = shard.stream;
       if (stream.closed) continue;
-      const bound = outputBoundAfter(shard, call.inputTimestamp, this.offset);
+      // One packet at the input timestamp: the bounds of packet and offset agree, nothing else goes out.
+      const sole = plain ? shard.solePacket : undefined;
+      if (sole !== undefined) {
+        stream.propagateOne(sole, t + 1);
+        shard.clear();
+        continue;
+      }
+      const bound = outputBoundAfter(shard, t, this.offset);
       if (shard.count > 0 || bound !== Timestamp.Unset) {
         stream.propagate(bound, shard.packets, shard.count);
         shard.clear();
@@ -438,7 +491,7 @@ export class NodeRuntime implements QueueOwner, CallHost {
       this.#deliver(first);
       this.#spareCalls.push(first);
     }
-    if (this.#active.length === 0) this.#propagateInputBound(this.#taskBound);
+    if (this.#active.length === 0) this.host.propagateBound(this);
   }
 
   // ---- close
@@ -455,6 +508,7 @@ export class NodeRuntime implements QueueOwner, CallHost {
     const call = this.mainCall;
     call.inputTimestamp = Timestamp.Done;
     call.begin('close');
+    this.closes += 1;
     const end = () => {
       this.needsClose = false;
       call.end();

@@ -3,7 +3,7 @@ import { MillraceError, PacketTypeError } from '../errors.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
-import { describeValue } from './input-queue.ts';
+import { describeValue } from './describe-value.ts';
 import type { OutputChange } from './output-bound.ts';
 import type { OutputStream } from './output-stream.ts';
 
@@ -105,6 +105,16 @@ export class OutputShard implements OutputPort, OutputChange {
     this.stream.header = header;
   }
 
+  /** The packet of a call that sent one packet at its input timestamp and nothing else; `undefined` for all others. */
+  get solePacket(): Packet | undefined {
+    return this.count === 1 &&
+      this.lastPacket === this.#owner.inputTimestamp &&
+      this.explicitBound === Timestamp.Unset &&
+      !this.isClosed
+      ? this.packets[0]
+      : undefined;
+  }
+
   /** Gives the packets' references back: they were delivered, or the call failed. */
   clear(): void {
     for (let i = 0; i < this.count; i += 1) {
@@ -115,16 +125,27 @@ export class OutputShard implements OutputPort, OutputChange {
   }
 
   #push(packet: Packet): void {
-    const problem = this.#problem(packet);
-    if (problem !== undefined) {
-      packet.handle?.releaseIfUnused();
-      throw problem;
+    const t = packet.timestamp;
+    const type = this.stream.type;
+    const owner = this.#owner;
+    // What holds for nearly every packet; what does not is looked into below.
+    const usual =
+      owner.phase === 'process' &&
+      t === owner.inputTimestamp &&
+      !this.isClosed &&
+      (type === null || type.is(packet.value));
+    if (!usual || t < Timestamp.Min || t >= Timestamp.Max) {
+      const problem = this.#problem(packet);
+      if (problem !== undefined) {
+        packet.handle?.releaseIfUnused();
+        throw problem;
+      }
     }
-    packet.handle?.retain();
+    if (packet.handle !== null) packet.handle.retain();
     this.packets[this.count] = packet;
     this.count += 1;
-    this.lastPacket = packet.timestamp;
-    this.bound = Timestamp.next(packet.timestamp);
+    this.lastPacket = t;
+    this.bound = t < Timestamp.Max && t >= Timestamp.Min ? t + 1 : Timestamp.next(t);
   }
 
   #problem(packet: Packet): MillraceError | undefined {

@@ -55,6 +55,14 @@ export class OutputStream {
     }
   }
 
+  /** Sends one packet whose successor is the new bound. */
+  propagateOne(packet: Packet, bound: Timestamp): void {
+    this.bound = bound;
+    this.sent += 1;
+    const queues = this.queues;
+    for (let i = 0; i < queues.length; i += 1) queues[i]?.addOne(packet);
+  }
+
   /** Sends nothing but a bound. */
   propagateBound(bound: Timestamp): void {
     this.propagate(bound, NO_PACKETS, 0);

@@ -1,6 +1,6 @@
 import type { GraphPlan, PlanNode, PlanSidePort } from '../config/graph-plan.ts';
 import { MillraceError, PacketTypeError } from '../errors.ts';
-import { describeValue } from './input-queue.ts';
+import { describeValue } from './describe-value.ts';
 
 /** The side packets of one run: each is set once, by the caller of the run or by a node. */
 export class SidePacketTable {

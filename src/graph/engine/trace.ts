@@ -4,7 +4,6 @@ import type { Timestamp } from '../timestamp.ts';
 export interface GraphTracer {
   /** A call begins. Returns a mark for {@link GraphTracer.end}. */
   begin(): number;
-  /** The call that `mark` began has ended, well or not. */
   end(mark: number, phase: 'open' | 'process' | 'close', node: string, timestamp: Timestamp): void;
   /** A queue became full or got room again. */
   throttled(stream: string, full: boolean): void;

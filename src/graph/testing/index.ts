@@ -1,6 +1,12 @@
+// Rules for every calculator
+export { type ConformanceCases, type ConformanceTest, calculatorConformance } from './calculator-conformance.ts';
+// Laws of the engine
+export { checkInvariants, watchInvariants } from './invariants.ts';
 // Running one calculator
 // Looking at a graph's packets
 export { formatPacketLog, type PacketLog, packetLog } from './packet-log.ts';
 export { type CalculatorResult, type CalculatorRun, type InputEntry, runCalculator } from './run-calculator.ts';
+// Schedules
+export { SimulatedScheduler, type SimulatedSchedulerOptions } from './simulated-scheduler.ts';
 // Time
 export { VirtualClock } from './virtual-clock.ts';

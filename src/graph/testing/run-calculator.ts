@@ -2,6 +2,7 @@ import type { Calculator } from '../calculator.ts';
 import { createGraph } from '../engine/create-graph.ts';
 import type { Graph } from '../engine/graph.ts';
 import { createHostMacrotask } from '../engine/host.ts';
+import { GraphRunError } from '../errors.ts';
 import { HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import type { PortsShape } from '../port.ts';
@@ -30,6 +31,8 @@ export interface CalculatorRun {
   readonly bounds?: boolean;
   /** Stops a source after so many packets of all outputs together. Default: it must stop by itself. */
   readonly maxPackets?: number;
+  /** Cancels the run after so many timestamps of input: it then ends early and without an error. */
+  readonly cancelAfter?: number;
 }
 
 /** What a calculator did. */
@@ -99,16 +102,20 @@ export async function runCalculator(calculator: Calculator, run: CalculatorRun =
     sidePackets: Object.fromEntries(sides.map(port => [port.name, run.sidePackets?.[port.key]])),
     headers: Object.fromEntries(inputs.map(port => [port.name, run.headers?.[port.key]])),
   });
-  for (const step of steps(inputs, run.inputs ?? {})) {
+  for (const [i, step] of steps(inputs, run.inputs ?? {}).entries()) {
+    if (i === run.cancelAfter) break;
     for (const { stream, packet } of step) {
       if (packet.isEmpty) await graph.addPacket(stream, packet);
       else await graph.add(stream, packet.value, packet.timestamp);
     }
     await settle(graph.idle(), clock);
   }
-  graph.closeAllInputs();
+  if (run.cancelAfter === undefined) graph.closeAllInputs();
+  else graph.cancel('by the test');
   try {
-    await settle(graph.done(), clock);
+    await settle(graph.done(), clock).catch((error: unknown) => {
+      if (graph.status !== 'cancelled' || error instanceof GraphRunError) throw error;
+    });
   } finally {
     for (const packet of kept) packet.release();
   }

@@ -1,0 +1,22 @@
+import { RunnableGraph } from './create-graph.ts';
+import type { Graph } from './graph.ts';
+import type { GraphDebugView } from './graph-debug-view.ts';
+
+/**
+ * Looks into a graph made by `createGraph`.
+ *
+ * @throws TypeError for another implementation of the interface.
+ */
+export function debugView(graph: Graph): GraphDebugView {
+  return runnable(graph).debugView();
+}
+
+/** Has a function called after every task of later runs. `undefined`: no more. */
+export function afterEachStep(graph: Graph, check: (() => void) | undefined): void {
+  runnable(graph).afterStep = check;
+}
+
+function runnable(graph: Graph): RunnableGraph {
+  if (graph instanceof RunnableGraph) return graph;
+  throw new TypeError('graph: was not made by createGraph. Only such graphs can be looked into.');
+}
