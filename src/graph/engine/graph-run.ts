@@ -84,7 +84,7 @@ export class GraphRun implements NodeHost, ThrottleListener {
   readonly #scheduler: Scheduler;
   readonly #observerQueues = new Map<StreamObserver, InputQueue>();
   readonly #pollerQueues = new Set<InputQueue>();
-  readonly #tasks = new TaskQueue();
+  readonly #tasks = new TaskQueue<NodeRuntime>();
   readonly #layers = new SourceLayers();
   readonly #graphInputOpen: boolean[];
   readonly #waitingAdds: WaitingAdd[][];

@@ -1,29 +1,36 @@
-import type { NodeRuntime } from './node-runtime.ts';
+/** What orders the task of a node. */
+export interface TaskNode {
+  /** Place in topological order. */
+  readonly index: number;
+  /** What orders sources of one layer: the lower first. */
+  readonly sourceOrder: number;
+  readonly plan: { readonly configIndex: number; readonly sourceLayer: number };
+}
 
 /**
  * The tasks that may run, in MediaPipe's order: nodes to open first, in the order of the config; then nodes with inputs,
  * the later in topological order first, so that the graph drains; then sources, by layer, then by their own order, then
  * by index.
  */
-export class TaskQueue {
-  readonly #opens: NodeRuntime[] = [];
-  readonly #nodes: NodeRuntime[] = [];
-  readonly #sources: NodeRuntime[] = [];
+export class TaskQueue<N extends TaskNode> {
+  readonly #opens: N[] = [];
+  readonly #nodes: N[] = [];
+  readonly #sources: N[] = [];
 
   get size(): number {
     return this.#opens.length + this.#nodes.length + this.#sources.length;
   }
 
-  addOpen(node: NodeRuntime): void {
+  addOpen(node: N): void {
     this.#opens.push(node);
   }
 
-  addSource(node: NodeRuntime): void {
+  addSource(node: N): void {
     this.#sources.push(node);
   }
 
   /** One entry per waiting call of the node. */
-  addNode(node: NodeRuntime): void {
+  addNode(node: N): void {
     const heap = this.#nodes;
     let i = heap.length;
     heap.push(node);
@@ -38,7 +45,7 @@ export class TaskQueue {
   }
 
   /** Takes the first task by the rules. */
-  take(): NodeRuntime | undefined {
+  take(): N | undefined {
     if (this.#opens.length > 0) return removeFirst(this.#opens, opensBefore);
     if (this.#nodes.length > 0) return this.#takeNode(0);
     if (this.#sources.length > 0) return removeFirst(this.#sources, runsBefore);
@@ -46,14 +53,14 @@ export class TaskQueue {
   }
 
   /** Takes the task at a place below {@link TaskQueue.size}, in an order of no meaning. */
-  takeAny(place: number): NodeRuntime | undefined {
+  takeAny(place: number): N | undefined {
     if (place < this.#opens.length) return this.#opens.splice(place, 1)[0];
     const node = place - this.#opens.length;
     if (node < this.#nodes.length) return this.#takeNode(node);
     return this.#sources.splice(node - this.#nodes.length, 1)[0];
   }
 
-  #takeNode(place: number): NodeRuntime | undefined {
+  #takeNode(place: number): N | undefined {
     const heap = this.#nodes;
     const taken = heap[place];
     const last = heap.pop();
@@ -85,20 +92,17 @@ export class TaskQueue {
   }
 }
 
-function opensBefore(a: NodeRuntime, b: NodeRuntime): boolean {
+function opensBefore(a: TaskNode, b: TaskNode): boolean {
   return a.plan.configIndex < b.plan.configIndex;
 }
 
-function runsBefore(a: NodeRuntime, b: NodeRuntime): boolean {
+function runsBefore(a: TaskNode, b: TaskNode): boolean {
   if (a.plan.sourceLayer !== b.plan.sourceLayer) return a.plan.sourceLayer < b.plan.sourceLayer;
   if (a.sourceOrder !== b.sourceOrder) return a.sourceOrder < b.sourceOrder;
   return a.index < b.index;
 }
 
-function removeFirst(
-  list: NodeRuntime[],
-  before: (a: NodeRuntime, b: NodeRuntime) => boolean,
-): NodeRuntime | undefined {
+function removeFirst<N>(list: N[], before: (a: N, b: N) => boolean): N | undefined {
   let best = 0;
   for (let i = 1; i < list.length; i += 1) {
     const a = list[i];

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { type TaskNode, TaskQueue } from './task-queue.ts';
+
+function node(index: number, configIndex = index, sourceLayer = 0, sourceOrder = 0): TaskNode {
+  return { index, sourceOrder, plan: { configIndex, sourceLayer } };
+}
+
+function drain(queue: TaskQueue<TaskNode>): readonly number[] {
+  const order: number[] = [];
+  for (let next = queue.take(); next !== undefined; next = queue.take()) order.push(next.index);
+  return order;
+}
+
+describe('TaskQueue', () => {
+  it('opens first, in the order of the config', () => {
+    const queue = new TaskQueue<TaskNode>();
+    queue.addNode(node(9));
+    queue.addSource(node(0));
+    queue.addOpen(node(2, 1));
+    queue.addOpen(node(1, 2));
+    expect(drain(queue)).toEqual([2, 1, 9, 0]);
+  });
+
+  it('runs later nodes first', () => {
+    const queue = new TaskQueue<TaskNode>();
+    for (const i of [3, 7, 1, 7, 5, 2, 9, 4]) queue.addNode(node(i));
+    expect(queue.size).toBe(8);
+    expect(drain(queue)).toEqual([9, 7, 7, 5, 4, 3, 2, 1]);
+  });
+
+  it('runs sources by layer, then by their order, then by index', () => {
+    const queue = new TaskQueue<TaskNode>();
+    queue.addSource(node(1, 1, 1, 0));
+    queue.addSource(node(2, 2, 0, 50));
+    queue.addSource(node(4, 4, 0, 10));
+    queue.addSource(node(3, 3, 0, 10));
+    expect(drain(queue)).toEqual([3, 4, 2, 1]);
+  });
+
+  it('gives any task, and keeps the order of the rest', () => {
+    for (let place = 0; place < 12; place += 1) {
+      const queue = new TaskQueue<TaskNode>();
+      queue.addOpen(node(100));
+      for (const i of [3, 7, 1, 8, 5, 2, 9, 4, 6, 0]) queue.addNode(node(i));
+      queue.addSource(node(200));
+      const taken = queue.takeAny(place)?.index;
+      const all = [100, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 200];
+      expect(drain(queue)).toEqual(all.filter(i => i !== taken));
+    }
+  });
+});
