@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../graph/index.ts';
-import { runCalculator } from '../../graph/testing/index.ts';
+import { calculatorConformance, runCalculator } from '../../graph/testing/index.ts';
 import { inferenceCalculator } from './inference.ts';
 import type { LoadedModel, TensorInfo } from './inference-engine.ts';
 import type { InferenceService, ModelRequest } from './inference-service.ts';
@@ -210,3 +210,22 @@ describe('InferenceCalculator', () => {
     ]);
   });
 });
+
+for (const test of calculatorConformance(inferenceCalculator, {
+  cases: {
+    'sum and difference': {
+      inputs: { TENSORS: [[0, [float(1, 2), float(10, 20)]]] },
+      sidePackets: { MODEL: 'some.json' },
+      outputs: ['TENSORS'],
+      services: serviceOf(probeModel()),
+    },
+    'one by one, asynchronous': {
+      inputs: { 'TENSOR:0': [[0, float(1, 2)]], 'TENSOR:1': [[0, float(10, 20)]] },
+      options: { model_path: 'some.json' },
+      outputs: ['TENSOR:0'],
+      services: serviceOf(probeModel({ asynchronous: true })),
+    },
+  },
+})) {
+  it(test.name, test.run);
+}
