@@ -1,6 +1,6 @@
 import { weight2x4 } from './exp.as';
 import { mixRow, spreadMaskRow } from './mask.as';
-import { storeSome } from './pixel.as';
+import { channel, storeSome } from './pixel.as';
 
 // Four neighbouring 32-bit values with the column clamped into the row.
 function clamped4(row: usize, x: i32, w: i32): v128 {
@@ -26,7 +26,7 @@ function distance(q: v128, lo: v128, hi: v128): v128 {
   );
 }
 
-// Marks the pixels of a row whose window sees mask cells that differ by at most `tolerance`.
+// Marks with 1 the pixels of a row whose window sees mask cells that differ by more than `tolerance`; 0 is flat.
 // runs: 16 bytes each: end column, left cell, right cell, unused; `runCount` of them cover the row.
 function markFlat(
   mask: usize, mw: i32, top: i32, bottom: i32, runs: usize, runCount: i32, least: usize, most: usize, flags: usize,
@@ -60,41 +60,109 @@ function markFlat(
       lo = min(lo, load<f32>(least + p));
       hi = max(hi, load<f32>(most + p));
     }
-    const flag: u8 = hi - lo <= tolerance ? 1 : 0;
+    const flag: u8 = hi - lo <= tolerance ? 0 : 1;
     for (; x < end; x++) store<u8>(flags + <usize>x, flag);
   }
 }
 
-// Joint bilateral refinement, see joint-bilateral.ts. xs, ys: low i32, high i32, fraction f32, unused.
+// One group of four pixels by the definition: every tap computed, coordinates clamped where `inner` is false.
+// tapRows: per row of the window the pointers of the guide's row and of the interpolated mask's.
+function direct(
+  guideRow: usize, tapRows: usize, x: i32, w: i32, inner: bool, taps: usize, tapCount: i32, k: v128,
+): v128 {
+  const floor = f32x4.splat(-60); // nothing beside the centre's 1, and far from the slow denormal numbers
+  const centre = v128.and(inner ? v128.load(guideRow + (<usize>x << 2)) : clamped4(guideRow, x, w), i32x4.splat(0x00ffffff));
+  const lo = i16x8.extend_low_i8x16_u(centre);
+  const hi = i16x8.extend_high_i8x16_u(centre);
+  let sum = f32x4.splat(0);
+  let norm = f32x4.splat(0);
+  let t = taps + (<usize>tapCount << 2);
+  for (let j = 0; j < tapCount; j++) {
+    const g = <usize>load<u32>(tapRows + (<usize>j << 3));
+    const u = <usize>load<u32>(tapRows + (<usize>j << 3), 4);
+    for (let i = 0; i < tapCount; i++) {
+      const d = load<i32>(taps + (<usize>i << 2));
+      let q: v128;
+      let m: v128;
+      if (inner) {
+        const at = <usize>(x + d) << 2;
+        q = v128.load(g + at);
+        m = v128.load(u + at);
+      } else {
+        q = clamped4(g, x + d, w);
+        m = clamped4(u, x + d, w);
+      }
+      const e = f32x4.add(f32x4.mul(distance(q, lo, hi), k), v128.load32_splat(t));
+      const weight = weight2x4(f32x4.pmax(e, floor));
+      norm = f32x4.add(norm, weight);
+      sum = f32x4.add(sum, f32x4.mul(weight, m));
+      t += 4;
+    }
+  }
+  return f32x4.div(sum, norm);
+}
+
+// Sixteen pixels of a guide row as three float planes of `plane` bytes.
+function spreadBlock(row: usize, x: i32, w: i32, planes: usize, plane: usize): void {
+  const end = min(x + 16, w);
+  for (; x < end; x += 4) {
+    const v = v128.load(row + (<usize>x << 2));
+    const o = planes + (<usize>x << 2);
+    v128.store(o, channel(v, 0));
+    v128.store(o + plane, channel(v, 8));
+    v128.store(o + plane * 2, channel(v, 16));
+  }
+}
+
+// Joint bilateral refinement, see joint-bilateral.ts. A weight belongs to two pixels: w(p, q) = w(q, p). Away from the
+// border each is therefore computed once, for the half of the window that lies ahead, and kept for the rows that need
+// it again; `direct` does the border. With halfCount 0 (large windows) it does everything.
+//
+// xs, ys: low i32, high i32, fraction f32, unused.
 // taps: tapCount offsets (i32), then tapCount * tapCount spatial weights as powers of two (f32), row by row.
+// half: per offset of the half window that lies ahead 32 bytes: dy i32, dx i32, spatial weight as power of two f32,
+//   then room for five pointers.
 // ring: ringRows rows of (w + 4) floats, the interpolated mask around the current row. tmp: 2 * (w + 4) floats.
-// rows: 2 * tapCount pointers. least, most: mw + 4 floats each. flags: w + 4 bytes.
+// tapRows: 2 * tapCount pointers. least, most: mw + 4 floats each.
+// flags: radius + 2 rows of `flagPitch` bytes, from 64 bytes before to 64 behind the picture, cleared.
+// planes: radius + 1 rows of three planes of planePitch bytes, with 64 floats before each; blocks: radius + 1 rows of
+//   w / 16 + 2 bytes. kept: radius + 1 rows of halfCount planes of planePitch bytes.
 export function jointBilateral(
   guide: usize, w: i32, h: i32, mask: usize, mw: i32, xs: usize, ys: usize, dst: usize,
   radius: i32, taps: usize, tapCount: i32, colour: f32, tolerance: f32,
-  ring: usize, ringRows: i32, tmp: usize, rows: usize, runs: usize, runCount: i32, least: usize, most: usize,
-  flags: usize,
+  ring: usize, ringRows: i32, tmp: usize, tapRows: usize, runs: usize, runCount: i32, least: usize, most: usize,
+  flags: usize, flagPitch: i32, half: usize, halfCount: i32, planes: usize, planePitch: i32, blocks: usize, kept: usize,
 ): void {
   const stride = <usize>w << 2;
   const pitch = <usize>(w + 4) << 2;
-  const weights = taps + (<usize>tapCount << 2);
+  const plane = <usize>planePitch;
   const reach = -load<i32>(taps);
   const k = f32x4.splat(colour);
-  const floor = f32x4.splat(-126);
+  const floor = f32x4.splat(-60); // nothing beside the centre's 1, and far from the slow denormal numbers
+  const keepRows = radius + 1;
+  const blockPitch = (w >> 4) + 2;
+  const sides = (radius + 3) >> 2;
+  const any = flags + <usize>(keepRows * flagPitch); // the flags of this row and the ones ahead, joined
   let upper = tmp;
   let lower = tmp + pitch;
   let upperRow = -1;
   let lowerRow = -1;
   let ready = 0; // rows of the interpolated mask made so far
+  let marked = 0; // rows of flags made so far
   let markedTop = -1;
   let markedBottom = -1;
   for (let y = 0; y < h; y++) {
-    const top = load<i32>(ys + (<usize>max(0, y - radius) << 4));
-    const bottom = load<i32>(ys + (<usize>min(h - 1, y + radius) << 4), 4);
-    if (top != markedTop || bottom != markedBottom) {
-      markFlat(mask, mw, top, bottom, runs, runCount, least, most, flags, tolerance);
-      markedTop = top;
-      markedBottom = bottom;
+    for (const need = min(h, y + radius + 1); marked < need; marked++) {
+      const row = flags + <usize>((marked % keepRows) * flagPitch) + 64;
+      const top = load<i32>(ys + (<usize>max(0, marked - radius) << 4));
+      const bottom = load<i32>(ys + (<usize>min(h - 1, marked + radius) << 4), 4);
+      if (top != markedTop || bottom != markedBottom) {
+        markFlat(mask, mw, top, bottom, runs, runCount, least, most, row, tolerance);
+        markedTop = top;
+        markedBottom = bottom;
+      } else memory.copy(row, flags + <usize>(((marked - 1) % keepRows) * flagPitch) + 64, w);
+      // What the ring held of an older row is stale.
+      memory.fill(blocks + <usize>((marked % keepRows) * blockPitch), 0, blockPitch);
     }
     for (const need = min(h, y + radius + 1); ready < need; ready++) {
       const ty = ys + (<usize>ready << 4);
@@ -116,60 +184,107 @@ export function jointBilateral(
       mixRow(upper, lower, load<f32>(ty, 8), ring + <usize>(ready % ringRows) * pitch, w);
     }
     const here = ring + <usize>(y % ringRows) * pitch;
+    const out = dst + <usize>y * stride;
+    const rough = flags + <usize>((y % keepRows) * flagPitch) + 64;
+    let some = false;
+    for (let x = 0; x < w; x += 16) {
+      let joined = v128.load(rough + <usize>x);
+      for (let j = y + 1; j < marked; j++) {
+        joined = v128.or(joined, v128.load(flags + <usize>((j % keepRows) * flagPitch) + 64 + <usize>x));
+      }
+      if (x + 16 > w) {
+        // Bytes behind the row are not flags.
+        v128.store(any + 64 + <usize>x, joined);
+        memory.fill(any + 64 + <usize>w, 0, 16);
+        joined = v128.load(any + 64 + <usize>x);
+      }
+      v128.store(any + 64 + <usize>x, joined);
+      some = some || v128.any_true(joined);
+    }
+    memory.copy(out, here, stride);
+    if (!some) continue;
     const guideRow = guide + <usize>y * stride;
     for (let j = 0; j < tapCount; j++) {
       const yy = min(h - 1, max(0, y + load<i32>(taps + (<usize>j << 2))));
-      store<u32>(rows + (<usize>j << 3), <u32>(guide + <usize>yy * stride));
-      store<u32>(rows + (<usize>j << 3), <u32>(ring + <usize>(yy % ringRows) * pitch), 4);
+      store<u32>(tapRows + (<usize>j << 3), <u32>(guide + <usize>yy * stride));
+      store<u32>(tapRows + (<usize>j << 3), <u32>(ring + <usize>(yy % ringRows) * pitch), 4);
     }
+    const keep = y % keepRows;
+    const ahead = min(radius, h - 1 - y); // rows of guide there are below this one
+    for (let i = 0; i < halfCount; i++) {
+      const t = half + (<usize>i << 5);
+      const dy = load<i32>(t);
+      const dx = <usize>(load<i32>(t, 4) << 2);
+      store<u32>(t, <u32>(planes + <usize>((y + dy) % keepRows) * plane * 3 + 256 + dx), 12);
+      store<u32>(t, <u32>(ring + <usize>((y + dy) % ringRows) * pitch + dx), 16);
+      store<u32>(t, <u32>(kept + <usize>(keep * halfCount + i) * plane + 256), 20);
+      // Rows before the picture are never read; the sums only keep the remainders positive.
+      const before = y - dy + keepRows * ringRows;
+      store<u32>(t, <u32>(kept + <usize>((before % keepRows) * halfCount + i) * plane + 256 - dx), 24);
+      store<u32>(t, <u32>(ring + <usize>(before % ringRows) * pitch - dx), 28);
+    }
+    const centre = planes + <usize>keep * plane * 3 + 256;
+    const halfEnd = half + (<usize>halfCount << 5);
+    const innerRow = y >= radius && y + radius < h;
     for (let x = 0; x < w; x += 4) {
-      const column = <usize>x << 2;
+      const flag = load<u32>(rough + <usize>x);
       const left = w - x;
-      const flag = load<u32>(flags + <usize>x);
-      const value = v128.load(here + column);
-      const o = dst + <usize>y * stride + column;
-      if (flag == 0x01010101) {
-        storeSome(o, value, left);
-        continue;
-      }
-      const inner = x >= reach && x + 4 + reach <= w;
-      const centre = v128.and(inner ? v128.load(guideRow + column) : clamped4(guideRow, x, w), i32x4.splat(0x00ffffff));
-      const lo = i16x8.extend_low_i8x16_u(centre);
-      const hi = i16x8.extend_high_i8x16_u(centre);
-      let sum = f32x4.splat(0);
-      let norm = f32x4.splat(0);
-      let t = weights;
-      for (let j = 0; j < tapCount; j++) {
-        const g = <usize>load<u32>(rows + (<usize>j << 3));
-        const u = <usize>load<u32>(rows + (<usize>j << 3), 4);
-        for (let i = 0; i < tapCount; i++) {
-          const d = load<i32>(taps + (<usize>i << 2));
-          let q: v128;
-          let m: v128;
-          if (inner) {
-            const at = <usize>(x + d) << 2;
-            q = v128.load(g + at);
-            m = v128.load(u + at);
-          } else {
-            q = clamped4(g, x + d, w);
-            m = clamped4(u, x + d, w);
+      const mine = left >= 4 ? flag : flag & ((1 << (<u32>left << 3)) - 1);
+      const column = <usize>x << 2;
+      let result: v128;
+      if (halfCount > 0) {
+        let near: u32 = 0;
+        for (let j = -sides; j <= sides; j++) near |= load<u32>(any + 64 + <usize>(x + (j << 2)));
+        if (near == 0) continue;
+        const first = max(0, x - radius) >> 4;
+        const last = min(w - 1, x + 3 + radius) >> 4;
+        for (let j = 0; j <= ahead; j++) {
+          const slot = (y + j) % keepRows;
+          for (let b = first; b <= last; b++) {
+            const done = blocks + <usize>(slot * blockPitch + b);
+            if (load<u8>(done) == 0) {
+              store<u8>(done, 1);
+              spreadBlock(guide + <usize>(y + j) * stride, b << 4, w, planes + <usize>slot * plane * 3 + 256, plane);
+            }
           }
-          const weight = weight2x4(
-            f32x4.pmax(f32x4.add(f32x4.mul(distance(q, lo, hi), k), v128.load32_splat(t)), floor),
-          );
-          norm = f32x4.add(norm, weight);
-          sum = f32x4.add(sum, f32x4.mul(weight, m));
-          t += 4;
         }
+        const r = v128.load(centre + column);
+        const g = v128.load(centre + plane + column);
+        const b = v128.load(centre + plane * 2 + column);
+        let norm = f32x4.splat(1);
+        let sum = v128.load(here + column);
+        for (let t = half; t < halfEnd; t += 32) {
+          const q = <usize>load<u32>(t, 12) + column;
+          const dr = f32x4.sub(v128.load(q), r);
+          const dg = f32x4.sub(v128.load(q + plane), g);
+          const db = f32x4.sub(v128.load(q + plane * 2), b);
+          const d2 = f32x4.add(f32x4.add(f32x4.mul(dr, dr), f32x4.mul(dg, dg)), f32x4.mul(db, db));
+          const weight = weight2x4(f32x4.pmax(f32x4.add(f32x4.mul(d2, k), v128.load32_splat(t + 8)), floor));
+          v128.store(<usize>load<u32>(t, 20) + column, weight);
+          norm = f32x4.add(norm, weight);
+          sum = f32x4.add(sum, f32x4.mul(weight, v128.load(<usize>load<u32>(t, 16) + column)));
+        }
+        if (mine == 0) continue;
+        if (innerRow && x >= radius && x + 4 + radius <= w) {
+          for (let t = half; t < halfEnd; t += 32) {
+            const weight = v128.load(<usize>load<u32>(t, 24) + column);
+            norm = f32x4.add(norm, weight);
+            sum = f32x4.add(sum, f32x4.mul(weight, v128.load(<usize>load<u32>(t, 28) + column)));
+          }
+          result = f32x4.div(sum, norm);
+        } else {
+          result = direct(guideRow, tapRows, x, w, false, taps, tapCount, k);
+        }
+      } else {
+        if (mine == 0) continue;
+        result = direct(guideRow, tapRows, x, w, x >= reach && x + 4 + reach <= w, taps, tapCount, k);
       }
-      let out = f32x4.div(sum, norm);
-      if (flag != 0) {
+      if (mine != 0x01010101) {
         // Some of the four are flat: those keep the interpolated mask.
-        const bytes = i32x4.splat(<i32>flag);
-        const lanes = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
-        out = v128.bitselect(value, out, i32x4.ne(lanes, i32x4.splat(0)));
+        const lanes = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.splat(<i32>mine)));
+        result = v128.bitselect(result, v128.load(here + column), i32x4.ne(lanes, i32x4.splat(0)));
       }
-      storeSome(o, out, left);
+      storeSome(out + column, result, left);
     }
   }
 }

@@ -22,6 +22,9 @@ import type { KernelExports } from './kernel-exports.ts';
 /** More rows than this overflow the 16-bit sums of the area kernel; such ratios run in TypeScript. */
 const mostAreaRows = 250;
 
+/** Up to so many bytes the joint bilateral keeps the weights of its last rows in place of computing them twice. */
+const mostSharedBytes = 4 << 20;
+
 /** Up to so many pixels per box of whole-numbered scale the sums fit 16 bits. */
 const mostAreaPixels = 257;
 
@@ -233,6 +236,23 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
             right = r;
           }
           const ringRows = 2 * radius + 1;
+          // The weights ahead of a pixel, shared with the pixel they lead to, while they fit the processor's cache.
+          const ahead = offsets.flatMap((dy, j) =>
+            offsets.flatMap((dx, i) =>
+              dy > 0 || (dy === 0 && dx > 0) ? [{ dy, dx, weight: Math.log2(weights[j * offsets.length + i]!) }] : [],
+            ),
+          );
+          const keepRows = radius + 1;
+          const planePitch = (width + 128) * 4;
+          const shared = keepRows * ahead.length * planePitch <= mostSharedBytes ? ahead : [];
+          const half = call.scratch(Math.max(1, shared.length) * 32);
+          shared.forEach(({ dy, dx, weight }, i) => {
+            new Int32Array(heap, half + i * 32, 2).set([dy, dx]);
+            new Float32Array(heap, half + i * 32 + 8, 1)[0] = weight;
+          });
+          const flagPitch = width + 160;
+          const flags = call.scratch((keepRows + 1) * flagPitch);
+          new Uint8Array(heap, flags, (keepRows + 1) * flagPitch).fill(0);
           kernels.jointBilateral(
             call.input(guide.data),
             width,
@@ -255,7 +275,14 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
             runs.length / 4,
             call.scratch((mask.width + 4) * 4),
             call.scratch((mask.width + 4) * 4),
-            call.scratch(width + 4),
+            flags,
+            flagPitch,
+            half,
+            shared.length,
+            call.scratch(keepRows * 3 * planePitch),
+            planePitch,
+            call.scratch(keepRows * ((width >> 4) + 2)),
+            call.scratch(keepRows * shared.length * planePitch),
           );
         },
         () => reference.jointBilateral(guide, mask, target, options),
