@@ -1,0 +1,32 @@
+// Files of pictures and videos
+
+import type { Calculator } from '../../graph/index.ts';
+import { imageDecodeCalculator } from './image-decode.ts';
+import { imageEncodeCalculator } from './image-encode.ts';
+import { videoDecodeCalculator } from './video-decode.ts';
+import { videoEncodeCalculator } from './video-encode.ts';
+
+// Calculators
+export { imageDecodeCalculator } from './image-decode.ts';
+export { imageEncodeCalculator } from './image-encode.ts';
+// Service
+export type { ImageWriteOptions, MediaService } from './media-service.ts';
+export { mediaService } from './media-service.ts';
+// Packet types
+export { mediaSource } from './media-source.ts';
+export type { VideoColour } from './video-colour.ts';
+export { videoDecodeCalculator } from './video-decode.ts';
+export { videoEncodeCalculator } from './video-encode.ts';
+export type { OwnedVideoFrame, VideoFrame, VideoPicture } from './video-frame.ts';
+export type { VideoHeader } from './video-header.ts';
+export { videoHeader } from './video-header.ts';
+export type { VideoInfo, VideoReader } from './video-reader.ts';
+export type { PcmAudio, VideoWriter, VideoWriterOptions, WrittenVideo } from './video-writer.ts';
+
+/** The calculators of this area. */
+export const ioCalculators: readonly Calculator[] = [
+  imageDecodeCalculator,
+  imageEncodeCalculator,
+  videoDecodeCalculator,
+  videoEncodeCalculator,
+];
