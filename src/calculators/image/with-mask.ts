@@ -1,4 +1,5 @@
 import { type Image, MillraceError } from '../../graph/index.ts';
+import { gray8ToFloat } from './kernels/gray8-to-float.ts';
 import type { ImageKernels, PooledBuffer } from './kernels/image-kernels.ts';
 import type { FloatPlane } from './kernels/pixels.ts';
 
@@ -31,8 +32,7 @@ export function withMask<T>(
       );
     } else if (image.format === 'gray8') {
       mask = borrow(image.width, image.height);
-      // Both have one size, so the index is inside.
-      for (let i = 0; i < mask.data.length; i++) mask.data[i] = image.data[i]! / 255;
+      gray8ToFloat(image.data, mask.data);
     } else mask = image;
     if (size !== undefined && (size.width !== mask.width || size.height !== mask.height)) {
       const resized = borrow(size.width, size.height);
