@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { imagesOf, runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { paintGray8, paintMask, paintRgba, speckle } from '../../../test/fixtures/image/test-images.ts';
 import type { Image } from '../../graph/index.ts';
 import { backgroundBlurCalculator } from './background-blur.ts';
-import { imagesOf, runImageCalculator } from './testing/run-image-calculator.ts';
-import { paintGray8, paintMask, paintRgba, speckle } from './testing/test-images.ts';
 
 async function blurred(picture: Image, mask: Image, options = {}): Promise<Uint8Array> {
   const result = await runImageCalculator(backgroundBlurCalculator, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { imagesOf, runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { paintMask, paintRgba } from '../../../test/fixtures/image/test-images.ts';
 import { backgroundReplaceCalculator } from './background-replace.ts';
-import { imagesOf, runImageCalculator } from './testing/run-image-calculator.ts';
-import { paintMask, paintRgba } from './testing/test-images.ts';
 
 const frame = paintRgba(8, 4, () => [100, 100, 100]);
 const mask = paintMask(8, 4, x => x / 7);

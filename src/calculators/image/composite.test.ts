@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { imagesOf, runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { paintMask, paintRgba } from '../../../test/fixtures/image/test-images.ts';
 import { compositeCalculator } from './composite.ts';
-import { imagesOf, runImageCalculator } from './testing/run-image-calculator.ts';
-import { paintMask, paintRgba } from './testing/test-images.ts';
 
 const front = paintRgba(5, 3, () => [255, 100, 0]);
 const back = paintRgba(5, 3, () => [0, 100, 200]);

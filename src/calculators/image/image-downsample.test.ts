@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { imagesOf, runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { paintMask, paintRgba } from '../../../test/fixtures/image/test-images.ts';
 import { imageDownsampleCalculator } from './image-downsample.ts';
-import { imagesOf, runImageCalculator } from './testing/run-image-calculator.ts';
-import { paintMask, paintRgba } from './testing/test-images.ts';
 
 const stripes = paintRgba(8, 4, x => (x % 2 === 0 ? [0, 100, 255] : [200, 100, 255]));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { paintRgba } from '../../../test/fixtures/image/test-images.ts';
 import { tensors } from '../../graph/index.ts';
 import { imageToTensorCalculator } from './image-to-tensor.ts';
-import { runImageCalculator } from './testing/run-image-calculator.ts';
-import { paintRgba } from './testing/test-images.ts';
 
 const picture = paintRgba(4, 2, (x, y) => [x * 51, y * 255, 255]);
 

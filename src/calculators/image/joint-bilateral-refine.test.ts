@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { imagesOf, runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { paintMask, paintRgba, speckle } from '../../../test/fixtures/image/test-images.ts';
 import { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
 import { boundaryFMeasure } from './kernels/boundary-f-measure.ts';
 import { maskIou } from './kernels/mask-iou.ts';
 import type { FloatPlane } from './kernels/pixels.ts';
-import { imagesOf, runImageCalculator } from './testing/run-image-calculator.ts';
-import { paintMask, paintRgba, speckle } from './testing/test-images.ts';
 
 const inside = (x: number, y: number): boolean =>
   Math.hypot(x - 160, y - 100) < 60 + 8 * Math.sin(Math.atan2(y - 100, x - 160) * 5);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { paintGray8, paintMask } from '../../../test/fixtures/image/test-images.ts';
 import { Timestamp } from '../../graph/index.ts';
 import { boundaryFMeasureCalculator } from './boundary-f-measure.ts';
 import { maskInstabilityCalculator } from './mask-instability.ts';
 import { maskIouCalculator } from './mask-iou.ts';
-import { runImageCalculator } from './testing/run-image-calculator.ts';
-import { paintGray8, paintMask } from './testing/test-images.ts';
 
 const left = paintMask(8, 4, x => (x < 4 ? 1 : 0));
 const wider = paintMask(8, 4, x => (x < 6 ? 0.9 : 0.1));

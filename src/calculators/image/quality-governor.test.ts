@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
 import { qualityGovernorCalculator } from './quality-governor.ts';
-import { runImageCalculator } from './testing/run-image-calculator.ts';
 
 const frame = 33_333;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { imagesOf, runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { paintGray8, paintMask } from '../../../test/fixtures/image/test-images.ts';
 import { uncertainty } from './kernels/smooth-mask.ts';
 import { segmentationSmoothingCalculator } from './segmentation-smoothing.ts';
-import { imagesOf, runImageCalculator } from './testing/run-image-calculator.ts';
-import { paintGray8, paintMask } from './testing/test-images.ts';
 
 const now = paintMask(5, 3, x => x / 4);
 const before = paintMask(5, 3, () => 1);

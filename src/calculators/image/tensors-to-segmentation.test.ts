@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { imagesOf, runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
 import { tensorsToSegmentationCalculator } from './tensors-to-segmentation.ts';
-import { imagesOf, runImageCalculator } from './testing/run-image-calculator.ts';
 
 async function maskOf(shape: readonly number[], values: readonly number[], options = {}) {
   const tensor = { shape, dtype: 'float32' as const, data: Float32Array.from(values) };

@@ -6,8 +6,3 @@ export { composite, lightWrap, blendBlurred } from './composite.as';
 export { weightedDownsample, weightedBlur } from './weighted-blur.as';
 export { jointBilateral } from './joint-bilateral.as';
 export { yuvToRgba, rgbaToYuv } from './yuv.as';
-
-// For measuring this machine's memory bandwidth beside the kernels.
-export function copy(dst: usize, src: usize, n: usize): void {
-  memory.copy(dst, src, n);
-}

@@ -15,8 +15,7 @@ export type KernelExports = Readonly<
     | 'weightedBlur'
     | 'jointBilateral'
     | 'yuvToRgba'
-    | 'rgbaToYuv'
-    | 'copy',
+    | 'rgbaToYuv',
     (...args: number[]) => void
   >
 >;
