@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { imagesOf, runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
-import { paintGray8, paintMask } from '../../../test/fixtures/image/test-images.ts';
+import { paintGray8, paintMask, speckle } from '../../../test/fixtures/image/test-images.ts';
+import { createImageKernels } from './kernels/create-image-kernels.ts';
+import { maskInstability } from './kernels/mask-instability.ts';
+import { maskIou } from './kernels/mask-iou.ts';
+import type { FloatPlane } from './kernels/pixels.ts';
 import { uncertainty } from './kernels/smooth-mask.ts';
 import { segmentationSmoothingCalculator } from './segmentation-smoothing.ts';
 
@@ -48,5 +52,42 @@ describe('SegmentationSmoothingCalculator', () => {
     });
     expect(result.outputs['MASK_SMOOTHED']).toEqual([]);
     expect(result.bounds['MASK_SMOOTHED']).toEqual([3]);
+  });
+
+  it('cuts the flicker of a still scene by half and hardly lags behind a moving one', () => {
+    const kernels = createImageKernels();
+    const width = 128;
+    const height = 72;
+    // A network's soft edge with noise on its logits, `shift` pixels to the right.
+    const seen = (frame: number, shift: number) =>
+      paintMask(width, height, (x, y) => {
+        const logit = (24 - Math.hypot(x - 50 - shift, y - 40)) * 0.8 + ((speckle(x, y, frame + 1) - 128) / 128) * 1.5;
+        return 1 / (1 + Math.exp(-logit));
+      });
+    const truth = (shift: number) =>
+      paintMask(width, height, (x, y) => (Math.hypot(x - 50 - shift, y - 40) < 24 ? 1 : 0));
+    const measure = (speed: number) => {
+      let raw: FloatPlane | undefined;
+      let smooth: FloatPlane | undefined;
+      const sums = { rawFlicker: 0, smoothFlicker: 0, rawIou: 0, smoothIou: 0 };
+      for (let frame = 0; frame < 24; frame++) {
+        const current = seen(frame, frame * speed);
+        const target = { width, height, data: current.data.slice() };
+        if (raw !== undefined && smooth !== undefined) {
+          kernels.smoothMask(current, smooth, target, 0.9);
+          sums.rawFlicker += maskInstability(current, raw);
+          sums.smoothFlicker += maskInstability(target, smooth);
+          sums.rawIou += maskIou(current, truth(frame * speed)) / 23;
+          sums.smoothIou += maskIou(target, truth(frame * speed)) / 23;
+        }
+        raw = current;
+        smooth = target;
+      }
+      return sums;
+    };
+    const still = measure(0);
+    expect(still.smoothFlicker).toBeLessThan(still.rawFlicker * 0.5);
+    const moving = measure(0.5);
+    expect(moving.smoothIou).toBeGreaterThan(moving.rawIou - 0.005);
   });
 });
