@@ -49,21 +49,6 @@ export class KernelCall {
     return block.pointer;
   }
 
-  /** A table of 16 bytes per entry: two integers and two floats. */
-  table(length: number, entry: (index: number) => readonly [number, number, number, number]): number {
-    const pointer = this.scratch(length * 16);
-    const ints = new Int32Array(this.#memory, pointer, length * 4);
-    const floats = new Float32Array(this.#memory, pointer, length * 4);
-    for (let i = 0; i < length; i++) {
-      const [a, b, c, d] = entry(i);
-      ints[i * 4] = a;
-      ints[i * 4 + 1] = b;
-      floats[i * 4 + 2] = c;
-      floats[i * 4 + 3] = d;
-    }
-    return pointer;
-  }
-
   /** Floats as the kernel reads them. */
   floats(values: readonly number[]): number {
     const pointer = this.scratch(values.length * 4);

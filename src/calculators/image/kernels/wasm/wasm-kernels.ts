@@ -1,4 +1,3 @@
-import { areaSpans } from '../area-spans.ts';
 import { checkBlendBlurred } from '../blend-blurred.ts';
 import { checkLength, checkPlane, checkRgba, checkSameSize } from '../check-pixels.ts';
 import { checkComposite } from '../composite.ts';
@@ -18,6 +17,7 @@ import { checkYuv } from '../yuv-layout.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { KernelCall, PoolExhausted } from './kernel-call.ts';
 import type { KernelExports } from './kernel-exports.ts';
+import { SpanTables } from './span-tables.ts';
 
 /** More rows than this overflow the 16-bit sums of the area kernel; such ratios run in TypeScript. */
 const mostAreaRows = 250;
@@ -38,6 +38,7 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
   const heap = memory.buffer;
   const reference = typescriptKernels(reason);
   let pool: BufferPool | undefined = new BufferPool(heap.byteLength);
+  const tables = new SpanTables(heap, pool);
   let liveBuffers = 0;
   let lentBytes = 0;
   let overflowed = 0;
@@ -89,16 +90,6 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
     }
   };
 
-  // Spans have one entry per target sample, so the indexes below are inside.
-  const area = (call: KernelCall, from: number, to: number): number => {
-    const spans = areaSpans(from, to);
-    return call.table(to, i => [spans.start[i]!, spans.count[i]!, spans.first[i]!, spans.last[i]!]);
-  };
-  const linear = (call: KernelCall, from: number, to: number): number => {
-    const spans = linearSpans(from, to);
-    return call.table(to, i => [spans.low[i]!, spans.high[i]!, spans.fraction[i]!, 0]);
-  };
-
   const resize = (
     call: KernelCall,
     source: RgbaPixels,
@@ -117,14 +108,14 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
       const norm = 1 / (kx * ky);
       kernels.resizeAreaWhole(from, source.width, kx, ky, to, width, height, row, norm, mode, range[0], range[1]);
     } else if (filter === 'area') {
-      const xs = area(call, source.width, width);
-      const ys = area(call, source.height, height);
+      const xs = tables.area(source.width, width);
+      const ys = tables.area(source.height, height);
       const row = call.scratch((source.width + 4) * 16);
       const norm = (width * height) / (source.width * source.height);
       kernels.resizeArea(from, source.width, xs, ys, to, width, height, row, norm, mode, range[0], range[1]);
     } else {
-      const xs = linear(call, source.width, width);
-      const ys = linear(call, source.height, height);
+      const xs = tables.linear(source.width, width);
+      const ys = tables.linear(source.height, height);
       const rows = call.scratch(width * 32);
       kernels.resizeBilinear(from, source.width, xs, ys, to, width, height, rows, mode, range[0], range[1]);
     }
@@ -203,8 +194,8 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
           kernels.upsampleMask(
             call.input(source.data),
             source.width,
-            linear(call, source.width, width),
-            linear(call, source.height, height),
+            tables.linear(source.width, width),
+            tables.linear(source.height, height),
             call.output(target.data),
             width,
             height,
@@ -259,8 +250,8 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
             height,
             call.input(mask.data),
             mask.width,
-            linear(call, mask.width, width),
-            linear(call, mask.height, height),
+            tables.linear(mask.width, width),
+            tables.linear(mask.height, height),
             call.output(target.data),
             radius,
             taps,
@@ -296,8 +287,8 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
             call.input(frame.data),
             call.input(mask.data),
             frame.width,
-            area(call, frame.width, target.width),
-            area(call, frame.height, target.height),
+            tables.area(frame.width, target.width),
+            tables.area(frame.height, target.height),
             call.output(target.data),
             target.width,
             target.height,
@@ -334,8 +325,8 @@ export function wasmKernels(memory: WebAssembly.Memory, kernels: KernelExports, 
             call.input(mask.data),
             call.input(low.data),
             low.width,
-            linear(call, low.width, width),
-            linear(call, low.height, height),
+            tables.linear(low.width, width),
+            tables.linear(low.height, height),
             call.output(target.data),
             width,
             height,
