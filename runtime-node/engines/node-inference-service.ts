@@ -1,14 +1,19 @@
 import { createInferenceService, type InferenceService, tfjsEngine } from '../../src/calculators/tensor/index.ts';
+import { createFileAccess, type FileAccessOptions } from '../file-access.ts';
 import { createModelCache, defaultCacheFolder } from '../models/model-cache.ts';
 import { readModelManifest } from '../models/model-manifest.ts';
-import { createModelReader, type ModelReaderOptions } from '../models/model-reader.ts';
+import { createModelReader } from '../models/model-reader.ts';
 import { createModelStore } from '../models/model-store.ts';
 import { onnxruntimeEngine } from './onnxruntime-engine.ts';
 import { packageModelsManifest } from './package-models.ts';
 import { tfjsWasmPath } from './tfjs-wasm-path.ts';
 
 /** What a graph may read, where models are kept and which are known by name. */
-export interface NodeInferenceOptions extends Partial<Omit<ModelReaderOptions, 'cache' | 'store'>> {
+export interface NodeInferenceOptions {
+  /** Which files and URLs. Default: every file that the process may read. */
+  readonly files?: FileAccessOptions | undefined;
+  /** URLs may come without a checksum. Default false. */
+  readonly allowUnverifiedUrls?: boolean | undefined;
   /** Default: {@link defaultCacheFolder}. */
   readonly cacheFolder?: string | undefined;
   /** Nothing is fetched. */
@@ -23,6 +28,7 @@ export interface NodeInferenceOptions extends Partial<Omit<ModelReaderOptions, '
  * loaded.
  */
 export function nodeInferenceService(options: NodeInferenceOptions = {}): InferenceService {
+  const files = createFileAccess(options.files);
   const cache = createModelCache(options.cacheFolder ?? defaultCacheFolder(), { offline: options.offline === true });
   return createInferenceService({
     engines: [
@@ -35,7 +41,10 @@ export function nodeInferenceService(options: NodeInferenceOptions = {}): Infere
         ? await readModelManifest(options.manifest ?? packageModelsManifest())
         : { folder: '', models: [] };
       const store = createModelStore(manifest, cache, log);
-      return createModelReader({ ...options, base: options.base ?? process.cwd(), cache, store })(location, log);
+      return createModelReader({ files, allowUnverifiedUrls: options.allowUnverifiedUrls, cache, store })(
+        location,
+        log,
+      );
     },
   });
 }

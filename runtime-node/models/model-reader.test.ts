@@ -8,8 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TfjsModelFiles } from '../../src/calculators/tensor/index.ts';
 import { toGraphModel } from '../../test/fixtures/network/graph-model.ts';
 import { tinyNetwork } from '../../test/fixtures/network/networks.ts';
+import { createFileAccess, type FileAccessOptions } from '../file-access.ts';
 import { createModelCache } from './model-cache.ts';
-import { createModelReader, type ModelReaderOptions } from './model-reader.ts';
+import { createModelReader } from './model-reader.ts';
 import { createModelStore } from './model-store.ts';
 import { sha256 } from './sha256.ts';
 
@@ -42,7 +43,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function read(location: string, options: Partial<ModelReaderOptions> = {}, log: string[] = []) {
+function read(
+  location: string,
+  options: FileAccessOptions & { allowUnverifiedUrls?: boolean } = {},
+  log: string[] = [],
+) {
   const cache = createModelCache(join(folder, 'cache'));
   const files = [
     { path: 'net.json', url: undefined, sha256: sha256(json), bytes: json.length },
@@ -50,7 +55,9 @@ function read(location: string, options: Partial<ModelReaderOptions> = {}, log: 
   ];
   const models = [{ name: 'net', description: '', licence: 'Apache-2.0', files }];
   const store = createModelStore({ folder: base, models }, cache);
-  return createModelReader({ base, cache, store, ...options })(location, line => log.push(line));
+  const access = createFileAccess({ base, roots: [base], ...options });
+  const { allowUnverifiedUrls } = options;
+  return createModelReader({ files: access, cache, store, allowUnverifiedUrls })(location, line => log.push(line));
 }
 
 describe('a model reader', () => {
@@ -85,7 +92,7 @@ describe('a model reader', () => {
     );
     await rm(join(base, 'net.bin'));
     await expect(read('net.json')).rejects.toThrow(/net\.bin does not exist/);
-    await expect(read('a\0b')).rejects.toThrow('NUL character');
+    await expect(read('a\0b')).rejects.toThrow('has a NUL character');
   });
 
   it('opens no connection that the host has not asked for', async () => {

@@ -1,20 +1,16 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type ModelFiles, parseModel } from '../../src/calculators/tensor/index.ts';
 import { ModelError } from '../../src/graph/index.ts';
+import type { FileAccess } from '../file-access.ts';
 import type { ModelCache } from './model-cache.ts';
 import type { ModelStore } from './model-store.ts';
 import { isSha256, sha256 } from './sha256.ts';
 
 /** What a graph may read models from. */
 export interface ModelReaderOptions {
-  /** Relative paths start here: the folder of the graph file. */
-  readonly base: string;
-  /** Paths must lie in one of these folders, links resolved. Default: `base` alone. */
-  readonly roots?: readonly string[] | undefined;
-  /** Locations that the host itself has given, such as side packets: allowed wherever they point. */
-  readonly trusted?: ReadonlySet<string> | undefined;
+  /** Decides about paths and URLs. */
+  readonly files: FileAccess;
   /** URLs may come without a checksum. Default false. */
   readonly allowUnverifiedUrls?: boolean | undefined;
   readonly cache: ModelCache;
@@ -28,10 +24,10 @@ export type ModelReader = (location: string, log: (message: string) => void) => 
 /**
  * Makes the function that reads models by location:
  *
- * - `path/model.json`, `file:…`: a file below one of the roots, or one the host has named.
+ * - `path/model.json`, `file:…`: a file that the graph may read; its weights stand beside it.
  * - `model:NAME`: a model of the manifest, shipped or pulled, checked by its SHA-256.
  * - `https://…/model.json#sha256=HEX,HEX`: the checksums of the main file and of its weight files in order. Kept in the
- *   cache. Only when the host has named it or no graph file is involved.
+ *   cache. A limited graph may fetch only what its host has named.
  *
  * @throws ModelError (from the function) for what is missing, damaged or not allowed.
  */
@@ -66,7 +62,7 @@ async function readUrl(
   location: string,
   log: (message: string) => void,
 ): Promise<ModelFiles> {
-  if (options.trusted?.has(location) !== true) {
+  if (options.files.isLimited && !options.files.isTrusted(location)) {
     throw new ModelError(
       `model ${location}: a graph file may not open connections. Give the address as a side packet instead.`,
     );
@@ -98,38 +94,33 @@ async function readUrl(
   return files;
 }
 
-async function readPath(options: ModelReaderOptions, location: string): Promise<ModelFiles> {
-  const path = location.startsWith('file:') ? fileURLToPath(location) : location;
-  const absolute = isAbsolute(path) ? path : resolve(options.base, path);
-  const trusted = options.trusted?.has(location) === true;
-  const roots = await Promise.all(
-    (options.roots ?? [options.base]).map(root => realpath(root).catch(() => resolve(root))),
-  );
-  // Links are resolved when a file is opened, so a link inside a root cannot lead out of it.
-  const open = async (file: string, allowed: readonly string[]): Promise<Uint8Array<ArrayBuffer>> => {
-    const real = await realpath(file).catch((cause: unknown) => {
-      throw new ModelError(`model ${location}: ${file} does not exist. Check the path.`, { cause });
-    });
-    if (!allowed.some(root => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep))) {
-      throw new ModelError(
-        `model ${location}: lies outside the folders that the graph may read (${allowed.join(', ')}). Move it there, or give its path as a side packet.`,
-      );
-    }
-    return new Uint8Array(await readFile(real)).slice();
-  };
-  const folder = dirname(absolute);
-  const allowed = trusted ? [await realpath(folder).catch(() => folder), ...roots] : roots;
-  const main = await (trusted ? readTrusted(location, absolute) : open(absolute, allowed));
-  return parseModel({ name: location, bytes: main, readSibling: sibling => open(join(folder, sibling), allowed) });
+async function readPath({ files }: ModelReaderOptions, location: string): Promise<ModelFiles> {
+  const main = located(files, location, location);
+  // Beside a file that the host has named, its weights are meant too; elsewhere they are checked like any file, so that
+  // a link cannot lead out.
+  const weights = files.isTrusted(location) ? (path: string) => path : (path: string) => located(files, location, path);
+  return parseModel({
+    name: location,
+    bytes: await readBytes(location, main),
+    readSibling: path => readBytes(location, weights(join(dirname(main), path))),
+  });
 }
 
-/** A file that the host has named, wherever it is and whatever it links to. */
-async function readTrusted(location: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
+function located(files: FileAccess, location: string, path: string): string {
+  try {
+    return files.locate(path, 'read');
+  } catch (cause) {
+    throw new ModelError(`model ${location}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+async function readBytes(location: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new ModelError(
-      `model ${location}: ${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)}).`,
-      { cause },
-    );
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const fact = missing
+      ? 'does not exist'
+      : `cannot be read (${cause instanceof Error ? cause.message : String(cause)})`;
+    throw new ModelError(`model ${location}: ${path} ${fact}. Check the path.`, { cause });
   });
   return new Uint8Array(bytes);
 }

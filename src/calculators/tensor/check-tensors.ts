@@ -40,7 +40,7 @@ function shapeRemedy(want: TensorInfo['shape'], got: readonly number[]): string 
   const [, a, b, c] = want;
   const [, height, width, channels] = got;
   if (a === channels && b === height && c === width) {
-    return 'The model wants channels first (NCHW); tensors here are NHWC. Export it with channels last.';
+    return 'The model wants channels first. Set layout: nchw on ImageToTensorCalculator.';
   }
   if (c !== null && c !== channels) return `The model takes ${c} channels, the tensor has ${channels}.`;
   return `The model takes pictures of ${b ?? 'any'}x${a ?? 'any'} (width x height), the tensor holds one of ${width}x${height}. Set the width and height of the calculator that makes the tensor.`;

@@ -121,7 +121,10 @@ options: {engine: auto}
     const { MODEL } = opened.sidePackets;
     const { model_path, engine, cpu_num_thread: threads, warm_up, input_output_config: config } = opened.options;
     const source = MODEL ?? model_path;
-    if (source === undefined) throw new ModelError('InferenceCalculator: no model. Give MODEL or model_path.');
+    if (source === undefined)
+      throw new ModelError(
+        'no model: the side packet MODEL was not given and the option model_path is not set. Give one of them.',
+      );
     const given = typeof source === 'object' && 'run' in source;
     const model = given
       ? source

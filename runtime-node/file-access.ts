@@ -1,0 +1,66 @@
+import { realpathSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MillraceError } from '../src/graph/index.ts';
+
+/** Which files a graph may use. */
+export interface FileAccessOptions {
+  /** What relative paths are relative to, such as the graph file's folder. Default: the working folder. */
+  readonly base?: string | undefined;
+  /**
+   * When given, the graph is limited: files must lie in one of these folders, links resolved, and only trusted URLs are
+   * fetched. Absent: every file that the process may use.
+   */
+  readonly roots?: readonly string[] | undefined;
+  /** Paths and URLs that the host itself has named: allowed wherever they lie. */
+  readonly trusted?: ReadonlySet<string> | undefined;
+}
+
+/** The decision about each file. */
+export interface FileAccess {
+  readonly isLimited: boolean;
+  /** Whether the host has named this path or URL. */
+  isTrusted(location: string): boolean;
+  /**
+   * The absolute path of a file.
+   * @throws MillraceError PERMISSION_DENIED when the graph may not use it, INVALID_ARGUMENT for what is no path.
+   */
+  locate(path: string, use: 'read' | 'write'): string;
+}
+
+/** Makes the decisions. Links are resolved at the moment of use. */
+export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
+  const { base = process.cwd(), roots, trusted = new Set() } = options;
+  const full = (path: string): string => resolve(base, path.startsWith('file:') ? fileURLToPath(path) : path);
+  return {
+    isLimited: roots !== undefined,
+    isTrusted: location => trusted.has(location) || trusted.has(full(location)),
+    locate(path, use) {
+      if (path === '' || path.includes('\0')) {
+        throw new MillraceError(
+          'INVALID_ARGUMENT',
+          `path ${JSON.stringify(path)}: is no path of a file. Give a plain path.`,
+        );
+      }
+      const place = full(path);
+      if (roots === undefined || trusted.has(path) || trusted.has(place)) return place;
+      const real = realPath(place);
+      const allowed = roots.map(root => realPath(resolve(base, root)));
+      if (allowed.some(root => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep))) return place;
+      throw new MillraceError(
+        'PERMISSION_DENIED',
+        `${path}: lies outside the folders that the graph may ${use} (${roots.join(', ')}). Move it there, or name it as the host of the graph.`,
+      );
+    },
+  };
+}
+
+/** A path with its links resolved; of a file that does not exist yet, those of its folder. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : resolve(realPath(parent), path.slice(parent.length).replace(/^[/\\]+/, ''));
+  }
+}
