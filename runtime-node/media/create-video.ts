@@ -172,7 +172,8 @@ class FileVideoWriter implements VideoWriter {
     this.#state = 'aborted';
     try {
       await this.#release();
-      if (this.#output.state === 'started') await this.#output.cancel();
+      // Also before the first frame: the file is open since the output was made.
+      await this.#output.cancel();
     } catch {
       // What is thrown away needs no news of how it failed.
     }
@@ -213,7 +214,7 @@ class FileVideoWriter implements VideoWriter {
     const guess = frameRate ?? (frame.durationUs > 0 ? 1e6 / frame.durationUs : 30);
     const settings: EncoderSettings = {
       codec: this.#codec,
-      ...codedSize(this.#codec, frame.width, frame.height),
+      ...codedSize(this.#codec, this.backend, frame.width, frame.height),
       quality,
       latency,
       bitrate,

@@ -1,9 +1,10 @@
 import { yuvLength } from '../../src/calculators/image/index.ts';
 import type { VideoPicture } from '../../src/calculators/io/index.ts';
 
-/** The size that a codec is given: H.264 knows only even ones for 4:2:0. */
-export function codedSize(codec: string, width: number, height: number): { width: number; height: number } {
-  return codec === 'avc' ? { width: width + (width & 1), height: height + (height & 1) } : { width, height };
+/** The size that a codec is given: H.264 knows only even ones for 4:2:0, and @mediabunny/server takes no others. */
+export function codedSize(codec: string, backend: string, width: number, height: number) {
+  const odd = codec !== 'avc' && backend === 'ffmpeg';
+  return odd ? { width, height } : { width: width + (width & 1), height: height + (height & 1) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { faultOf } from './media-fault.ts';
+import { reportDecoderFaults } from './report-decoder-faults.ts';
 
 let loading: Promise<string | undefined> | undefined;
 
@@ -16,7 +17,7 @@ async function load(): Promise<string | undefined> {
   try {
     const { registerMediabunnyServer } = await import('@mediabunny/server');
     // Without this it looks for graphics cards and prints what it does not find.
-    registerMediabunnyServer({ hardwareContext: null });
+    reportDecoderFaults(() => registerMediabunnyServer({ hardwareContext: null }));
     return undefined;
   } catch (error) {
     return faultOf(error);

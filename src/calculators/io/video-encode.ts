@@ -1,16 +1,6 @@
-import {
-  defineCalculator,
-  type Image,
-  image,
-  MediaError,
-  option,
-  optional,
-  required,
-  text,
-} from '../../graph/index.ts';
+import { defineCalculator, image, MediaError, option, optional, required, text } from '../../graph/index.ts';
 import { mediaService } from './media-service.ts';
 import { mediaSource } from './media-source.ts';
-import type { VideoColour } from './video-colour.ts';
 import { type VideoHeader, videoHeader } from './video-header.ts';
 import type { VideoWriter } from './video-writer.ts';
 
@@ -77,13 +67,12 @@ options: {quality: high}
     const { codec, bitrate, quality, latency, audio, on_failure } = ctx.options;
     let header: VideoHeader | undefined;
     let writer: VideoWriter | undefined;
-    let colour: VideoColour = { matrix: 'bt601', range: 'limited' };
+    const colour = source?.colour;
     /** The newest picture as planes: it can be written when the next one says how long it lasts. */
     let held: { readonly picture: ReturnType<typeof media.toPicture>; readonly timestamp: number } | undefined;
     let lastDuration = 0;
 
-    async function begin(first: Image, log: (line: string) => void): Promise<VideoWriter> {
-      colour = source?.colour ?? { matrix: first.height >= 720 ? 'bt709' : 'bt601', range: 'limited' };
+    async function begin(log: (line: string) => void): Promise<VideoWriter> {
       const frameRate = ctx.options.frame_rate ?? header?.frame_rate ?? source?.frameRate;
       lastDuration = frameRate === undefined || frameRate <= 0 ? 0 : Math.round(1e6 / frameRate);
       const rotation = source?.rotation ?? 0;
@@ -123,19 +112,19 @@ options: {quality: high}
         if (picture.format !== 'rgba8') {
           throw new MediaError(`${path}: the pictures have the format ${picture.format}. Connect rgba8 pictures.`);
         }
-        if (writer === undefined) await begin(picture, line => ctx.log('info', line));
+        if (writer === undefined) await begin(line => ctx.log('info', line));
         const timestamp = ctx.inputTimestamp;
         await flush(timestamp);
         held = { picture: media.toPicture(picture, colour), timestamp };
       },
       async close(ctx) {
         try {
-          if (writer === undefined) {
-            if (ctx.graphStatus === 'done') ctx.log('warn', `${path}: no pictures came, no file was written.`);
-            return;
-          }
           // `running`: the stream ended while the rest of the graph goes on.
           const well = ctx.graphStatus === 'done' || ctx.graphStatus === 'running';
+          if (writer === undefined) {
+            if (well) ctx.log('warn', `${path}: no pictures came, no file was written.`);
+            return;
+          }
           if (!well && on_failure === 'remove') return;
           await flush(undefined);
           const written = await writer.finalize();

@@ -35,7 +35,7 @@ export interface WrittenVideo {
   readonly path: string;
   /** Frames in it. */
   readonly frames: number;
-  /** In pixels: for H.264 odd sizes are made even by repeating the last column or row. */
+  /** In pixels: odd sizes are made even by repeating the last column or row, except VP8, VP9 and AV1 by ffmpeg. */
   readonly width: number;
   /** In pixels, like `width`. */
   readonly height: number;
