@@ -94,7 +94,9 @@ export function logistic(src: usize, dst: usize, n: i32, channels: i32, channel:
       if (n - i > 2) v = f32x4.replace_lane(v, 2, load<f32>(q + step * 2));
       if (n - i > 3) v = f32x4.replace_lane(v, 3, load<f32>(q + step * 3));
     }
-    storeSome(dst + (<usize>i << 2), f32x4.div(one, f32x4.add(one, exp2x4(f32x4.mul(v, k)))), n - i);
+    // No smaller than 2^-64: denormal numbers would slow every kernel that reads the mask.
+    const e = f32x4.pmin(f32x4.mul(v, k), f32x4.splat(64.0));
+    storeSome(dst + (<usize>i << 2), f32x4.div(one, f32x4.add(one, exp2x4(e))), n - i);
   }
 }
 
