@@ -1,5 +1,4 @@
 import { GraphConfigError } from '../../src/graph/index.ts';
-import { EnvironmentError } from './environment-error.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -23,11 +22,9 @@ const ENVIRONMENT_CODES = new Set([
 /** The exit code of an error: by its class, else by the first system error among its causes. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return ExitCode.usage;
-  if (error instanceof EnvironmentError) return ExitCode.environment;
   if (error instanceof GraphConfigError) return ExitCode.invalidGraph;
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string' && ENVIRONMENT_CODES.has(at.code)) return ExitCode.environment;
-    if (at instanceof EnvironmentError) return ExitCode.environment;
   }
   return ExitCode.failure;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { any, image, oneOf, text } from '../../../src/graph/index.ts';
 import { UsageError } from '../usage-error.ts';
-import { isImageType, wrapMedia } from './wrap-media.ts';
+import { isPictures, wrapMedia } from './wrap-media.ts';
 
 const at = (stream: string, file: string) => ({ stream, file, path: `/abs/${file}` });
 const config = {
@@ -73,6 +73,8 @@ it.each([
   expect(() => wrapMedia(config, files)).toThrow(UsageError);
 });
 
-it('knows image streams', () => {
-  expect([image, oneOf(text, image), text, any].map(isImageType)).toEqual([true, true, false, false]);
+it('goes by the type of a stream, and by the file where any type will do', () => {
+  const types = [image, oneOf(text, image), text, any, undefined];
+  expect(types.map(type => isPictures(type, 'a.mp4'))).toEqual([true, true, false, true, true]);
+  expect(types.map(type => isPictures(type, 'a.jsonl'))).toEqual([true, true, false, false, false]);
 });

@@ -30,9 +30,10 @@ const VIDEO_IN = ['.mp4', '.m4v', '.mov', '.webm', '.mkv'];
 const VIDEO_OUT = ['.mp4', '.mov', '.webm', '.mkv'];
 const PICTURE = ['.jpg', '.jpeg', '.png', '.webp'];
 
-/** Whether a stream carries pictures. */
-export function isImageType(type: PacketType | undefined): boolean {
-  return type !== undefined && (type.name === 'image' || type.alternatives?.some(isImageType) === true);
+/** Whether a stream is read from or written to its file as pictures: by its type, or by the file where any type will do. */
+export function isPictures(type: PacketType | undefined, file: string): boolean {
+  if (type === undefined || type.name === 'any') return [...VIDEO_IN, ...PICTURE].includes(extension(file));
+  return type.name === 'image' || type.alternatives?.some(one => isPictures(one, '')) === true;
 }
 
 /**
