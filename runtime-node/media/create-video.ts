@@ -1,8 +1,7 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   EncodedVideoPacketSource,
-  FilePathTarget,
   MkvOutputFormat,
   MovOutputFormat,
   Mp4OutputFormat,
@@ -19,6 +18,7 @@ import { encodeOpus } from './encode-opus.ts';
 import { codedSize, copyPicture } from './even-picture.ts';
 import { exactMovieTime } from './exact-movie-time.ts';
 import { ffmpegPacketEncoder } from './ffmpeg-packet-encoder.ts';
+import { fileTarget } from './file-target.ts';
 import { faultOf, mediaFault } from './media-fault.ts';
 import { mediabunnyPacketEncoder } from './mediabunny-packet-encoder.ts';
 import { systemFault } from './open-media-input.ts';
@@ -39,19 +39,14 @@ export async function createVideo(file: string, options: CreateVideoOptions = {}
   const { format, codec } = chooseFormat(file, options);
   const codecs = await chooseCodecs(file, options);
   const partial = `${path.resolve(file)}.partial`;
+  let handle: FileHandle;
   try {
-    // Found out now, not in the middle of the first frame.
-    await (await open(partial, 'w')).close();
+    handle = await open(partial, 'w');
   } catch (error) {
-    throw mediaFault(
-      file,
-      `it cannot be written: ${systemFault(error)}`,
-      'Check the folder and its permissions',
-      0,
-      error,
-    );
+    const fact = `it cannot be written: ${systemFault(error)}`;
+    throw mediaFault(file, fact, 'Check the folder and its permissions', 0, error);
   }
-  return new FileVideoWriter(file, partial, format, codec, codecs, options);
+  return new FileVideoWriter(file, partial, handle, format, codec, codecs, options);
 }
 
 class FileVideoWriter implements VideoWriter {
@@ -59,6 +54,7 @@ class FileVideoWriter implements VideoWriter {
   readonly backendReason: string;
   readonly #file: string;
   readonly #partial: string;
+  readonly #handle: FileHandle;
   readonly #codec: WrittenCodec;
   readonly #codecs: ChosenCodecs;
   readonly #options: CreateVideoOptions;
@@ -78,6 +74,7 @@ class FileVideoWriter implements VideoWriter {
   constructor(
     file: string,
     partial: string,
+    handle: FileHandle,
     format: (onMoov: (data: Uint8Array, position: number) => void) => OutputFormat,
     codec: WrittenCodec,
     codecs: ChosenCodecs,
@@ -85,6 +82,7 @@ class FileVideoWriter implements VideoWriter {
   ) {
     this.#file = file;
     this.#partial = partial;
+    this.#handle = handle;
     this.#codec = codec;
     this.#codecs = codecs;
     this.#options = options;
@@ -94,7 +92,7 @@ class FileVideoWriter implements VideoWriter {
       format: format((data, position) => {
         this.#movie = { data: data.slice(), position };
       }),
-      target: new FilePathTarget(partial),
+      target: fileTarget(handle),
     });
     this.#video = new EncodedVideoPacketSource(codec);
     // As "frame rate" mediabunny takes the clock of the track: microseconds, so that no timestamp is rounded.
@@ -155,6 +153,7 @@ class FileVideoWriter implements VideoWriter {
       await this.#audio?.feed(Number.POSITIVE_INFINITY);
       await this.#output.finalize();
       await this.#exactTimes();
+      await this.#handle.close();
       await rename(this.#partial, this.#file);
       this.#state = 'done';
       await this.#release();
@@ -172,11 +171,11 @@ class FileVideoWriter implements VideoWriter {
     this.#state = 'aborted';
     try {
       await this.#release();
-      // Also before the first frame: the file is open since the output was made.
       await this.#output.cancel();
     } catch {
       // What is thrown away needs no news of how it failed.
     }
+    await this.#handle.close();
     await rm(this.#partial, { force: true });
   }
 
@@ -251,12 +250,7 @@ class FileVideoWriter implements VideoWriter {
     const start = this.#audio?.start;
     const soun = start === undefined ? undefined : Math.round(start * 1e6);
     if (!exactMovieTime(box.data, { vide: this.#startUs, soun })) return;
-    const handle = await open(this.#partial, 'r+');
-    try {
-      await handle.write(box.data, 0, box.data.length, box.position);
-    } finally {
-      await handle.close();
-    }
+    await this.#handle.write(box.data, 0, box.data.length, box.position);
   }
 
   #fault(what: string, error: unknown) {
