@@ -5,11 +5,17 @@ import { readJsonLines, toJsonLine } from '../json-lines.ts';
 
 /**
  * Feeds a graph input from a file of JSON lines (`-`: standard input) at the pace the graph takes it, then closes it.
- * Yields the number of packets so far.
+ * Yields the number of packets so far. `ended` closes the file, also one that has nothing to say for now.
  */
-export async function* feedJsonLines(graph: Graph, stream: string, file: string): AsyncGenerator<number> {
+export async function* feedJsonLines(
+  graph: Graph,
+  stream: string,
+  file: string,
+  ended: AbortSignal,
+): AsyncGenerator<number> {
   let read = 0;
   const source = file === '-' ? process.stdin : createReadStream(file);
+  ended.addEventListener('abort', () => source.destroy(), { once: true });
   try {
     for await (const { ts, value } of readJsonLines(file, source)) {
       await graph.add(stream, value, ts);
@@ -60,6 +66,9 @@ export async function drainJsonLines(graph: Graph, stream: string, file: string)
       return written;
     },
     async finish(keep) {
+      // Closed here too: a run that was given up would leave it waiting.
+      poller.close();
+      await drained.catch(() => undefined);
       if (handle === undefined) return;
       if (keep) await rename(partial, file);
       else await rm(partial, { force: true });

@@ -1,5 +1,4 @@
 import type { Graph } from '../../../src/graph/index.ts';
-import { UsageError } from '../usage-error.ts';
 import { drainJsonLines, feedJsonLines, type JsonSink } from './json-streams.ts';
 
 /** A stream of JSON lines and its file (`-`: standard input or output). */
@@ -32,27 +31,40 @@ export async function connectFiles(
   const read = new Map<string, number>();
   const sinks = new Map<string, JsonSink>();
   for (const { stream, path } of outputs) sinks.set(stream, await drainJsonLines(graph, stream, path));
-  const feed = async ({ stream, path }: JsonStream): Promise<void> => {
-    for await (const count of feedJsonLines(graph, stream, path)) read.set(stream, count);
+  const feed = async ({ stream, path }: JsonStream, ended: AbortSignal): Promise<void> => {
+    for await (const count of feedJsonLines(graph, stream, path, ended)) read.set(stream, count);
   };
   return {
     read,
     written: stream => sinks.get(stream)?.written ?? 0,
     async run(sidePackets) {
-      graph.start({ sidePackets });
-      try {
-        await Promise.all(inputs.map(feed));
-      } catch (error) {
-        // Either the file is at fault, or the run failed and takes no more packets: then its own error says why.
-        graph.cancel('an input file cannot be read');
-        const ended = await graph.done().then(
-          () => error,
-          (failure: unknown) => failure,
-        );
-        throw error instanceof UsageError ? error : ended;
+      // A file that fails ends the run; its error is the cause, the run's own only says that it was cancelled.
+      let cause: Error | undefined;
+      const fail = (reason: string, error: unknown): void => {
+        cause ??= error instanceof Error ? error : new Error(String(error));
+        graph.cancel(reason);
+      };
+      for (const sink of sinks.values()) {
+        sink.drained.catch((error: unknown) => {
+          fail('an output file cannot be written', error);
+        });
       }
-      await graph.done();
-      await Promise.all([...sinks.values()].map(sink => sink.drained));
+      graph.start({ sidePackets });
+      const ended = new AbortController();
+      for (const one of inputs) {
+        feed(one, ended.signal).catch((error: unknown) => {
+          // A run that has failed takes no more packets: that is no fault of the file.
+          if (graph.status === 'running') fail('an input file cannot be read', error);
+        });
+      }
+      try {
+        await graph.done();
+        await Promise.all([...sinks.values()].map(sink => sink.drained));
+      } catch (error) {
+        throw cause ?? error;
+      } finally {
+        ended.abort();
+      }
     },
     async finish(keep) {
       await Promise.all([...sinks.values()].map(sink => sink.finish(keep)));
