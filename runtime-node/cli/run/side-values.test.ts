@@ -73,7 +73,7 @@ describe('sideValues', () => {
     ['flag', 'true', true],
     ['name', '12', '12'],
     ['name', 'true', 'true'],
-    ['picture', 'a b.png', 'picture of /work dir/a b.png'],
+    ['picture', '/', 'picture of /'],
     ['numbers', '[1,2]', [1, 2]],
     ['anything', '{"a":1}', { a: 1 }],
     ['anything', 'word', 'word'],
@@ -89,12 +89,12 @@ describe('sideValues', () => {
   });
 
   it.each<[Readonly<Record<string, string>>, string]>([
-    [{ count: 'many' }, '--side count: "many" is no number. Write NUMBER'],
-    [{ flag: 'yes' }, '--side flag: "yes" is no boolean. Write true or false'],
+    [{ count: 'many' }, '--side count: "many" is no number. Write a number.'],
+    [{ flag: 'yes' }, '--side flag: "yes" is no boolean. Write true or false.'],
     [{ numbers: '["a"]' }, '--side numbers: "[\\"a\\"]" is no list<number>.'],
     [
       {},
-      'side packet "model" (text | model_files | loaded_model): is needed and not given. Add --side model=PATH, URL or model:NAME',
+      'side packet "model" (text | model_files | loaded_model): is needed and not given. Add --side model=VALUE, with a path, a URL or model:NAME.',
     ],
   ])('refuses %j', async (given, message) => {
     await expect(values(given, ['model'])).rejects.toThrow(message);

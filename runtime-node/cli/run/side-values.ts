@@ -34,20 +34,24 @@ export async function sideValues(
     if (text === undefined) {
       if (!packet.required) continue;
       throw new UsageError(
-        `side packet "${port.name}" (${packet.type.name}): is needed and not given. Add --side ${port.name}=${hint(packet.type)}`,
+        `side packet "${port.name}" (${packet.type.name}): is needed and not given. Add --side ${port.name}=VALUE, with ${hint(packet.type)}.`,
       );
     }
     const names = alternatives(packet.type);
-    if (names.includes('model_files') || names.includes('loaded_model')) {
-      const isAddress = /^(https?:|model:|file:)/i.test(text);
-      const location = isAddress ? text : resolve(cwd, text);
-      if (!isAddress && !existsSync(location)) {
-        throw new UsageError(`--side ${port.name}: there is no file ${text}. Give a path, a URL or model:NAME.`);
-      }
+    const isModel = names.includes('model_files') || names.includes('loaded_model');
+    const isAddress = isModel && /^(https?:|model:|file:)/i.test(text);
+    const path = resolve(cwd, text);
+    if ((isModel || names.includes('image')) && !isAddress && !existsSync(path)) {
+      throw new UsageError(`--side ${port.name}: there is no file ${text}. Give ${hint(packet.type)}.`);
+    }
+    if (isModel) {
+      const location = isAddress ? text : path;
       trusted.add(location);
       values[port.name] = location;
+    } else if (names.includes('image')) {
+      values[port.name] = await decodeImage(path);
     } else {
-      values[port.name] = await sideValue(port.name, packet.type, names, text, path => decodeImage(resolve(cwd, path)));
+      values[port.name] = sideValue(port.name, packet.type, names, text);
     }
   }
   return { values, trusted };
@@ -57,29 +61,22 @@ function alternatives(type: PacketType): readonly string[] {
   return type.alternatives?.flatMap(alternatives) ?? [type.name];
 }
 
-async function sideValue(
-  name: string,
-  type: PacketType,
-  names: readonly string[],
-  text: string,
-  decodeImage: DecodeImage,
-): Promise<unknown> {
-  if (names.includes('image')) return decodeImage(text);
+function sideValue(name: string, type: PacketType, names: readonly string[], text: string): unknown {
   const json = parseJson(text);
   if (names.includes('any')) return json ?? text;
   // Text comes last: "2" is a number where numbers are taken too.
   if (json !== undefined && !(typeof json === 'string') && type.is(json)) return json;
   if (names.includes('text')) return text;
   if (json !== undefined && type.is(json)) return json;
-  throw new UsageError(`--side ${name}: ${JSON.stringify(text)} is no ${type.name}. Write ${hint(type)}`);
+  throw new UsageError(`--side ${name}: ${JSON.stringify(text)} is no ${type.name}. Write ${hint(type)}.`);
 }
 
 function hint(type: PacketType): string {
   const names = alternatives(type);
-  if (names.includes('model_files')) return 'PATH, URL or model:NAME';
-  if (names.includes('image')) return 'PICTURE.png';
-  if (names.includes('text')) return 'TEXT';
+  if (names.includes('model_files')) return 'a path, a URL or model:NAME';
+  if (names.includes('image')) return 'the path of a picture';
+  if (names.includes('text')) return 'text';
   if (names.includes('boolean')) return 'true or false';
-  if (names.includes('number') || names.includes('integer')) return 'NUMBER';
+  if (names.includes('number') || names.includes('integer')) return 'a number';
   return 'JSON';
 }
