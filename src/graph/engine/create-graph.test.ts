@@ -267,7 +267,7 @@ describe('open, process and close', () => {
     const graph = createGraph(
       tinyPlan({
         inputs: ['x'],
-        nodes: [{ calculator: lambda(misuse as never, { type: integer }), name: 'bad', inputs: ['x'], outputs: ['y'] }],
+        nodes: [{ calculator: lambda(misuse, { type: integer }), name: 'bad', inputs: ['x'], outputs: ['y'] }],
       }),
     );
     graph.start();

@@ -291,7 +291,7 @@ function notStarted(what: string): MillraceError {
 
 /** A promise that rejects, but is no unhandled rejection when nobody looks. */
 function settledWith(error: unknown): Promise<never> {
-  const result = Promise.reject(error);
+  const result = Promise.reject(error instanceof Error ? error : new Error(String(error)));
   result.catch(() => undefined);
   return result;
 }

@@ -1,5 +1,5 @@
 import type { GraphStatus, OutputSidePort } from '../calculator-context.ts';
-import type { GraphPlan, PlanNode, PlanSidePort } from '../config/graph-plan.ts';
+import type { GraphPlan, PlanNode } from '../config/graph-plan.ts';
 import { GraphClosedError, GraphRunError, MillraceError, PacketTypeError } from '../errors.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import type { Packet } from '../packet.ts';
@@ -61,6 +61,7 @@ interface WaitingAdd extends Deferred {
 
 const TASKS_BETWEEN_LOOKS_AT_THE_CLOCK = 64;
 const DEEPEST_BOUND = 100;
+const LONGEST_BOUND = 1000;
 const DONE = Promise.resolve();
 
 /** One run of a graph, from start to the settled end. A later run is another object. */
@@ -97,7 +98,12 @@ export class GraphRun implements NodeHost, ThrottleListener {
   #started = false;
   readonly #openQueued = new Set<NodeRuntime>();
   #boundDepth = 0;
+  /** Nodes that a bound has passed since the last task. */
+  #boundHops = 0;
   readonly #deferredBounds: NodeRuntime[] = [];
+  /** Whether a graph input is sending: what observers of it add at that moment waits, or readers would see it first. */
+  #sending = false;
+  readonly #sendLater: (() => void)[] = [];
   #draining = false;
   #wakeRequested = false;
   #stopping = false;
@@ -307,19 +313,25 @@ export class GraphRun implements NodeHost, ThrottleListener {
   }
 
   propagateBound(node: NodeRuntime): void {
-    // A bound runs through a chain of nodes on the stack. Beyond this depth the rest waits for the first to return.
-    if (this.#boundDepth >= DEEPEST_BOUND) {
+    // A bound runs through a chain of nodes on the stack, and round a loop for ever if nothing else comes into it. What
+    // is too deep or too long goes on as a task of its own, so that the graph stays responsive and can be cancelled.
+    if (this.#boundDepth >= DEEPEST_BOUND || this.#boundHops >= LONGEST_BOUND) {
       this.#deferredBounds.push(node);
+      if (!this.#draining) this.#wake();
       return;
     }
     this.#boundDepth += 1;
+    this.#boundHops += 1;
     node.propagateInputBound();
-    if (this.#boundDepth === 1) {
-      for (let next = this.#deferredBounds.shift(); next !== undefined; next = this.#deferredBounds.shift()) {
-        next.propagateInputBound();
-      }
-    }
     this.#boundDepth -= 1;
+  }
+
+  #runDeferredBound(): boolean {
+    const node = this.#deferredBounds.shift();
+    if (node === undefined) return false;
+    this.#boundHops = 0;
+    if (!this.failed) node.inputChanged();
+    return true;
   }
 
   stopSources(): void {
@@ -330,18 +342,20 @@ export class GraphRun implements NodeHost, ThrottleListener {
   await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void {
     this.#awaiting += 1;
     const settled = this.#scheduler.delay?.(promise) ?? promise;
-    settled.then(
-      value => {
+    settled
+      .then(
+        value => ({ value }),
+        (error: unknown) => ({ error }),
+      )
+      .then(outcome => {
         this.#awaiting -= 1;
-        then(value);
+        if ('value' in outcome) then(outcome.value);
+        else failed(outcome.error);
         this.#wake();
-      },
-      (error: unknown) => {
-        this.#awaiting -= 1;
-        failed(error);
-        this.#wake();
-      },
-    );
+      })
+      .catch((error: unknown) => {
+        this.fail(asError(error));
+      });
   }
 
   count(name: string, by: number): void {
@@ -410,6 +424,12 @@ export class GraphRun implements NodeHost, ThrottleListener {
   }
 
   inputUnthrottled(graphInput: number): void {
+    if (this.#sending) {
+      this.#sendLater.push(() => {
+        this.inputUnthrottled(graphInput);
+      });
+      return;
+    }
     const waiting = this.#waitingAdds[graphInput];
     while (waiting !== undefined && waiting.length > 0 && !this.throttle.isInputThrottled(graphInput)) {
       const add = waiting.shift();
@@ -428,6 +448,13 @@ export class GraphRun implements NodeHost, ThrottleListener {
 
   /** Takes a packet (and its reference) for a graph input. */
   add(graphInput: number, packet: Packet, mode: InputAddMode): Promise<void> {
+    if (this.#sending) {
+      return new Promise<void>((resolve, reject) => {
+        this.#sendLater.push(() => {
+          this.add(graphInput, packet, mode).then(resolve, reject);
+        });
+      });
+    }
     const name = this.plan.inputs[graphInput]?.name ?? '';
     if (this.failed) return this.#refuse(packet, this.combinedError());
     if (this.isOver || this.#graphInputOpen[graphInput] !== true) {
@@ -473,10 +500,18 @@ export class GraphRun implements NodeHost, ThrottleListener {
       this.fail(problem);
       return problem;
     }
-    stream.propagate(Timestamp.next(packet.timestamp), [packet], 1);
+    this.#sending = true;
+    stream.propagateOne(packet, Timestamp.next(packet.timestamp));
     packet.handle?.release();
-    this.#wake();
+    this.#sent();
     return undefined;
+  }
+
+  /** A graph input has sent something: now comes what observers wanted to send meanwhile. */
+  #sent(): void {
+    this.#sending = false;
+    for (let next = this.#sendLater.shift(); next !== undefined; next = this.#sendLater.shift()) next();
+    this.#wake();
   }
 
   #refuse(packet: Packet, error: Error): Promise<void> {
@@ -494,6 +529,12 @@ export class GraphRun implements NodeHost, ThrottleListener {
   }
 
   setBound(graphInput: number, bound: Timestamp): void {
+    if (this.#sending) {
+      this.#sendLater.push(() => {
+        this.setBound(graphInput, bound);
+      });
+      return;
+    }
     const stream = this.#inputStream(graphInput);
     if (stream.closed) return;
     if (!Timestamp.isAllowedInStream(bound) && bound !== Timestamp.OneOverPostStream) {
@@ -504,11 +545,18 @@ export class GraphRun implements NodeHost, ThrottleListener {
       this.fail(error);
       throw error;
     }
+    this.#sending = true;
     stream.propagateBound(bound);
-    this.#wake();
+    this.#sent();
   }
 
   closeInput(graphInput: number): void {
+    if (this.#sending) {
+      this.#sendLater.push(() => {
+        this.closeInput(graphInput);
+      });
+      return;
+    }
     if (this.#graphInputOpen[graphInput] !== true) return;
     this.#graphInputOpen[graphInput] = false;
     this.#openInputs -= 1;
@@ -526,15 +574,20 @@ export class GraphRun implements NodeHost, ThrottleListener {
           },
           resolve: () => {
             this.#openInputs -= 1;
-            this.#inputStream(graphInput).close();
+            this.#closeStream(graphInput);
             last.resolve();
           },
         };
       }
       return;
     }
+    this.#closeStream(graphInput);
+  }
+
+  #closeStream(graphInput: number): void {
+    this.#sending = true;
     this.#inputStream(graphInput).close();
-    this.#wake();
+    this.#sent();
   }
 
   closeAllPacketSources(): void {
@@ -639,13 +692,20 @@ export class GraphRun implements NodeHost, ThrottleListener {
     this.#scheduler.beginSlice();
     let yielded = false;
     while (!this.paused) {
+      const wentOn = this.#deferredBounds.length > 0 && this.#runDeferredBound();
       const task = this.#takeTask();
       if (task === undefined) {
-        if (this.#awaiting > 0 || !this.#handleIdle()) break;
-        continue;
+        if (!wentOn && (this.#awaiting > 0 || !this.#handleIdle())) break;
+      } else {
+        this.#boundHops = 0;
+        try {
+          this.#runTask(task);
+        } catch (error) {
+          // No calculator's error comes here: a value's release has thrown.
+          this.fail(asError(error));
+        }
+        this.#setup.afterStep?.();
       }
-      this.#runTask(task);
-      this.#setup.afterStep?.();
       this.#sincePause += 1;
       if (this.#sincePause >= TASKS_BETWEEN_LOOKS_AT_THE_CLOCK) {
         this.#sincePause = 0;
@@ -659,8 +719,12 @@ export class GraphRun implements NodeHost, ThrottleListener {
     if (yielded) {
       this.#wakeRequested = true;
       this.#scheduler.later(this.#drain);
-    } else if (this.#awaiting === 0 && this.#tasks.size === 0 && !this.#ending) this.#settleIdle();
+    } else if (this.#isIdle) this.#settleIdle();
   };
+
+  get #isIdle(): boolean {
+    return this.#awaiting === 0 && this.#tasks.size === 0 && this.#deferredBounds.length === 0;
+  }
 
   #takeTask(): NodeRuntime | undefined {
     const pick = this.#scheduler.pick;
@@ -740,7 +804,9 @@ export class GraphRun implements NodeHost, ThrottleListener {
     return changed;
   }
 
+  /** Tells who waits for rest. While nodes are closed at the end, there is none yet. */
   #settleIdle(): void {
+    if (this.#ending && !this.isOver) return;
     for (const waiter of this.#waitingIdle.splice(0)) {
       if (this.failed) waiter.reject(this.combinedError());
       else waiter.resolve();
@@ -752,7 +818,11 @@ export class GraphRun implements NodeHost, ThrottleListener {
   #end(): void {
     this.#ending = true;
     this.#endStatus = this.isCancelled ? 'cancelled' : this.failed ? 'failed' : 'done';
-    void this.#closeNodes();
+    this.#closeNodes().catch((error: unknown) => {
+      // A value's release has thrown: the run must settle all the same.
+      this.errors.push(asError(error));
+      this.#settled();
+    });
   }
 
   /** Closes what is still open, in node order; what goes wrong here is not an error of the run. */
@@ -766,6 +836,10 @@ export class GraphRun implements NodeHost, ThrottleListener {
     }
     for (const node of this.nodes) node.dispose();
     this.#keepConstants();
+    this.#settled();
+  }
+
+  #settled(): void {
     for (let i = 0; i < this.#waitingAdds.length; i += 1) this.#rejectAdds(i);
     this.#status = this.#endStatus;
     for (const poller of this.#setup.pollers) poller.end();
@@ -788,6 +862,10 @@ export class GraphRun implements NodeHost, ThrottleListener {
       this.#setup.constants.set(plan.index, { inputs: this.sidePackets.valuesOf(plan.inputSidePackets), outputs });
     }
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function rejected(error: Error): Promise<never> {

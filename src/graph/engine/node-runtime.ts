@@ -96,6 +96,8 @@ export class NodeRuntime implements QueueOwner, CallHost {
   #scheduling = false;
   #schedulingPending = false;
   #closePrepared = false;
+  /** Whether results are on their way out: bounds must not overtake them. */
+  #delivering = false;
   #taskBound: Timestamp = Timestamp.Unset;
 
   constructor(plan: PlanNode, host: NodeHost) {
@@ -245,7 +247,12 @@ export class NodeRuntime implements QueueOwner, CallHost {
           break;
         }
       }
-    } while (this.#schedulingPending && this.inFlight < this.#maxInFlight && this.state === 'opened');
+    } while (this.#isPending && this.inFlight < this.#maxInFlight && this.state === 'opened');
+  }
+
+  /** Whether an input changed while the inputs were looked at. */
+  get #isPending(): boolean {
+    return this.#schedulingPending;
   }
 
   /** What the default policy does with a sole input, without asking it. False: it must be asked. */
@@ -326,7 +333,7 @@ export class NodeRuntime implements QueueOwner, CallHost {
   /** Nothing can be processed below `bound`: so nothing can be sent below it plus the offset. */
   #inputBound(bound: Timestamp): void {
     this.#taskBound = bound;
-    if (this.#active.length === 0) this.host.propagateBound(this);
+    if (this.#active.length === 0 && !this.#delivering) this.host.propagateBound(this);
   }
 
   /** Sends the outputs what the last input bound implies. */
@@ -483,6 +490,8 @@ export class NodeRuntime implements QueueOwner, CallHost {
   /** Results of overlapping calls go out in input order; bounds only when no earlier call is pending. */
   #deliverInOrder(call: NodeCall): void {
     call.completed = true;
+    if (this.#delivering) return;
+    this.#delivering = true;
     for (;;) {
       const first = this.#active[0];
       if (first === undefined || !first.completed) break;
@@ -491,6 +500,7 @@ export class NodeRuntime implements QueueOwner, CallHost {
       this.#deliver(first);
       this.#spareCalls.push(first);
     }
+    this.#delivering = false;
     if (this.#active.length === 0) this.host.propagateBound(this);
   }
 

@@ -37,7 +37,7 @@ export function oneNodePlan(calculator: Calculator, node: OneNode): GraphPlan {
 }
 
 function withDefaults(schema: JsonSchema, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const filled: Record<string, unknown> = Object.assign(Object.create(null), given);
+  const filled: Record<string, unknown> = { __proto__: null, ...given };
   for (const [name, one] of Object.entries(schema.properties ?? {})) {
     if (filled[name] === undefined && one.default !== undefined) filled[name] = one.default;
   }

@@ -191,15 +191,16 @@ function steps(inputs: readonly Port[], entries: Readonly<Record<string, readonl
 /** Waits for a promise of the graph; whenever nothing else happens, the clock goes on to the next sleeper. */
 async function settle(promise: Promise<void>, clock: VirtualClock): Promise<void> {
   const macrotask = createHostMacrotask();
-  let over = false;
+  const state = { isOver: false };
   const watched = promise.finally(() => {
-    over = true;
+    state.isOver = true;
   });
   watched.catch(() => undefined);
   await Promise.resolve();
-  while (!over) {
+  for (;;) {
     await new Promise<void>(macrotask);
-    if (!over) clock.advanceToNext();
+    if (state.isOver) break;
+    clock.advanceToNext();
   }
   await watched;
 }

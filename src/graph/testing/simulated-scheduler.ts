@@ -72,13 +72,13 @@ export class SimulatedScheduler implements Scheduler {
    * @throws Error when nothing can happen any more and the promise has not settled: a stall.
    */
   async run<T>(promise: Promise<T>): Promise<T> {
-    let over = false;
+    const state = { isOver: false };
     const watched = promise.finally(() => {
-      over = true;
+      state.isOver = true;
     });
     watched.catch(() => undefined);
     let quietTurns = 0;
-    while (!over) {
+    while (!state.isOver) {
       await Promise.resolve();
       const drain = this.#waiting.shift();
       if (drain !== undefined) {

@@ -87,20 +87,24 @@ export function tinyPlan(graph: TinyGraph): GraphPlan {
       position: undefined,
     };
   });
+  const consumers: { readonly node: number; readonly input: number }[][] = streamNames.map(() => []);
+  for (const node of nodes) {
+    for (const [i, input] of node.inputs.entries()) consumers[input.stream]?.push({ node: node.index, input: i });
+  }
+  const producers: (PlanNode | undefined)[] = streamNames.map(() => undefined);
+  for (const node of nodes) for (const output of node.outputs) producers[output.stream] = node;
   const streams = streamNames.map((name, slot): PlanStream => {
-    const node = nodes.findIndex(one => one.outputs.some(output => output.stream === slot));
+    const node = producers[slot]?.index ?? -1;
     const output = nodes[node]?.outputs.findIndex(one => one.stream === slot) ?? -1;
-    const upstream = upstreamOf(nodes, slot);
-    const consumed = nodes.flatMap(one => one.inputs.filter(input => input.stream === slot)).map(one => one.type);
+    const upstream = upstreamOf(producers, slot);
+    const consumed = (consumers[slot] ?? []).map(one => nodes[one.node]?.inputs[one.input]?.type ?? any);
     const type: PacketType =
       nodes[node]?.outputs[output]?.type ?? consumed.find(one => one.sameAs === undefined) ?? any;
     return {
       name,
       type: type.sameAs === undefined ? type : any,
       producer: node < 0 ? { graphInput: slot } : { node, output },
-      consumers: nodes.flatMap(one =>
-        one.inputs.flatMap((input, i) => (input.stream === slot ? [{ node: one.index, input: i }] : [])),
-      ),
+      consumers: consumers[slot] ?? [],
       upstreamSources: [...upstream].filter(one => one >= 0),
       upstreamInputs: [...upstream].filter(one => one < 0).map(one => -1 - one),
     };
@@ -133,18 +137,15 @@ export function tinyPlan(graph: TinyGraph): GraphPlan {
 }
 
 /** Sources by index and graph inputs as `-1 - slot` that feed a stream; back edges are followed too. */
-function upstreamOf(nodes: readonly PlanNode[], slot: number): Set<number> {
+function upstreamOf(producers: readonly (PlanNode | undefined)[], slot: number): Set<number> {
   const found = new Set<number>();
-  const seen = new Set<number>();
-  const visit = (stream: number): void => {
-    if (seen.has(stream)) return;
-    seen.add(stream);
-    const producer = nodes.find(one => one.outputs.some(output => output.stream === stream));
+  const seen = new Set([slot]);
+  for (const stream of seen) {
+    const producer = producers[stream];
     if (producer === undefined) found.add(-1 - stream);
     else if (producer.inputs.length === 0) found.add(producer.index);
-    else for (const input of producer.inputs) visit(input.stream);
-  };
-  visit(slot);
+    else for (const input of producer.inputs) seen.add(input.stream);
+  }
   return found;
 }
 

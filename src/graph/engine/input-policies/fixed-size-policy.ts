@@ -120,6 +120,6 @@ function sizeOption(spec: InputPolicySpec, name: string, fallback: number): numb
   if (Number.isSafeInteger(size) && typeof size === 'number' && size >= 1) return size;
   throw new MillraceError(
     'INVALID_ARGUMENT',
-    `node "${spec.node}": ${name} is ${String(size)}. Use a whole number of at least 1.`,
+    `node "${spec.node}": ${name} is ${JSON.stringify(size)}. Use a whole number of at least 1.`,
   );
 }
