@@ -341,19 +341,24 @@ export class GraphRun implements NodeHost, ThrottleListener {
 
   await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void {
     this.#awaiting += 1;
-    const settled = this.#scheduler.delay?.(promise) ?? promise;
+    // A calculator may return any thenable; only a real promise keeps all promises.
+    const native = Promise.resolve(promise);
+    const settled = this.#scheduler.delay?.(native) ?? native;
     settled
       .then(
-        value => ({ value }),
-        (error: unknown) => ({ error }),
+        value => {
+          this.#awaiting -= 1;
+          this.#wake();
+          then(value);
+        },
+        (error: unknown) => {
+          this.#awaiting -= 1;
+          this.#wake();
+          failed(error);
+        },
       )
-      .then(outcome => {
-        this.#awaiting -= 1;
-        if ('value' in outcome) then(outcome.value);
-        else failed(outcome.error);
-        this.#wake();
-      })
       .catch((error: unknown) => {
+        // Not the calculator's error: a value's release has thrown.
         this.fail(asError(error));
       });
   }
