@@ -55,7 +55,7 @@ describe('the k-th call fails, for every k', () => {
         continue;
       }
       expect(error, `k = ${k}`).toBeInstanceOf(NodeError);
-      expect(String(error)).toContain('injected in');
+      expect(error).toMatchObject({ message: expect.stringContaining('injected in') });
       expect(graph.status).toBe('failed');
       // The same object runs again as if nothing had been.
       armed = false;
