@@ -695,21 +695,24 @@ export class GraphRun implements NodeHost, ThrottleListener {
     if (this.#draining || this.#ending) return;
     this.#draining = true;
     this.#scheduler.beginSlice();
+    const { pick } = this.#scheduler;
+    const { afterStep } = this.#setup;
     let yielded = false;
     while (!this.paused) {
       const wentOn = this.#deferredBounds.length > 0 && this.#runDeferredBound();
-      const task = this.#takeTask();
+      const task = pick === undefined ? this.#tasks.take() : this.#pickTask(pick);
       if (task === undefined) {
         if (!wentOn && (this.#awaiting > 0 || !this.#handleIdle())) break;
       } else {
         this.#boundHops = 0;
         try {
-          this.#runTask(task);
+          if (task.isRunnable) task.run();
+          else this.#runTask(task);
         } catch (error) {
           // No calculator's error comes here: a value's release has thrown.
           this.fail(asError(error));
         }
-        this.#setup.afterStep?.();
+        afterStep?.();
       }
       this.#sincePause += 1;
       if (this.#sincePause >= TASKS_BETWEEN_LOOKS_AT_THE_CLOCK) {
@@ -731,17 +734,11 @@ export class GraphRun implements NodeHost, ThrottleListener {
     return this.#awaiting === 0 && this.#tasks.size === 0 && this.#deferredBounds.length === 0;
   }
 
-  #takeTask(): NodeRuntime | undefined {
-    const pick = this.#scheduler.pick;
-    if (pick === undefined || this.#tasks.size === 0) return this.#tasks.take();
-    return this.#tasks.takeAny(pick(this.#tasks.size));
+  #pickTask(pick: (count: number) => number): NodeRuntime | undefined {
+    return this.#tasks.size === 0 ? undefined : this.#tasks.takeAny(pick(this.#tasks.size));
   }
 
   #runTask(node: NodeRuntime): void {
-    if (!node.isSource && node.state === 'opened') {
-      node.run();
-      return;
-    }
     if (node.state === 'waiting') {
       if (!this.failed) node.open();
       return;

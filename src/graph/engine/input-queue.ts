@@ -21,6 +21,12 @@ export interface QueueGauge {
   queueFullChanged(queue: InputQueue, full: boolean): void;
 }
 
+/** A reader that may take a packet without queueing it. */
+export interface PacketReceiver {
+  /** Takes the packet and its reference. False: it must be queued. */
+  receive(packet: Packet): boolean;
+}
+
 /** What a queue is made from. */
 export interface InputQueueSpec {
   /** The stream's name. */
@@ -64,6 +70,8 @@ export class InputQueue {
   dropped = 0;
   /** Whether the consumer takes no more: later packets and bounds are ignored. */
   closed = false;
+  /** Who takes a packet at once when it rests, past the queue. */
+  receiver: PacketReceiver | null = null;
   /** False: timestamps are not looked at (barrier). */
   timed = true;
   /** What was last told to the gauge. Kept here for {@link QueueGauge}. */
@@ -142,6 +150,11 @@ export class InputQueue {
     if (t >= this.bound && t < Timestamp.PostStream && !this.closed && this.#type === null && this.size <= this.#mask) {
       this.bound = t < Timestamp.Max && t >= Timestamp.Min ? t + 1 : Timestamp.next(t);
       if (packet.handle !== null) packet.handle.retain();
+      if (this.size === 0 && this.receiver !== null && this.receiver.receive(packet)) {
+        this.added += 1;
+        this.taken += 1;
+        return;
+      }
       this.#ring[(this.#head + this.size) & this.#mask] = packet;
       this.size += 1;
       this.added += 1;

@@ -112,6 +112,11 @@ export class NodeRuntime implements QueueOwner, CallHost {
     this.#batchSize = this.#parallel ? 1 : batchSize(plan);
   }
 
+  /** Whether a task of it is a call that waits in the node: neither an open nor the call of a source. */
+  get isRunnable(): boolean {
+    return this.state === 'opened' && !this.isSource;
+  }
+
   get graphStatus(): GraphStatus {
     return this.host.graphStatus;
   }
@@ -165,6 +170,7 @@ export class NodeRuntime implements QueueOwner, CallHost {
     const plain = this.policy instanceof DefaultPolicy && !this.plan.calculator.processTimestampBounds;
     if (first !== undefined && this.queues.length === 1 && plain && !this.#parallel && this.#batchSize === 1) {
       this.#soleQueue = first;
+      first.receiver = this;
     }
     const call = this.mainCall;
     call.inputTimestamp = Timestamp.Unstarted;
@@ -253,6 +259,22 @@ export class NodeRuntime implements QueueOwner, CallHost {
   /** Whether an input changed while the inputs were looked at. */
   get #isPending(): boolean {
     return this.#schedulingPending;
+  }
+
+  /** A packet on the sole input of a node that rests: it is processed next. */
+  receive(packet: Packet): boolean {
+    const call = this.#mainCall;
+    if (this.inFlight > 0 || this.#scheduling || this.state !== 'opened' || call === undefined) return false;
+    const slot = call.slots[0];
+    if (slot === undefined) return false;
+    slot.current = packet;
+    slot.isDone = false;
+    call.inputTimestamp = packet.timestamp;
+    this.inFlight = 1;
+    this.#readyHead = call;
+    this.#readyTail = call;
+    this.host.callReady(this);
+    return true;
   }
 
   /** What the default policy does with a sole input, without asking it. False: it must be asked. */
@@ -359,7 +381,40 @@ export class NodeRuntime implements QueueOwner, CallHost {
     if (this.#readyHead === null) this.#readyTail = null;
     call.readyNext = null;
     if (this.host.failed) this.#drop(call);
+    else if (this.#soleQueue !== null && call.inputTimestamp !== Timestamp.Done) this.#stepSole(call, this.#soleQueue);
     else this.#step(call);
+  }
+
+  /** {@link #step} written out for the node with a sole input: one call, no batch, nothing pending. */
+  #stepSole(call: NodeCall, queue: InputQueue): void {
+    const behaviour = this.#behaviour;
+    const slot = call.slots[0];
+    if (behaviour === undefined || slot === undefined || this.host.tracer !== undefined) {
+      this.#step(call);
+      return;
+    }
+    this.calls += 1;
+    call.phase = 'process';
+    const shards = call.shards;
+    for (let i = 0; i < shards.length; i += 1) shards[i]?.reset();
+    let result: ProcessResult;
+    try {
+      result = behaviour.process(call);
+    } catch (error) {
+      this.#callFailed(call, 'process', error);
+      return;
+    }
+    if (result !== undefined) {
+      this.#returned(call, result);
+      return;
+    }
+    call.phase = 'idle';
+    const packet = slot.current;
+    slot.current = null;
+    if (packet !== null && packet.handle !== null) packet.handle.release();
+    this.#deliver(call);
+    this.inFlight = 0;
+    if (this.state === 'opened' && (queue.size > 0 || !this.#isBoundSent(queue.bound))) this.#schedule();
   }
 
   /** Runs one call of a source. The caller has made sure that it is neither queued nor running. */
@@ -392,6 +447,10 @@ export class NodeRuntime implements QueueOwner, CallHost {
       return;
     }
     if (started !== undefined) tracer?.end(started, 'process', this.nodeName, call.inputTimestamp);
+    this.#returned(call, result);
+  }
+
+  #returned(call: NodeCall, result: ProcessResult): void {
     if (result === undefined || result === STOP) this.#finished(call, result);
     else if (isPromise(result)) {
       this.host.await(

@@ -22,13 +22,13 @@ const NOTHING = Packet.empty(Timestamp.Unset);
  */
 export class OutputShard implements OutputPort, OutputChange {
   readonly stream: OutputStream;
-  bound: Timestamp = Timestamp.PreStream;
   explicitBound: Timestamp = Timestamp.Unset;
-  lastPacket: Timestamp = Timestamp.Unset;
   isClosed = false;
   /** The first {@link OutputShard.count} are those of this call. */
   readonly packets: Packet[] = [];
   count = 0;
+  /** Whether the last thing the call did was a bound, not a packet. */
+  #boundIsLast = false;
   readonly #owner: ShardOwner;
   readonly #handles: HandleRegistry;
 
@@ -40,10 +40,20 @@ export class OutputShard implements OutputPort, OutputChange {
 
   /** Begins a call. */
   reset(): void {
-    this.bound = this.stream.bound;
     this.isClosed = this.stream.closed;
-    this.explicitBound = Timestamp.Unset;
-    this.lastPacket = Timestamp.Unset;
+    if (this.#boundIsLast || this.explicitBound !== Timestamp.Unset) {
+      this.#boundIsLast = false;
+      this.explicitBound = Timestamp.Unset;
+    }
+  }
+
+  get bound(): Timestamp {
+    if (this.#boundIsLast) return this.explicitBound;
+    return this.count === 0 ? this.stream.bound : Timestamp.next(this.lastPacket);
+  }
+
+  get lastPacket(): Timestamp {
+    return this.count === 0 ? Timestamp.Unset : (this.packets[this.count - 1]?.timestamp ?? Timestamp.Unset);
   }
 
   get nextTimestampBound(): Timestamp {
@@ -79,14 +89,13 @@ export class OutputShard implements OutputPort, OutputChange {
         `${this.#where()}: ${Timestamp.format(bound)} cannot be a timestamp bound. Use a timestamp that a packet may have, or Timestamp.OneOverPostStream.`,
       );
     }
-    this.bound = bound;
+    this.#boundIsLast = true;
     this.explicitBound = bound;
   }
 
   close(): void {
     if (this.#owner.phase === 'idle') throw this.#lateError();
     this.isClosed = true;
-    this.bound = Timestamp.Done;
   }
 
   setHeader(header: unknown): void {
@@ -107,12 +116,9 @@ export class OutputShard implements OutputPort, OutputChange {
 
   /** The packet of a call that sent one packet at its input timestamp and nothing else; `undefined` for all others. */
   get solePacket(): Packet | undefined {
-    return this.count === 1 &&
-      this.lastPacket === this.#owner.inputTimestamp &&
-      this.explicitBound === Timestamp.Unset &&
-      !this.isClosed
-      ? this.packets[0]
-      : undefined;
+    if (this.count !== 1 || this.isClosed || this.explicitBound !== Timestamp.Unset) return undefined;
+    const packet = this.packets[0];
+    return packet?.timestamp === this.#owner.inputTimestamp ? packet : undefined;
   }
 
   /** Gives the packets' references back: they were delivered, or the call failed. */
@@ -144,8 +150,7 @@ export class OutputShard implements OutputPort, OutputChange {
     if (packet.handle !== null) packet.handle.retain();
     this.packets[this.count] = packet;
     this.count += 1;
-    this.lastPacket = t;
-    this.bound = t < Timestamp.Max && t >= Timestamp.Min ? t + 1 : Timestamp.next(t);
+    this.#boundIsLast = false;
   }
 
   #problem(packet: Packet): MillraceError | undefined {

@@ -14,11 +14,13 @@ export interface TaskNode {
  */
 export class TaskQueue<N extends TaskNode> {
   readonly #opens: N[] = [];
+  #first: N | null = null;
+  /** The rest, as a heap. */
   readonly #nodes: N[] = [];
   readonly #sources: N[] = [];
 
   get size(): number {
-    return this.#opens.length + this.#nodes.length + this.#sources.length;
+    return this.#opens.length + (this.#first === null ? 0 : 1) + this.#nodes.length + this.#sources.length;
   }
 
   addOpen(node: N): void {
@@ -31,6 +33,19 @@ export class TaskQueue<N extends TaskNode> {
 
   /** One entry per waiting call of the node. */
   addNode(node: N): void {
+    // The first in order is kept outside of the heap: a chain of nodes then never touches it.
+    const first = this.#first;
+    if (first === null) {
+      this.#first = node;
+      return;
+    }
+    if (node.index > first.index) {
+      this.#first = node;
+      this.#push(first);
+    } else this.#push(node);
+  }
+
+  #push(node: N): void {
     const heap = this.#nodes;
     let i = heap.length;
     heap.push(node);
@@ -46,8 +61,12 @@ export class TaskQueue<N extends TaskNode> {
 
   /** Takes the first task by the rules. */
   take(): N | undefined {
+    const first = this.#first;
+    if (first !== null && this.#opens.length === 0) {
+      this.#first = this.#nodes.length === 0 ? null : (this.#takeNode(0) ?? null);
+      return first;
+    }
     if (this.#opens.length > 0) return removeFirst(this.#opens, opensBefore);
-    if (this.#nodes.length > 0) return this.#takeNode(0);
     if (this.#sources.length > 0) return removeFirst(this.#sources, runsBefore);
     return undefined;
   }
@@ -55,9 +74,19 @@ export class TaskQueue<N extends TaskNode> {
   /** Takes the task at a place below {@link TaskQueue.size}, in an order of no meaning. */
   takeAny(place: number): N | undefined {
     if (place < this.#opens.length) return this.#opens.splice(place, 1)[0];
-    const node = place - this.#opens.length;
+    let node = place - this.#opens.length;
+    if (this.#first !== null) {
+      if (node === 0) return this.#takeFirst();
+      node -= 1;
+    }
     if (node < this.#nodes.length) return this.#takeNode(node);
     return this.#sources.splice(node - this.#nodes.length, 1)[0];
+  }
+
+  #takeFirst(): N | undefined {
+    const first = this.#first ?? undefined;
+    this.#first = this.#nodes.length === 0 ? null : (this.#takeNode(0) ?? null);
+    return first;
   }
 
   #takeNode(place: number): N | undefined {
