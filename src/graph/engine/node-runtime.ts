@@ -4,6 +4,7 @@ import type { GraphStatus } from '../calculator-context.ts';
 import type { PlanNode } from '../config/graph-plan.ts';
 import { type MillraceError, NodeError } from '../errors.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
+import type { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
 import { DefaultPolicy } from './input-policies/default-policy.ts';
 import { type InputPolicy, NOT_READY, READY_FOR_PROCESS } from './input-policies/input-policy.ts';
