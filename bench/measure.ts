@@ -1,0 +1,42 @@
+/** The spread of repeated measurements, in the unit that was measured. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Median, least and greatest of some figures. @throws RangeError for none. */
+export function spread(figures: readonly number[]): Spread {
+  const sorted = [...figures].sort((a, b) => a - b);
+  const median = sorted[sorted.length >> 1];
+  const min = sorted[0];
+  const max = sorted.at(-1);
+  if (median === undefined || min === undefined || max === undefined) {
+    throw new RangeError('spread: no figures. Measure at least once.');
+  }
+  return { median, min, max };
+}
+
+/**
+ * Runs two things in turn (A B A B …), so that a machine whose speed drifts treats both alike, and gives the
+ * milliseconds of each. One uncounted round warms both up.
+ */
+export async function alternate(
+  ours: () => void | Promise<void>,
+  peer: () => void | Promise<void>,
+  rounds: number,
+): Promise<{ readonly ours: Spread; readonly peer: Spread }> {
+  const a: number[] = [];
+  const b: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const t0 = performance.now();
+    await ours();
+    const t1 = performance.now();
+    await peer();
+    const t2 = performance.now();
+    if (round < 0) continue;
+    a.push(t1 - t0);
+    b.push(t2 - t1);
+  }
+  return { ours: spread(a), peer: spread(b) };
+}

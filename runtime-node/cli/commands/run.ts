@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { createImageKernels, imageKernelsService } from '../../../src/calculators/image/index.ts';
+import { mediaService } from '../../../src/calculators/io/index.ts';
+import { type Graph, type PlanGraphPort, planGraph, systemClock, TraceBuffer } from '../../../src/graph/index.ts';
+import { createNodeGraph } from '../../create-node-graph.ts';
+import { createFileAccess } from '../../file-access.ts';
+import { nodeMediaService } from '../../media/node-media-service.ts';
+import { cliRegistry } from '../cli-registry.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { CliHost, RunFlags } from '../main.ts';
+import { nameValues } from '../name-value.ts';
+import { startProgress } from '../progress.ts';
+import { matchBorder } from '../run/match-border.ts';
+import { type MeteredMedia, meteredMedia } from '../run/metered-media.ts';
+import { connectFiles, type FileRun, type JsonStream } from '../run/run-graph.ts';
+import { droppedPackets, formatSummary, type RunSummary, totals } from '../run/run-summary.ts';
+import { settledPlan } from '../run/settled-plan.ts';
+import { sideValues } from '../run/side-values.ts';
+import { isPictures, type MediaWiring, wrapMedia } from '../run/wrap-media.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** How long a cancelled run may take to finish or remove its outputs. */
+const CANCEL_MS = 1500;
+/** The newest calls that a trace keeps: about 100 MB of file. */
+const TRACE_EVENTS = 500_000;
+
+/**
+ * Runs a graph on files until its inputs end, it fails, or the host is interrupted. Image streams are decoded and encoded
+ * by nodes that are put around the graph; other streams are JSON lines. Files are waited for: nothing is dropped that
+ * the graph itself does not drop. The graph reads and writes nothing but what the user names and what lies in its folder.
+ */
+export async function runCommand(file: string, flags: RunFlags, host: CliHost): Promise<ExitCode> {
+  const registry = cliRegistry();
+  const plan = await settledPlan(file, nameValues('--set', flags.set), registry);
+  const inputs = matchBorder('--input', 'input stream', plan.inputs, nameValues('--input', flags.input));
+  const outputs = matchBorder('--output', 'output stream', plan.outputs, nameValues('--output', flags.output));
+  const sides = matchBorder('--side', 'side packet', plan.inputSidePackets, nameValues('--side', flags.side));
+  checkFiles(plan.inputs, inputs, outputs, host.cwd);
+  if (flags.json === true && [...outputs.values()].includes('-')) {
+    throw new UsageError('--json: an output goes to standard output too. Write it to a file, or leave --json out.');
+  }
+
+  const trusted = new Set<string>();
+  for (const path of [...inputs.values(), ...outputs.values(), ...sides.values()]) trusted.add(resolve(host.cwd, path));
+  const folder = dirname(resolve(host.cwd, file));
+  const files = { base: folder, roots: [folder], trusted };
+  const access = createFileAccess(files);
+  const kernels = createImageKernels();
+  const meters = meteredMedia(
+    nodeMediaService({ kernels, base: folder, resolvePath: (path, use) => access.locate(path, use) }),
+  );
+  const side = await sideValues(plan, sides, host.cwd, path => meters.service.readImage(path));
+  for (const location of side.trusted) trusted.add(location);
+
+  const named = (ports: ReadonlyMap<PlanGraphPort, string>, images: boolean): readonly JsonStream[] =>
+    [...ports]
+      .filter(([port, path]) => isPictures(plan.streams[port.slot]?.type, path) === images)
+      .map(([port, path]) => ({ stream: port.name, file: path, path: path === '-' ? '-' : resolve(host.cwd, path) }));
+  const media = wrapMedia(plan.config, { inputs: named(inputs, true), outputs: named(outputs, true) });
+  const tracer = flags.trace === undefined ? undefined : new TraceBuffer(systemClock, TRACE_EVENTS);
+  const graph = createNodeGraph(planGraph(media.config, { registry }), {
+    ...(tracer === undefined ? {} : { tracer }),
+    services: { [mediaService.key]: meters.service, [imageKernelsService.key]: kernels },
+    files,
+    inference: { offline: flags.offline === true, allowUnverifiedUrls: flags.allowUnverifiedUrls === true },
+    onLog: (level, message) => {
+      if (level === 'warn' || flags.verbose === true) host.terminal.err(`${level}: ${message}`);
+    },
+  });
+  const jsonInputs = named(inputs, false);
+  const jsonOutputs = named(outputs, false);
+  const run = await connectFiles(graph, jsonInputs, jsonOutputs);
+
+  const begin = performance.now();
+  const summary = (): RunSummary => ({
+    seconds: (performance.now() - begin) / 1000,
+    inputs: [
+      ...media.inputs.map(one => ({ ...one, packets: meters.reads.get(one.path)?.frames ?? 0 })),
+      ...jsonInputs.map(one => ({ ...one, packets: run.read.get(one.stream) ?? 0 })),
+    ].map(plain),
+    outputs: [
+      ...media.outputs.map(one => ({ ...one, packets: framesWritten(graph, meters, one) })),
+      ...jsonOutputs.map(one => ({ ...one, packets: run.written(one.stream) })),
+    ].map(plain),
+    dropped: droppedPackets(graph),
+    live: graph.stats().live,
+  });
+  const progress =
+    flags.json === true
+      ? undefined
+      : startProgress(host.terminal, () => ({ ...totals(summary()), fraction: fractionDone(meters) }));
+  const ended = await settle(graph, run, { ...side.values, ...media.sidePackets }, host.interrupted);
+  progress?.stop();
+  await run.finish(ended.error === undefined && !ended.interrupted);
+  if (tracer !== undefined && flags.trace !== undefined) {
+    await writeFile(resolve(host.cwd, flags.trace), JSON.stringify(tracer.toChromeTrace()));
+  }
+  if (ended.interrupted) {
+    host.terminal.err('interrupted');
+    const failure = { ok: false, exitCode: ExitCode.interrupted, error: 'interrupted' };
+    if (flags.json === true) host.terminal.out(JSON.stringify({ ...failure, ...summary() }));
+    return ExitCode.interrupted;
+  }
+  if (ended.error !== undefined) throw ended.error;
+  if (flags.json === true) host.terminal.out(JSON.stringify({ ok: true, ...summary() }));
+  else for (const line of formatSummary(summary())) host.terminal.err(line);
+  return ExitCode.ok;
+}
+
+/** Every input must be given and be there; the folders of outputs must be there. */
+function checkFiles(
+  ports: readonly PlanGraphPort[],
+  inputs: ReadonlyMap<PlanGraphPort, string>,
+  outputs: ReadonlyMap<PlanGraphPort, string>,
+  cwd: string,
+): void {
+  for (const port of ports) {
+    if (!inputs.has(port))
+      throw new UsageError(`input stream "${port.name}": is not given. Add --input ${port.name}=FILE`);
+  }
+  for (const [port, path] of inputs) {
+    if (path !== '-' && !existsSync(resolve(cwd, path))) {
+      throw new UsageError(`--input ${port.name}: there is no file ${path}. Check the path.`);
+    }
+  }
+  for (const [port, path] of outputs) {
+    if (path !== '-' && !existsSync(dirname(resolve(cwd, path)))) {
+      throw new UsageError(`--output ${port.name}: ${path}: its folder does not exist. Make it first.`);
+    }
+  }
+}
+
+/** Runs to the end, to the first error, or to the end of a cancelled run; waits for the latter only so long. */
+async function settle(
+  graph: Graph,
+  run: FileRun,
+  sidePackets: Readonly<Record<string, unknown>>,
+  interrupted: AbortSignal,
+): Promise<{ readonly error?: Error; readonly interrupted: boolean }> {
+  const gaveUp = new Promise<void>(done => {
+    const cancel = (): void => {
+      graph.cancel('interrupted');
+      setTimeout(done, CANCEL_MS);
+    };
+    if (interrupted.aborted) cancel();
+    else interrupted.addEventListener('abort', cancel, { once: true });
+  });
+  try {
+    await Promise.race([run.run(sidePackets), gaveUp]);
+    return { interrupted: interrupted.aborted };
+  } catch (error) {
+    return { error: error instanceof Error ? error : new Error(String(error)), interrupted: interrupted.aborted };
+  }
+}
+
+function framesWritten(graph: Graph, meters: MeteredMedia, one: MediaWiring['outputs'][number]): number {
+  // A pattern such as out-####.png is written under other names; its node counts.
+  return meters.writes.get(one.path)?.frames ?? graph.counter(`${one.node}-images_written`);
+}
+
+/** How much of the videos is read; `undefined` without a video. */
+function fractionDone(meters: MeteredMedia): number | undefined {
+  const known = [...meters.reads.values()].filter(one => one.total !== undefined);
+  const total = known.reduce((sum, one) => sum + (one.total ?? 0), 0);
+  return total > 0 ? known.reduce((sum, one) => sum + one.frames, 0) / total : undefined;
+}
+
+function plain(one: {
+  readonly stream: string;
+  readonly file: string;
+  readonly packets: number;
+}): RunSummary['inputs'][number] {
+  return { stream: one.stream, file: one.file, packets: one.packets };
+}

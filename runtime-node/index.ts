@@ -1,0 +1,24 @@
+// Graphs in Node
+
+export type { NodeGraphOptions } from './create-node-graph.ts';
+export { createNodeGraph } from './create-node-graph.ts';
+// Inference
+export type { NodeInferenceOptions } from './engines/node-inference-service.ts';
+export { nodeInferenceService } from './engines/node-inference-service.ts';
+export { onnxruntimeEngine } from './engines/onnxruntime-engine.ts';
+export { packageModelsManifest } from './engines/package-models.ts';
+export { tfjsWasmPath } from './engines/tfjs-wasm-path.ts';
+export type { LiveLimit } from './limit-live-source.ts';
+export { limitLiveSource } from './limit-live-source.ts';
+export type { GraphFile, LoadOptions } from './load-graph-file.ts';
+export { loadGraphFile, readGraphFile } from './load-graph-file.ts';
+
+// Model files
+export type { ModelCache } from './models/model-cache.ts';
+export { createModelCache, defaultCacheFolder } from './models/model-cache.ts';
+export type { ManifestFile, ManifestModel, ModelManifest } from './models/model-manifest.ts';
+export { readModelManifest } from './models/model-manifest.ts';
+export type { ModelReader, ModelReaderOptions } from './models/model-reader.ts';
+export { createModelReader } from './models/model-reader.ts';
+export type { ModelStatus, ModelStore, PullOptions } from './models/model-store.ts';
+export { createModelStore } from './models/model-store.ts';

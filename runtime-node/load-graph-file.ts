@@ -1,0 +1,58 @@
+import { type GraphPlan, type ParsedGraph, parseGraph, planGraph, type Registry } from '../src/graph/index.ts';
+import { type GraphText, openGraphFolder } from './graph-folder.ts';
+import { unresolvedTypes } from './graph-types.ts';
+
+/** A graph file with the graphs of its folder that its nodes name. Parsed, not checked. */
+export interface GraphFile {
+  readonly graph: ParsedGraph;
+  readonly subgraphs: readonly ParsedGraph[];
+}
+
+/** What names of nodes stand for. */
+export interface LoadOptions {
+  readonly registry: Registry;
+}
+
+/** How many subgraph files one graph may draw in. */
+const MAX_SUBGRAPHS = 64;
+
+/**
+ * Reads a graph file. A node that names no calculator is looked for among the graph files of the same folder, by their
+ * `type`; theirs too. Reading runs no code, opens no connection and stays in the folder.
+ *
+ * @throws GraphConfigError when a file is not well-formed; MillraceError when a file cannot be read.
+ */
+export async function readGraphFile(path: string, options: LoadOptions): Promise<GraphFile> {
+  const folder = await openGraphFolder(path);
+  const graph = parse(folder.main);
+  const found = new Map<string, ParsedGraph>();
+  const asked = new Set<string>(graph.config.type === undefined ? [] : [graph.config.type]);
+  const open = [graph];
+  for (let next = open.pop(); next !== undefined && found.size < MAX_SUBGRAPHS; next = open.pop()) {
+    for (const type of unresolvedTypes(next.config, options.registry)) {
+      if (asked.has(type)) continue;
+      asked.add(type);
+      const text = await folder.sibling(type);
+      if (text === undefined) continue;
+      const sibling = parse(text);
+      // The index goes by a glance at the text: only the parser knows the type.
+      if (sibling.config.type !== type) continue;
+      found.set(type, sibling);
+      open.push(sibling);
+    }
+  }
+  return { graph, subgraphs: [...found.values()] };
+}
+
+/**
+ * {@link readGraphFile}, checked: a plan that is ready to run.
+ * @throws GraphConfigError with every issue of the graph and of the files it draws in.
+ */
+export async function loadGraphFile(path: string, options: LoadOptions): Promise<GraphPlan> {
+  const { graph, subgraphs } = await readGraphFile(path, options);
+  return planGraph(graph, { registry: options.registry, subgraphs });
+}
+
+function parse({ text, file }: GraphText): ParsedGraph {
+  return parseGraph(text, { file });
+}

@@ -1,0 +1,110 @@
+import { type CameraLook, develop, sampleCameraLook } from './camera.ts';
+import { sampleColour, samplePattern } from './materials.ts';
+import { type Placement, type Pose, paintPerson } from './person.ts';
+import { createPrng } from './prng.ts';
+import { paintRoom } from './room.ts';
+import { createSceneCanvas, paint } from './scene-canvas.ts';
+import { box, capsule } from './shapes.ts';
+
+/** Which kind of scenes: for training, for the published figures (other textures, hair and a second person), or a presenter at a desk for demo clips. */
+export type SceneVariant = 'training' | 'held-out' | 'presenter';
+
+/** A scene: everything but the moment. */
+export interface Scene {
+  readonly seed: number;
+  readonly variant: SceneVariant;
+  readonly people: readonly (Placement & { readonly seed: number })[];
+  readonly look: CameraLook;
+  readonly chair: boolean;
+}
+
+/** One rendered moment of a scene. */
+export interface RenderedScene {
+  /** `width * height * 4`. */
+  readonly rgba: Uint8Array;
+  /** `width * height`: the true coverage of the person, 0..1. */
+  readonly mask: Float32Array;
+}
+
+/** Chooses a scene. The same seed and variant give the same scene. */
+export function sampleScene(seed: number, variant: SceneVariant): Scene {
+  const prng = createPrng(seed * 31 + (variant === 'training' ? 1 : variant === 'held-out' ? 2 : 3));
+  const place = (): Placement & { readonly seed: number } => {
+    const head =
+      variant === 'presenter' ? prng.range(0.13, 0.16) : Math.exp(prng.range(Math.log(0.06), Math.log(0.27)));
+    return {
+      head,
+      x: variant === 'presenter' ? prng.range(-0.05, 0.05) : prng.range(-0.62, 0.62) * (1 - head),
+      y: variant === 'presenter' ? prng.range(-0.14, -0.1) : prng.range(-0.4 + head * 0.6, 0.2 - head * 0.4),
+      seed: prng.integer(0, 1 << 30),
+    };
+  };
+  const count =
+    variant === 'presenter' ? 1 : prng.chance(0.04) ? 0 : prng.chance(variant === 'held-out' ? 0.25 : 0.06) ? 2 : 1;
+  return {
+    seed,
+    variant,
+    people: Array.from({ length: count }, place).sort((a, b) => a.head - b.head),
+    look:
+      variant === 'presenter'
+        ? { ...sampleCameraLook(prng), gain: [1, 1, 0.97], noise: 0.012, lightFall: 0.25, gamma: 0.9 }
+        : sampleCameraLook(prng),
+    chair: prng.chance(variant === 'held-out' ? 0.5 : 0.25),
+  };
+}
+
+const STILL: Pose = { sway: [0, 0], tilt: 0, wave: 0, speak: 0 };
+
+/** How the presenter of a scene stands at `seconds`: slow sways, a nod, a wave, speech. */
+export function poseAt(scene: Scene, seconds: number): Pose {
+  const p = (scene.seed % 97) / 10;
+  return {
+    sway: [0.22 * Math.sin(seconds * 1.1 + p), 0.07 * Math.sin(seconds * 1.9 + p * 2)],
+    tilt: 0.09 * Math.sin(seconds * 0.9 + p),
+    wave: Math.sin(seconds * 3.1 + p),
+    speak: Math.max(0, Math.sin(seconds * 11 + p) * Math.sin(seconds * 3.7)),
+  };
+}
+
+/** Renders a scene at any size. `frame` picks the sensor noise. `plate: true` leaves the people out. */
+export function renderScene(
+  scene: Scene,
+  width: number,
+  height: number,
+  { pose = STILL, frame = 0, plate = false }: { pose?: Pose; frame?: number; plate?: boolean } = {},
+): RenderedScene {
+  const canvas = createSceneCanvas(width, height);
+  const heldOut = scene.variant === 'held-out';
+  const prng = createPrng(scene.seed * 131 + 7);
+  paintRoom(canvas, prng, heldOut);
+  for (const person of scene.people) {
+    if (scene.chair) {
+      const material = samplePattern(prng, sampleColour(prng), heldOut);
+      const w = person.head * prng.range(1.5, 2.6);
+      paint(
+        canvas,
+        box(
+          person.x + person.head * prng.range(-0.6, 0.6),
+          person.y + person.head * 3,
+          w,
+          person.head * prng.range(1.6, 2.6),
+          person.head * 0.4,
+        ),
+        material,
+        'scenery',
+      );
+    }
+    if (!plate) paintPerson(canvas, createPrng(person.seed), person, pose, heldOut);
+  }
+  // Now and then something stands before the person: a microphone, a mug, the desk's edge.
+  if (!plate && prng.chance(0.12)) {
+    const x = prng.range(-0.4, 0.4);
+    paint(
+      canvas,
+      capsule(x, 0.6, x + prng.range(-0.2, 0.2), prng.range(0.2, 0.42), prng.range(0.005, 0.04)),
+      samplePattern(prng, sampleColour(prng), heldOut),
+      'scenery',
+    );
+  }
+  return { rgba: develop(canvas, scene.look, scene.seed, frame), mask: canvas.mask };
+}

@@ -1,0 +1,92 @@
+import type { ConfigIssue, SourcePosition } from '../config-issue.ts';
+import type { StatusCode } from '../status.ts';
+import type { GraphSource } from './graph-source.ts';
+
+/** Where a part of a config comes from. It stays with the part through the expansion of subgraphs. */
+export interface Origin {
+  /** Absent when the config was given as an object. */
+  readonly source: GraphSource | undefined;
+  readonly path: string;
+}
+
+/** What is reported of one defect; see {@link ConfigIssue} for the parts. */
+export interface IssueReport {
+  readonly rule: string;
+  readonly status?: StatusCode;
+  readonly origin: Origin;
+  /** Points at the key instead of the value. */
+  readonly part?: 'key';
+  readonly where: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** Gathers the defects of a graph. The same defect, found in each use of a subgraph, is kept once. */
+export class IssueLog {
+  readonly #issues: ConfigIssue[] = [];
+  readonly #warnings: ConfigIssue[] = [];
+  readonly #seen = new Set<string>();
+
+  /** Adds a defect that keeps the graph from running. Without `status`: INVALID_ARGUMENT. */
+  add(report: IssueReport): void {
+    this.#put(this.#issues, report);
+  }
+
+  /** Adds a defect that does not keep the graph from running. */
+  warn(report: IssueReport): void {
+    this.#put(this.#warnings, report);
+  }
+
+  /** How many defects were added so far. */
+  get count(): number {
+    return this.#issues.length;
+  }
+
+  /** All defects, by file (in the order of their first defect), line and column. */
+  issues(): readonly ConfigIssue[] {
+    return inFileOrder(this.#issues);
+  }
+
+  warnings(): readonly ConfigIssue[] {
+    return inFileOrder(this.#warnings);
+  }
+
+  #put(list: ConfigIssue[], report: IssueReport): void {
+    const position = placeOf(report.origin, report.part);
+    const key = position
+      ? `${report.rule} ${position.file}:${position.line}:${position.column} ${report.message}`
+      : `${report.rule} ${report.origin.path} ${report.where} ${report.message}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    list.push({
+      rule: report.rule,
+      status: report.status ?? 'INVALID_ARGUMENT',
+      ...(position === undefined ? {} : { position }),
+      path: report.origin.path,
+      where: report.where,
+      message: report.message,
+      ...(report.hint === undefined || report.hint === '' ? {} : { hint: report.hint }),
+    });
+  }
+}
+
+/** The place of an origin in its file; `undefined` for a config that was given as an object. */
+export function placeOf(origin: Origin, part: 'key' | 'value' = 'value'): SourcePosition | undefined {
+  return origin.source?.positionOf(origin.path, part);
+}
+
+/** An origin as text for messages: `file:line:column`, or the path. */
+export function formatOrigin(origin: Origin): string {
+  const position = placeOf(origin);
+  return position === undefined ? origin.path : `${position.file}:${position.line}:${position.column}`;
+}
+
+function inFileOrder(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
+  const files = [...new Set(issues.map(issue => issue.position?.file))];
+  return [...issues].sort(
+    (a, b) =>
+      files.indexOf(a.position?.file) - files.indexOf(b.position?.file) ||
+      (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
+      (a.position?.column ?? 0) - (b.position?.column ?? 0),
+  );
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { activateWasm } from './activate-wasm.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { parameterCount, segmentationNetwork } from './network.ts';
+import { type TrainingReport, trainSegmentation } from './train-segmentation.ts';
+import { smokeSchedule } from './training-schedule.ts';
+import type { Weights } from './weights.ts';
+
+beforeAll(activateWasm);
+
+it('has about 190 thousand parameters, as the source system does', () => {
+  expect(parameterCount(segmentationNetwork())).toBeGreaterThan(180_000);
+  expect(parameterCount(segmentationNetwork())).toBeLessThan(200_000);
+});
+
+it('learns on a few scenes, and its checkpoint reads back bit for bit', async () => {
+  const reports: TrainingReport[] = [];
+  const saved: { name: string; step: number; weights: Weights }[] = [];
+  await trainSegmentation(
+    smokeSchedule,
+    report => reports.push(report),
+    ({ name }, weights, step) => {
+      const copy = new Map([...weights].map(([key, { shape, data }]) => [key, { shape, data: data.slice() }]));
+      saved.push({ name, step, weights: copy });
+      return Promise.resolve();
+    },
+  );
+  const light = reports.filter(report => report.phase === 'light');
+  expect(light.at(-1)?.loss).toBeLessThan((light[0]?.loss ?? 0) * 0.95);
+  expect(saved.map(({ name, step }) => [name, step])).toEqual([
+    ['light', 24],
+    ['full', 4],
+  ]);
+
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'millrace-'));
+  try {
+    const file = path.join(folder, 'light.ckpt');
+    const weights = saved[0]?.weights ?? new Map();
+    await writeCheckpoint(file, { phase: 'light', step: 24, weights });
+    const back = await readCheckpoint(file);
+    expect(back.step).toBe(24);
+    expect(back.weights).toEqual(weights);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
