@@ -17,6 +17,8 @@ export type {
   OutputPort,
   OutputSidePort,
 } from './calculator-context.ts';
+export { type CheckOptions, checkGraph, type GraphCheck, planGraph } from './config/check-graph.ts';
+export type { ConfigSchema } from './config/config-schema.ts';
 // Graphs as data
 export type {
   ExecutorConfig,
@@ -38,6 +40,9 @@ export type {
   PlanSidePort,
   PlanStream,
 } from './config/graph-plan.ts';
+export { graphSchema } from './config/graph-schema.ts';
+export type { GraphSource } from './config/graph-source.ts';
+export { type ParsedGraph, type ParseOptions, parseGraph } from './config/parse-graph.ts';
 export type { ConfigIssue, SourcePosition } from './config-issue.ts';
 export { formatIssue } from './config-issue.ts';
 // Writing calculators

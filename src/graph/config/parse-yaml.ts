@@ -225,8 +225,14 @@ const SYNTAX: Readonly<Partial<Record<YAMLError['code'], readonly [string, strin
     'A key runs over several lines.',
     'A ":" is missing after the key, or the line is indented wrongly.',
   ],
-  BLOCK_IN_FLOW: ['A list or map by indentation stands inside brackets.', 'Inside [ ] and { } separate items by commas.'],
+  BLOCK_IN_FLOW: [
+    'A list or map by indentation stands inside brackets.',
+    'Inside [ ] and { } separate items by commas.',
+  ],
   BAD_SCALAR_START: ['A value begins with a character that YAML reserves.', 'Put the text in quotes.'],
-  BAD_DQ_ESCAPE: ['Text in double quotes has an unknown \\ escape.', "Write \\\\ for a backslash, or use 'single quotes'."],
+  BAD_DQ_ESCAPE: [
+    'Text in double quotes has an unknown \\ escape.',
+    "Write \\\\ for a backslash, or use 'single quotes'.",
+  ],
   MISSING_CHAR: ['A closing bracket, quote or separator is missing.', 'Look at this line and the one before.'],
 };

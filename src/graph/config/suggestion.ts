@@ -9,7 +9,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   if (name.length > 100) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.min(4, Math.max(1, Math.floor(name.length / 3))) + 1;
+  let least = Math.min(4, Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const edits = distance(wanted, candidate.toLowerCase());

@@ -1,0 +1,13 @@
+import type { Calculator } from '../graph/index.ts';
+import { coreCalculators } from './core/index.ts';
+import { imageCalculators } from './image/index.ts';
+import { ioCalculators } from './io/index.ts';
+import { tensorCalculators } from './tensor/index.ts';
+
+/** Every calculator that Millrace brings, for a registry: `createRegistry(builtinCalculators)`. */
+export const builtinCalculators: readonly Calculator[] = [
+  ...coreCalculators,
+  ...imageCalculators,
+  ...ioCalculators,
+  ...tensorCalculators,
+];

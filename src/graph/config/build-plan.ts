@@ -1,0 +1,179 @@
+import { any } from '../packet-type.ts';
+import { type Entries, toList, toNodeConfig } from './canonical.ts';
+import type { GraphConfig } from './graph-config.ts';
+import type {
+  GraphPlan,
+  PlanExecutor,
+  PlanGraphPort,
+  PlanInputPolicy,
+  PlanNode,
+  PlanSidePacket,
+  PlanSidePort,
+  PlanStream,
+} from './graph-plan.ts';
+import { placeOf } from './issue-log.ts';
+import { freezePlain } from './plain-value.ts';
+import type { ResolvedTypes } from './resolve-types.ts';
+import type { Dependencies } from './sort-nodes.ts';
+import type { ResolvedNode } from './wiring.ts';
+
+/** A graph that has passed every check. */
+export interface CheckedGraph extends Dependencies {
+  readonly config: GraphConfig;
+  readonly border: Entries;
+  readonly nodes: readonly ResolvedNode[];
+  readonly order: readonly number[];
+  readonly types: ResolvedTypes;
+  readonly policies: readonly PlanInputPolicy[];
+  readonly executors: readonly PlanExecutor[];
+}
+
+const DEFAULT_QUEUE = 100;
+
+/** Resolves every name to a slot. */
+export function buildPlan(graph: CheckedGraph): Omit<GraphPlan, 'warnings'> {
+  const { config, border, types } = graph;
+  const streamSlots = new Map([...graph.streams.keys()].map((name, slot) => [name, slot]));
+  const sideNames = new Set([
+    ...border.input_side_packet.map(entry => entry.name),
+    ...graph.nodes.flatMap(({ draft }) => draft.ports.output_side_packet.map(entry => entry.name)),
+    ...graph.nodes.flatMap(({ draft }) => draft.ports.input_side_packet.map(entry => entry.name)),
+  ]);
+  const sideSlots = new Map([...sideNames].map((name, slot) => [name, slot]));
+  const place = new Map(graph.order.map((configIndex, index) => [configIndex, index]));
+  const nodes = graph.order.map((configIndex, index) => planNode(graph, configIndex, index, streamSlots, sideSlots));
+  const port =
+    (slots: ReadonlyMap<string, number>) =>
+    ({ tag, index, name }: PlanGraphPort | Entries['input_stream'][number]): PlanGraphPort => ({
+      tag,
+      index,
+      name,
+      slot: slots.get(name) ?? -1,
+    });
+  const streams = [...graph.streams.values()].map((wire, slot): PlanStream => {
+    const upstream = upstreamOf(graph, wire.name);
+    return {
+      name: wire.name,
+      type: types.streams.get(wire.name) ?? any,
+      producer: wire.node < 0 ? { graphInput: wire.output } : { node: place.get(wire.node) ?? -1, output: wire.output },
+      consumers: nodes.flatMap(node =>
+        node.inputs.flatMap((input, i) => (input.stream === slot ? [{ node: node.index, input: i }] : [])),
+      ),
+      upstreamSources: upstream.nodes.map(one => place.get(one) ?? -1),
+      upstreamInputs: upstream.inputs,
+    };
+  });
+  const sidePackets = [...sideNames].map((name, slot): PlanSidePacket => {
+    const producer = graph.sidePackets.get(name)?.node ?? -1;
+    return {
+      name,
+      type: types.sidePackets.get(name) ?? any,
+      producer: producer < 0 ? -1 : (place.get(producer) ?? -1),
+      required: nodes.some(node => node.inputSidePackets.some(side => side.slot === slot && !side.optional)),
+    };
+  });
+  const hints = graph.nodes.map(({ draft }) => draft.config.buffer_size_hint ?? 0);
+  const size = config.max_queue_size ?? 0;
+  return {
+    type: config.type ?? '',
+    config: expandedConfig(graph),
+    nodes,
+    streams,
+    sidePackets,
+    inputs: border.input_stream.map(port(streamSlots)),
+    outputs: border.output_stream.map(port(streamSlots)),
+    inputSidePackets: border.input_side_packet.map(port(sideSlots)),
+    outputSidePackets: border.output_side_packet.map(port(sideSlots)),
+    executors: graph.executors,
+    maxQueueSize: size === -1 ? Number.POSITIVE_INFINITY : Math.max(size === 0 ? DEFAULT_QUEUE : size, ...hints),
+    reportDeadlock: config.report_deadlock === true,
+  };
+}
+
+function planNode(
+  { nodes, types, policies, backEdges }: CheckedGraph,
+  configIndex: number,
+  index: number,
+  streamSlots: ReadonlyMap<string, number>,
+  sideSlots: ReadonlyMap<string, number>,
+): PlanNode {
+  const node = nodes[configIndex];
+  if (node === undefined) throw new RangeError(`plan: node ${configIndex} is missing.`);
+  const { draft, calculator, options } = node;
+  const side =
+    (isInput: boolean) =>
+    ({ tag, index: at, name }: Entries['input_side_packet'][number]): PlanSidePort => ({
+      tag,
+      index: at,
+      slot: sideSlots.get(name) ?? -1,
+      type: types.sidePackets.get(name) ?? any,
+      optional: isInput && calculator.sidePackets[tag]?.arity === 'optional',
+    });
+  const declared = (shape: typeof calculator.inputs, tag: string, name: string) => {
+    const type = shape[tag]?.type ?? any;
+    return type.sameAs !== undefined || type.name === 'any' ? (types.streams.get(name) ?? any) : type;
+  };
+  return {
+    index,
+    configIndex,
+    name: draft.name,
+    calculator,
+    options,
+    inputs: draft.ports.input_stream.map(({ tag, index: at, name }, i) => ({
+      tag,
+      index: at,
+      stream: streamSlots.get(name) ?? -1,
+      backEdge: backEdges[configIndex]?.has(i) === true,
+      type: declared(calculator.inputs, tag, name),
+    })),
+    outputs: draft.ports.output_stream.map(({ tag, index: at, name }) => ({
+      tag,
+      index: at,
+      stream: streamSlots.get(name) ?? -1,
+      type: declared(calculator.outputs, tag, name),
+    })),
+    inputSidePackets: draft.ports.input_side_packet.map(side(true)),
+    outputSidePackets: draft.ports.output_side_packet.map(side(false)),
+    inputPolicy: policies[configIndex] ?? { name: 'DefaultInputStreamHandler', options: {} },
+    maxInFlight: Math.max(1, draft.config.max_in_flight ?? 1),
+    sourceLayer: draft.config.source_layer ?? 0,
+    executor: draft.config.executor ?? '',
+    position: placeOf(draft.origin),
+  };
+}
+
+function expandedConfig({ config, border, nodes, order: _ }: CheckedGraph): GraphConfig {
+  const { node: __, graph_options: ___, options: ____, ...rest } = config;
+  const names = (entries: Entries['input_stream'], field: keyof Entries): Partial<GraphConfig> =>
+    entries.length === 0 ? {} : { [field]: toList(config[field]) };
+  return freezePlain({
+    ...rest,
+    ...names(border.input_stream, 'input_stream'),
+    ...names(border.output_stream, 'output_stream'),
+    ...names(border.input_side_packet, 'input_side_packet'),
+    ...names(border.output_side_packet, 'output_side_packet'),
+    node: nodes.map(({ draft }) => toNodeConfig(draft)),
+  }) as GraphConfig;
+}
+
+/** The source nodes and graph inputs that feed a stream, directly or not; back edges are followed too. */
+function upstreamOf(
+  { nodes, streams }: CheckedGraph,
+  name: string,
+): { readonly nodes: readonly number[]; readonly inputs: readonly number[] } {
+  const sources = new Set<number>();
+  const inputs = new Set<number>();
+  const seen = new Set([name]);
+  for (const stream of seen) {
+    const wire = streams.get(stream);
+    if (wire === undefined) continue;
+    if (wire.node < 0) {
+      inputs.add(wire.output);
+      continue;
+    }
+    const entries = nodes[wire.node]?.draft.ports.input_stream ?? [];
+    if (entries.length === 0) sources.add(wire.node);
+    for (const entry of entries) seen.add(entry.name);
+  }
+  return { nodes: [...sources], inputs: [...inputs] };
+}

@@ -1,0 +1,91 @@
+import type { Calculator, ContractView } from '../calculator.ts';
+import type { PortsShape } from '../port.ts';
+import type { DraftNode, Entry, PORT_FIELDS } from './canonical.ts';
+import type { IssueLog } from './issue-log.ts';
+import type { PlainRecord } from './plain-value.ts';
+import { formatTagIndex } from './port-entry.ts';
+import { didYouMean, listNames, sentences } from './suggestion.ts';
+
+const SIDES: readonly {
+  readonly field: (typeof PORT_FIELDS)[number];
+  readonly shape: (calculator: Calculator) => PortsShape;
+  readonly noun: string;
+}[] = [
+  { field: 'input_stream', shape: one => one.inputs, noun: 'input' },
+  { field: 'output_stream', shape: one => one.outputs, noun: 'output' },
+  { field: 'input_side_packet', shape: one => one.sidePackets, noun: 'input side packet' },
+  { field: 'output_side_packet', shape: one => one.outputSidePackets, noun: 'output side packet' },
+];
+
+/** Compares what a node connects with what its calculator declares, and asks the contract's own check. */
+export function checkContract(node: DraftNode, calculator: Calculator, options: PlainRecord, log: IssueLog): void {
+  const before = log.count;
+  for (const { field, shape, noun } of SIDES) checkSide(node, calculator.name, field, shape(calculator), noun, log);
+  if (log.count > before) return;
+  const tally = (entries: readonly Entry[]) => (tag: string) => entries.filter(entry => entry.tag === tag).length;
+  const view: ContractView = {
+    options,
+    inputs: tally(node.ports.input_stream),
+    outputs: tally(node.ports.output_stream),
+    sidePackets: tally(node.ports.input_side_packet),
+    outputSidePackets: tally(node.ports.output_side_packet),
+  };
+  for (const message of calculator.check(view)) {
+    log.add({ rule: 'contract', origin: node.origin, where: `node "${node.name}"`, message });
+  }
+}
+
+function checkSide(
+  node: DraftNode,
+  calculator: string,
+  field: (typeof PORT_FIELDS)[number],
+  shape: PortsShape,
+  noun: string,
+  log: IssueLog,
+): void {
+  const where = `node "${node.name}"`;
+  const declared = Object.keys(shape);
+  const named = (tag: string): string => (tag === '' ? `untagged ${noun}` : `${noun} ${tag}`);
+  for (const entry of node.ports[field]) {
+    const port = shape[entry.tag];
+    if (port === undefined) {
+      const untagged = entry.tag === '' ? `untagged ${noun}` : `${noun} "${entry.tag}"`;
+      log.add({
+        rule: 'undeclared-port',
+        origin: entry.origin,
+        where,
+        message: `${calculator} has no ${untagged}.`,
+        hint: sentences(
+          entry.tag === '' ? undefined : didYouMean(entry.tag, declared),
+          listNames(
+            `Its ${noun}s`,
+            declared.map(tag => (tag === '' ? 'untagged' : tag)),
+          ),
+        ),
+      });
+    } else if (port.arity !== 'repeated' && entry.index > 0) {
+      log.add({
+        rule: 'too-many-ports',
+        origin: entry.origin,
+        where,
+        message: `${calculator} takes one ${named(entry.tag)}; ${formatTagIndex(entry.tag, entry.index)} is too many.`,
+        hint: 'Remove it.',
+      });
+    }
+  }
+  for (const [tag, port] of Object.entries(shape)) {
+    const count = node.ports[field].filter(entry => entry.tag === tag).length;
+    if (count >= port.min) continue;
+    const example = tag === '' ? 'name' : `${tag}:name`;
+    log.add({
+      rule: 'missing-port',
+      origin: node.origin,
+      where,
+      message:
+        port.min === 1
+          ? `${calculator} needs the ${named(tag)} (${port.type.name}).`
+          : `${calculator} needs at least ${port.min} of the ${named(tag)} (${port.type.name}); ${count} ${count === 1 ? 'is' : 'are'} connected.`,
+      hint: `Add "${field}: ${example}".`,
+    });
+  }
+}

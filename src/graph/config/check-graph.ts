@@ -1,0 +1,136 @@
+import type { ConfigIssue } from '../config-issue.ts';
+import { GraphConfigError } from '../errors.ts';
+import type { Registry } from '../registry.ts';
+import { buildPlan } from './build-plan.ts';
+import { type DraftNode, mergeRecords, readEntries, readNodes, toList } from './canonical.ts';
+import { checkContract } from './check-contract.ts';
+import { checkOptions } from './check-options.ts';
+import { expandSubgraphs, type Subgraph } from './expand-subgraphs.ts';
+import type { GraphConfig } from './graph-config.ts';
+import type { GraphPlan } from './graph-plan.ts';
+import { IssueLog } from './issue-log.ts';
+import { applyOptionValues } from './option-value.ts';
+import type { ParsedGraph } from './parse-graph.ts';
+import { readShape } from './read-shape.ts';
+import { findCalculator } from './resolve-calculators.ts';
+import { resolveExecutors } from './resolve-executors.ts';
+import { resolvePolicy } from './resolve-policy.ts';
+import { resolveTypes } from './resolve-types.ts';
+import { sortNodes } from './sort-nodes.ts';
+import { backEdges, checkProducers, collectWires, outputsOf, type ResolvedNode } from './wiring.ts';
+
+/** What names in a graph stand for. */
+export interface CheckOptions {
+  readonly registry: Registry;
+  /** Graphs that nodes may name by their `type`. */
+  readonly subgraphs?: readonly (ParsedGraph | GraphConfig)[];
+  /** Names of executors that the caller of the graph provides. */
+  readonly executors?: readonly string[];
+}
+
+/** What {@link checkGraph} finds. */
+export interface GraphCheck {
+  /** Absent when there are issues. */
+  readonly plan: GraphPlan | undefined;
+  /** Everything that keeps the graph from running, in file order. */
+  readonly issues: readonly ConfigIssue[];
+  readonly warnings: readonly ConfigIssue[];
+}
+
+/** Rules whose defects may be mere consequences of a part that could not be read. */
+const CONSEQUENCES = new Set(['missing-port', 'no-producer', 'contract', 'index-gap', 'unknown-tag-index', 'cycle']);
+
+/**
+ * Checks a graph by every static rule and reports all that is wrong, not only the first. Runs no calculator, reads
+ * nothing.
+ */
+export function checkGraph(graph: ParsedGraph | GraphConfig, options: CheckOptions): GraphCheck {
+  const log = new IssueLog();
+  const main = read(graph);
+  const subgraphs = new Map<string, Subgraph>();
+  const shapeIssues = [...main.issues];
+  for (const given of options.subgraphs ?? []) {
+    const { config, source, issues } = read(given);
+    shapeIssues.push(...issues);
+    if (config.type !== undefined) subgraphs.set(config.type, { config, source });
+  }
+  const plan = check(main, subgraphs, options, log);
+  const isWhole = shapeIssues.length === 0;
+  const issues = log.issues().filter(issue => isWhole || !CONSEQUENCES.has(issue.rule));
+  const all = [...shapeIssues, ...issues];
+  const warnings = log.warnings();
+  return {
+    plan: all.length > 0 || plan === undefined ? undefined : Object.freeze({ ...plan, warnings }),
+    issues: all,
+    warnings,
+  };
+}
+
+/** {@link checkGraph} for those who want to run it. @throws GraphConfigError with every issue. */
+export function planGraph(graph: ParsedGraph | GraphConfig, options: CheckOptions): GraphPlan {
+  const { plan, issues } = checkGraph(graph, options);
+  if (plan === undefined) throw new GraphConfigError(issues);
+  return plan;
+}
+
+function read(graph: ParsedGraph | GraphConfig): Pick<ParsedGraph, 'config' | 'issues'> & Subgraph {
+  if ('config' in graph && 'source' in graph) return graph;
+  return { ...readShape(graph, undefined), source: undefined };
+}
+
+function check(
+  main: Subgraph,
+  subgraphs: ReadonlyMap<string, Subgraph>,
+  options: CheckOptions,
+  log: IssueLog,
+): Omit<GraphPlan, 'warnings'> | undefined {
+  const { config, source } = main;
+  const origin = { source, path: '' };
+  const border = readEntries(config, origin, 'graph', log);
+  const graphOptions = mergeRecords(...toList(config.graph_options), config.options);
+  const drafts = readNodes(config, source, log).map((node): DraftNode => {
+    const where = `node "${node.name}"`;
+    return { ...node, options: applyOptionValues(node.config, node.options, graphOptions, node.origin, where, log) };
+  });
+  const chains = config.type === undefined ? drafts : drafts.map(node => ({ ...node, chain: [config.type ?? ''] }));
+  const graphs = config.type === undefined ? subgraphs : new Map(subgraphs).set(config.type, main);
+  const unknown: DraftNode[] = [];
+  const nodes: ResolvedNode[] = [];
+  for (const draft of expandSubgraphs(chains, graphs, log)) {
+    const calculator = findCalculator(draft, options.registry, subgraphs, log);
+    if (calculator === undefined) unknown.push(draft);
+    else nodes.push({ draft, calculator, options: checkOptions(draft, calculator, log) });
+  }
+  for (const node of nodes) checkContract(node.draft, node.calculator, node.options, log);
+  const streams = collectWires(nodes, border.input_stream, 'output_stream', log);
+  const sidePackets = collectWires(nodes, border.input_side_packet, 'output_side_packet', log);
+  checkProducers(nodes, streams, outputsOf(unknown), log);
+  const edges = nodes.map(node => backEdges(node, log));
+  const order = sortNodes(nodes, { streams, sidePackets, backEdges: edges }, log);
+  const types = resolveTypes(nodes, order, { streams, sidePackets }, log);
+  const policies = nodes.map(node => resolvePolicy(node.draft, { config, origin }, node.calculator, log));
+  const executors = resolveExecutors(config, origin, nodes, new Set(options.executors), log);
+  for (const entry of border.output_stream) {
+    if (streams.has(entry.name) || unknown.length > 0) continue;
+    log.warn({
+      rule: 'silent-output',
+      origin: entry.origin,
+      where: 'graph',
+      message: `Nothing produces the output stream "${entry.name}"; it stays empty.`,
+      hint: 'Name an output of a node.',
+    });
+  }
+  if (log.count > 0) return undefined;
+  return buildPlan({
+    config,
+    border,
+    nodes,
+    order,
+    streams,
+    sidePackets,
+    backEdges: edges,
+    types,
+    policies,
+    executors,
+  });
+}

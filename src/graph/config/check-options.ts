@@ -1,0 +1,36 @@
+import type { Calculator } from '../calculator.ts';
+import { objectSchema } from '../options/option.ts';
+import type { DraftNode } from './canonical.ts';
+import { joinPath, splitPath } from './config-path.ts';
+import type { IssueLog } from './issue-log.ts';
+import { copyPlain, freezeRecord, isRecord, type PlainRecord, plainRecord } from './plain-value.ts';
+import { createValidator, type Validator } from './validator.ts';
+
+const validators = new WeakMap<Calculator, Validator>();
+
+/** A node's options checked against its calculator, with the defaults filled in, frozen. */
+export function checkOptions(node: DraftNode, calculator: Calculator, log: IssueLog): PlainRecord {
+  const schema = objectSchema(calculator.options);
+  const options = copyPlain(node.options);
+  const filled: Record<string, unknown> = isRecord(options) ? (options as Record<string, unknown>) : plainRecord();
+  for (const [name, one] of Object.entries(schema.properties ?? {})) {
+    const value = filled[name];
+    // A single value is accepted wherever a list is meant.
+    if (one.type === 'array' && value !== undefined && !Array.isArray(value)) filled[name] = [value];
+    if (value === null) Reflect.deleteProperty(filled, name);
+  }
+  const validate = validators.get(calculator) ?? createValidator(schema, 'option');
+  validators.set(calculator, validate);
+  for (const fault of validate(filled)) {
+    const path = splitPath(fault.path).reduce<string>(joinPath, joinPath(node.origin.path, 'options'));
+    log.add({
+      rule: fault.rule === 'unknown-field' ? 'unknown-option' : fault.rule,
+      origin: { source: node.origin.source, path },
+      ...(fault.rule === 'unknown-field' ? { part: 'key' } : {}),
+      where: `node "${node.name}"`,
+      message: fault.rule === 'unknown-field' ? `${calculator.name} has no option "${fault.field}".` : fault.message,
+      hint: fault.hint,
+    });
+  }
+  return freezeRecord(filled);
+}

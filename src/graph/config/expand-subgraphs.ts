@@ -1,0 +1,168 @@
+import { type DraftNode, type Entries, type Entry, mergeRecords, readEntries, readNodes, toList } from './canonical.ts';
+import type { GraphConfig } from './graph-config.ts';
+import type { GraphSource } from './graph-source.ts';
+import type { IssueLog } from './issue-log.ts';
+import { applyOptionValues, readOptionNames } from './option-value.ts';
+import type { PlainRecord } from './plain-value.ts';
+import { compareEntries, formatTagIndex } from './port-entry.ts';
+import { didYouMean, listNames, sentences } from './suggestion.ts';
+
+/** A graph that nodes may name by its type. */
+export interface Subgraph {
+  readonly config: GraphConfig;
+  readonly source: GraphSource | undefined;
+}
+
+/** How many nodes a graph may have after expansion. */
+const MAX_NODES = 10_000;
+
+/** Fields that make no sense on a node that is a graph. */
+const REFUSED = ['source_layer', 'buffer_size_hint', 'output_stream_handler', 'input_stream_info'] as const;
+
+/**
+ * Replaces nodes that name a graph by the nodes of that graph, until none is left. Inner names get the prefix of the
+ * outer node's name in lower case and `__`; streams at the border keep their outer names.
+ */
+export function expandSubgraphs(
+  nodes: readonly DraftNode[],
+  subgraphs: ReadonlyMap<string, Subgraph>,
+  log: IssueLog,
+): readonly DraftNode[] {
+  let current = nodes;
+  while (current.some(node => subgraphs.has(node.config.calculator))) {
+    const kept: DraftNode[] = [];
+    const added: DraftNode[] = [];
+    for (const node of current) {
+      const subgraph = subgraphs.get(node.config.calculator);
+      if (subgraph === undefined) kept.push(node);
+      else added.push(...expandNode(node, subgraph, log));
+    }
+    current = [...kept, ...added];
+    if (current.length > MAX_NODES) {
+      log.add({
+        rule: 'too-many-nodes',
+        status: 'RESOURCE_EXHAUSTED',
+        origin: { source: undefined, path: 'node' },
+        where: 'graph',
+        message: `The graph has ${current.length} nodes after its subgraphs are put in; ${MAX_NODES} are the limit.`,
+        hint: 'Look for a subgraph that is used far too often.',
+      });
+      return [];
+    }
+  }
+  return current;
+}
+
+function expandNode(node: DraftNode, subgraph: Subgraph, log: IssueLog): readonly DraftNode[] {
+  const type = node.config.calculator;
+  const where = `node "${node.name}"`;
+  if (node.chain.includes(type)) {
+    log.add({
+      rule: 'recursive-subgraph',
+      origin: node.origin,
+      where,
+      message: `The graph ${type} contains itself: ${[...node.chain, type].join(' -> ')}.`,
+      hint: 'Move what they share into a third graph.',
+    });
+    return [];
+  }
+  for (const field of REFUSED) {
+    if (node.config[field] === undefined) continue;
+    log.add({
+      rule: 'subgraph-field',
+      origin: { source: node.origin.source, path: `${node.origin.path}.${field}` },
+      part: 'key',
+      where,
+      message: `A node that is a graph (${type}) cannot have ${field}.`,
+      hint: 'Set it on the nodes inside.',
+    });
+  }
+  const border = readEntries(subgraph.config, { source: subgraph.source, path: '' }, `graph ${type}`, log);
+  const inner = readNodes(subgraph.config, subgraph.source, log);
+  const prefix = `${node.name.toLowerCase()}__`;
+  const streams = bind(node, border, 'input_stream', 'output_stream', log);
+  const sides = bind(node, border, 'input_side_packet', 'output_side_packet', log);
+  const options = subgraphOptions(node, subgraph, log);
+  return inner.map(one => {
+    const innerWhere = `node "${prefix}${one.name}"`;
+    const rename =
+      (bound: Bound) =>
+      (entry: Entry): Entry => ({ ...entry, name: bound.names.get(entry.name) ?? `${prefix}${entry.name}` });
+    const connected = (bound: Bound, entries: readonly Entry[]): readonly Entry[] =>
+      entries.filter(entry => !bound.absent.has(entry.name)).map(rename(bound));
+    const ports: Entries = {
+      input_stream: connected(streams, one.ports.input_stream),
+      output_stream: one.ports.output_stream.map(rename(streams)),
+      input_side_packet: connected(sides, one.ports.input_side_packet),
+      output_side_packet: one.ports.output_side_packet.map(rename(sides)),
+    };
+    const left = new Set(ports.input_stream.map(entry => formatTagIndex(entry.tag, entry.index)));
+    const gone = one.ports.input_stream
+      .map(entry => formatTagIndex(entry.tag, entry.index))
+      .filter(place => !left.has(place));
+    const info = toList(one.config.input_stream_info).filter(({ tag_index: place }) => !gone.includes(place));
+    return {
+      ...one,
+      name: prefix + one.name,
+      config: one.config.input_stream_info === undefined ? one.config : { ...one.config, input_stream_info: info },
+      ports,
+      options: applyOptionValues(one.config, one.options, options, one.origin, innerWhere, log),
+      chain: [...node.chain, type],
+    };
+  });
+}
+
+/** How the names at a graph's border are called outside; `absent` are inputs that the outer node does not connect. */
+interface Bound {
+  readonly names: ReadonlyMap<string, string>;
+  readonly absent: ReadonlySet<string>;
+}
+
+function bind(
+  node: DraftNode,
+  border: Entries,
+  inputField: 'input_stream' | 'input_side_packet',
+  outputField: 'output_stream' | 'output_side_packet',
+  log: IssueLog,
+): Bound {
+  const names = new Map<string, string>();
+  const absent = new Set(border[inputField].map(entry => entry.name));
+  for (const field of [inputField, outputField]) {
+    for (const outer of node.ports[field]) {
+      const inner = border[field].find(entry => compareEntries(entry, outer) === 0);
+      if (inner === undefined) {
+        const places = border[field].map(entry => formatTagIndex(entry.tag, entry.index));
+        const place = formatTagIndex(outer.tag, outer.index);
+        log.add({
+          rule: 'undeclared-port',
+          origin: outer.origin,
+          where: `node "${node.name}"`,
+          message: `The graph ${node.config.calculator} has no ${field} ${place}.`,
+          hint: sentences(didYouMean(place, places), listNames(`Its ${field}`, places)),
+        });
+        continue;
+      }
+      names.set(inner.name, outer.name);
+      absent.delete(inner.name);
+    }
+  }
+  return { names, absent };
+}
+
+function subgraphOptions(node: DraftNode, { config }: Subgraph, log: IssueLog): PlainRecord {
+  const declared = mergeRecords(...toList(config.graph_options), config.options);
+  const known = new Set([...Object.keys(declared), ...readOptionNames(toList(config.node))]);
+  known.delete('');
+  for (const name of Object.keys(node.options)) {
+    if (known.has(name)) continue;
+    log.add({
+      rule: 'unknown-option',
+      origin: { source: node.origin.source, path: `${node.origin.path}.options.${name}` },
+      part: 'key',
+      where: `node "${node.name}"`,
+      message: `The graph ${node.config.calculator} has no option "${name}".`,
+      hint: sentences(didYouMean(name, known), listNames('Its options', [...known])),
+    });
+  }
+  return mergeRecords(declared, node.options);
+}

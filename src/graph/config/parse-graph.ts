@@ -1,0 +1,63 @@
+import type { ConfigIssue } from '../config-issue.ts';
+import { GraphConfigError } from '../errors.ts';
+import type { GraphConfig } from './graph-config.ts';
+import { createGraphSource, type GraphSource, positionsIn } from './graph-source.ts';
+import { parseYaml } from './parse-yaml.ts';
+import { isRecord } from './plain-value.ts';
+import { readShape } from './read-shape.ts';
+
+/** A graph file as data. Whether it makes sense is checked with a registry, by `checkGraph`. */
+export interface ParsedGraph {
+  /** Without the parts that have the wrong form. */
+  readonly config: GraphConfig;
+  /** Where its parts lie. */
+  readonly source: GraphSource;
+  /** Fields that are unknown or have the wrong form. `checkGraph` reports them too. */
+  readonly issues: readonly ConfigIssue[];
+}
+
+/** What {@link parseGraph} is told about a text. */
+export interface ParseOptions {
+  /** The file's name for messages. Default `<graph>`. */
+  readonly file?: string;
+}
+
+/**
+ * Reads a graph file (YAML 1.2). Runs no code and opens nothing.
+ *
+ * @throws GraphConfigError when the text is no YAML, exceeds the limits of a graph file, or holds no graph.
+ */
+export function parseGraph(text: string, options: ParseOptions = {}): ParsedGraph {
+  const file = options.file ?? '<graph>';
+  const { value, tree, faults } = parseYaml(text);
+  const place = positionsIn(file, text);
+  if (faults.length > 0) {
+    throw new GraphConfigError(
+      faults.map(({ offset, rule, status, message, hint }) => ({
+        rule,
+        status: status ?? 'INVALID_ARGUMENT',
+        position: place(offset),
+        path: '',
+        where: 'graph',
+        message,
+        ...(hint === undefined ? {} : { hint }),
+      })),
+    );
+  }
+  if (!isRecord(value)) {
+    throw new GraphConfigError([
+      {
+        rule: 'no-graph',
+        status: 'INVALID_ARGUMENT',
+        position: place(0),
+        path: '',
+        where: 'graph',
+        message: value === null || value === undefined ? 'The file is empty.' : 'The file holds no record of fields.',
+        hint: 'A graph has at least "node:" with a list of nodes.',
+      },
+    ]);
+  }
+  const source = createGraphSource(file, text, tree);
+  const { config, issues } = readShape(value, source);
+  return { config, source, issues };
+}

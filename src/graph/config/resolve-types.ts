@@ -1,0 +1,135 @@
+import { any, isCompatible, type PacketType } from '../packet-type.ts';
+import type { PortsShape } from '../port.ts';
+import type { Entry } from './canonical.ts';
+import type { IssueLog } from './issue-log.ts';
+import { formatTagIndex } from './port-entry.ts';
+import type { ResolvedNode, Wire } from './wiring.ts';
+
+/** The type of each stream and side packet, by name. `any` where nothing more precise is known. */
+export interface ResolvedTypes {
+  readonly streams: ReadonlyMap<string, PacketType>;
+  readonly sidePackets: ReadonlyMap<string, PacketType>;
+}
+
+const isOpen = (type: PacketType): boolean => type.name === 'any' || type.sameAs !== undefined;
+
+/** Takes types along connections: `any` and `sameAs` take that of the other side. Reports those that do not fit. */
+export function resolveTypes(
+  nodes: readonly ResolvedNode[],
+  order: readonly number[],
+  wires: { readonly streams: ReadonlyMap<string, Wire>; readonly sidePackets: ReadonlyMap<string, Wire> },
+  log: IssueLog,
+): ResolvedTypes {
+  const streams = spread(nodes, order, wires.streams, STREAMS);
+  const sidePackets = spread(nodes, order, wires.sidePackets, SIDE_PACKETS);
+  for (const node of nodes) {
+    checkInputs(node, node.draft.ports.input_stream, node.calculator.inputs, streams, wires.streams, nodes, log);
+    checkInputs(
+      node,
+      node.draft.ports.input_side_packet,
+      node.calculator.sidePackets,
+      sidePackets,
+      wires.sidePackets,
+      nodes,
+      log,
+    );
+  }
+  return { streams, sidePackets };
+}
+
+interface Side {
+  readonly inputs: (node: ResolvedNode) => readonly Entry[];
+  readonly outputs: (node: ResolvedNode) => readonly Entry[];
+  readonly inputShape: (node: ResolvedNode) => PortsShape;
+  readonly outputShape: (node: ResolvedNode) => PortsShape;
+}
+
+const STREAMS: Side = {
+  inputs: node => node.draft.ports.input_stream,
+  outputs: node => node.draft.ports.output_stream,
+  inputShape: node => node.calculator.inputs,
+  outputShape: node => node.calculator.outputs,
+};
+
+const SIDE_PACKETS: Side = {
+  inputs: node => node.draft.ports.input_side_packet,
+  outputs: node => node.draft.ports.output_side_packet,
+  inputShape: node => node.calculator.sidePackets,
+  outputShape: node => node.calculator.outputSidePackets,
+};
+
+function spread(
+  nodes: readonly ResolvedNode[],
+  order: readonly number[],
+  wires: ReadonlyMap<string, Wire>,
+  side: Side,
+): ReadonlyMap<string, PacketType> {
+  const types = new Map<string, PacketType>();
+  // What a name is known to be only grows more precise, so two rounds in each direction reach every node of a chain.
+  const learn = (name: string, type: PacketType): void => {
+    const known = types.get(name);
+    if (known === undefined || isOpen(known)) types.set(name, isOpen(type) ? any : type);
+  };
+  const concrete = (node: ResolvedNode, type: PacketType, index: number): PacketType => {
+    if (type.sameAs === undefined) return type;
+    const entries = [...side.inputs(node), ...side.outputs(node)].filter(entry => entry.tag === type.sameAs);
+    const twin = entries.find(entry => entry.index === index) ?? entries[0];
+    const known = twin === undefined ? undefined : types.get(twin.name);
+    if (known !== undefined && !isOpen(known)) return known;
+    const declared = { ...side.outputShape(node), ...side.inputShape(node) }[type.sameAs]?.type ?? any;
+    return isOpen(declared) ? any : declared;
+  };
+  const visit = (node: ResolvedNode): void => {
+    for (const entry of side.outputs(node)) {
+      learn(entry.name, concrete(node, side.outputShape(node)[entry.tag]?.type ?? any, entry.index));
+    }
+    for (const entry of side.inputs(node)) {
+      const type = side.inputShape(node)[entry.tag]?.type ?? any;
+      // What a producer declares stands; consumers speak for streams that nobody else types.
+      if (wires.get(entry.name)?.node === -1 || !wires.has(entry.name))
+        learn(entry.name, concrete(node, type, entry.index));
+      // An output that is the same as this input tells the type of the input too.
+      for (const output of side.outputs(node)) {
+        const declared = side.outputShape(node)[output.tag]?.type;
+        if (declared?.sameAs === entry.tag && output.index === entry.index)
+          learn(entry.name, types.get(output.name) ?? any);
+      }
+    }
+  };
+  const consumers = (node: ResolvedNode): void => {
+    for (const entry of side.inputs(node)) learn(entry.name, side.inputShape(node)[entry.tag]?.type ?? any);
+  };
+  const forward = order.flatMap(i => nodes[i] ?? []);
+  const backward = [...forward].reverse();
+  for (const round of [forward, forward, backward]) for (const node of round) visit(node);
+  for (const node of forward) consumers(node);
+  for (const round of [backward, forward]) for (const node of round) visit(node);
+  return types;
+}
+
+function checkInputs(
+  node: ResolvedNode,
+  entries: readonly Entry[],
+  shape: PortsShape,
+  types: ReadonlyMap<string, PacketType>,
+  wires: ReadonlyMap<string, Wire>,
+  nodes: readonly ResolvedNode[],
+  log: IssueLog,
+): void {
+  for (const entry of entries) {
+    const wanted = shape[entry.tag]?.type ?? any;
+    const given = types.get(entry.name) ?? any;
+    if (wanted.sameAs !== undefined || isCompatible(given, wanted)) continue;
+    const wire = wires.get(entry.name);
+    const producer = wire === undefined ? undefined : nodes[wire.node];
+    const from = producer === undefined ? 'the graph' : `node "${producer.draft.name}"`;
+    log.add({
+      rule: 'type-mismatch',
+      status: 'UNKNOWN',
+      origin: entry.origin,
+      where: `node "${node.draft.name}"`,
+      message: `"${entry.name}" carries ${given.name} (from ${from}); the input ${formatTagIndex(entry.tag, entry.index)} takes ${wanted.name}.`,
+      hint: 'Connect another stream, or put a converting node between.',
+    });
+  }
+}

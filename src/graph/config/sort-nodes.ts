@@ -1,0 +1,114 @@
+import type { IssueLog } from './issue-log.ts';
+import type { ResolvedNode, Wire } from './wiring.ts';
+
+/** What must come before what. */
+export interface Dependencies {
+  readonly streams: ReadonlyMap<string, Wire>;
+  readonly sidePackets: ReadonlyMap<string, Wire>;
+  /** By node: its inputs that are back edges. */
+  readonly backEdges: readonly ReadonlySet<number>[];
+}
+
+/** The nodes in topological order (of several that are free the first in the file), back edges left out. */
+export function sortNodes(nodes: readonly ResolvedNode[], wires: Dependencies, log: IssueLog): readonly number[] {
+  const before = nodes.map((node, i) => predecessors(node, i, wires));
+  const done = new Set<number>();
+  const order: number[] = [];
+  let open = nodes.map((_, i) => i);
+  while (open.length > 0) {
+    const free = open.find(i => [...(before[i] ?? [])].every(one => done.has(one)));
+    if (free === undefined) {
+      reportCycle(nodes, findCycle(open[0] ?? 0, before, done), log);
+      return order;
+    }
+    done.add(free);
+    order.push(free);
+    open = open.filter(i => i !== free);
+  }
+  warnNeedless(nodes, wires, order, log);
+  return order;
+}
+
+function predecessors({ draft }: ResolvedNode, index: number, wires: Dependencies): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const [i, entry] of draft.ports.input_stream.entries()) {
+    if (wires.backEdges[index]?.has(i) === true) continue;
+    found.add(wires.streams.get(entry.name)?.node ?? -1);
+  }
+  for (const entry of draft.ports.input_side_packet) found.add(wires.sidePackets.get(entry.name)?.node ?? -1);
+  found.delete(-1);
+  return found;
+}
+
+/** From a node that waits, always to one it waits for: this must come round. */
+function findCycle(
+  start: number,
+  before: readonly ReadonlySet<number>[],
+  done: ReadonlySet<number>,
+): readonly number[] {
+  const path = [start];
+  for (;;) {
+    const next = [...(before[path.at(-1) ?? 0] ?? [])].find(one => !done.has(one));
+    if (next === undefined) return path;
+    const at = path.indexOf(next);
+    if (at >= 0) return path.slice(at).reverse();
+    path.push(next);
+  }
+}
+
+function reportCycle(nodes: readonly ResolvedNode[], cycle: readonly number[], log: IssueLog): void {
+  const names = cycle.map(i => `"${nodes[i]?.draft.name ?? ''}"`);
+  const first = Math.min(...cycle);
+  const node = nodes[first];
+  if (node === undefined) return;
+  log.add({
+    rule: 'cycle',
+    status: 'UNKNOWN',
+    origin: node.draft.origin,
+    where: `node "${node.draft.name}"`,
+    message: `The nodes ${[...names, names[0] ?? ''].join(' -> ')} form a cycle.`,
+    hint: 'Mark the input that closes the loop: "input_stream_info: {tag_index: LOOP, back_edge: true}".',
+  });
+}
+
+function warnNeedless(
+  nodes: readonly ResolvedNode[],
+  { streams, backEdges }: Dependencies,
+  order: readonly number[],
+  log: IssueLog,
+): void {
+  const rank = new Map(order.map((node, place) => [node, place]));
+  for (const [index, { draft }] of nodes.entries()) {
+    for (const i of backEdges[index] ?? []) {
+      const entry = draft.ports.input_stream[i];
+      const producer = streams.get(entry?.name ?? '')?.node ?? -1;
+      if (entry === undefined || (producer >= 0 && (rank.get(producer) ?? 0) >= (rank.get(index) ?? 0))) continue;
+      if (producer >= 0 && reaches(index, producer, nodes, streams)) continue;
+      log.warn({
+        rule: 'needless-back-edge',
+        origin: entry.origin,
+        where: `node "${draft.name}"`,
+        message: `The stream "${entry.name}" closes no loop, but is marked as a back edge.`,
+        hint: 'Remove its entry in input_stream_info.',
+      });
+    }
+  }
+}
+
+/** Whether packets of a node can come to another, over all edges. */
+function reaches(
+  from: number,
+  to: number,
+  nodes: readonly ResolvedNode[],
+  streams: ReadonlyMap<string, Wire>,
+): boolean {
+  const seen = new Set([to]);
+  for (const at of seen) {
+    if (at === from) return true;
+    for (const entry of nodes[at]?.draft.ports.input_stream ?? []) {
+      const producer = streams.get(entry.name)?.node ?? -1;
+      if (producer >= 0) seen.add(producer);
+    }
+  }
+  return false;
+}
