@@ -2,6 +2,10 @@
 
 export type { NodeGraphOptions } from './create-node-graph.ts';
 export { createNodeGraph } from './create-node-graph.ts';
+// Files and media
+export type { FileAccess, FileAccessOptions } from './file-access.ts';
+export type { NodeMediaOptions } from './media/node-media-service.ts';
+export { nodeMediaService } from './media/node-media-service.ts';
 // Inference
 export type { NodeInferenceOptions } from './engines/node-inference-service.ts';
 export { nodeInferenceService } from './engines/node-inference-service.ts';

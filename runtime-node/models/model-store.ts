@@ -18,6 +18,7 @@ export interface ModelStatus {
 export interface PullOptions {
   /** A folder that holds the files already, by their file names: nothing is fetched. */
   readonly from?: string | undefined;
+  /** Is told how many bytes of a file are there. */
   readonly onProgress?: ((file: ManifestFile, received: number) => void) | undefined;
 }
 

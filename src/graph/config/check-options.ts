@@ -3,7 +3,7 @@ import { objectSchema } from '../options/option.ts';
 import type { DraftNode } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import type { IssueLog } from './issue-log.ts';
-import { copyPlain, freezeRecord, isRecord, type PlainRecord, plainRecord } from './plain-value.ts';
+import { copyPlain, freezeRecord, type PlainRecord, plainRecord } from './plain-value.ts';
 import { createValidator, type Validator } from './validator.ts';
 
 const validators = new WeakMap<Calculator, Validator>();
@@ -12,7 +12,7 @@ const validators = new WeakMap<Calculator, Validator>();
 export function checkOptions(node: DraftNode, calculator: Calculator, log: IssueLog): PlainRecord {
   const schema = objectSchema(calculator.options);
   const options = copyPlain(node.options);
-  const filled: Record<string, unknown> = isRecord(options) ? (options as Record<string, unknown>) : plainRecord();
+  const filled: Record<string, unknown> = Object.assign(plainRecord(), options);
   for (const [name, one] of Object.entries(schema.properties ?? {})) {
     const value = filled[name];
     // A single value is accepted wherever a list is meant.

@@ -157,7 +157,7 @@ class NodeReader {
         this.#fault(at, 'yaml-key', 'A key is not a plain word.', 'Write "key: value".');
         continue;
       }
-      const text = String(name.value);
+      const text = `${name.value as string | number | boolean}`;
       if (FORBIDDEN_KEYS.has(text)) {
         this.#faults.push(forbiddenKeyFault(at, text));
         continue;
@@ -205,7 +205,7 @@ function syntaxFault(error: YAMLError): TextFault {
       hint: 'Leave the tag out; put the value in quotes if it is text.',
     };
   }
-  const [message, hint] = SYNTAX[error.code] ?? [`${sentence(error.message)}`, undefined];
+  const [message, hint] = SYNTAX[error.code] ?? [sentence(error.message), undefined];
   return { offset, rule: 'yaml-syntax', message, hint };
 }
 

@@ -48,7 +48,7 @@ function findCycle(
 ): readonly number[] {
   const path = [start];
   for (;;) {
-    const next = [...(before[path.at(-1) ?? 0] ?? [])].find(one => !done.has(one));
+    const next = [...(before[path[path.length - 1] ?? start] ?? [])].find(one => !done.has(one));
     if (next === undefined) return path;
     const at = path.indexOf(next);
     if (at >= 0) return path.slice(at).reverse();

@@ -41,7 +41,7 @@ function isOnce(fault: SchemaFault, index: number, all: readonly SchemaFault[]):
 function toFault(error: ErrorObject, noun: string): SchemaFault {
   const segments = error.instancePath.split('/').slice(1).map(unescapePointer);
   const path = segments.reduce<string>((at, one) => joinPath(at, /^\d+$/.test(one) ? Number(one) : one), '');
-  const field = segments.at(-1) ?? '';
+  const field = error.instancePath === '' ? '' : unescapePointer(error.instancePath.slice(error.instancePath.lastIndexOf('/') + 1));
   const params: Readonly<Record<string, unknown>> = error.params;
   if (error.keyword === 'additionalProperties') {
     const name = String(params['additionalProperty']);

@@ -6,6 +6,7 @@ import { type CalculatorRun, runCalculator } from './run-calculator.ts';
 /** One rule that every calculator must keep, as a test to be registered with any runner. */
 export interface ConformanceTest {
   readonly name: string;
+  /** Rejects when the rule is broken. */
   readonly run: () => Promise<void>;
 }
 
