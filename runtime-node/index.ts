@@ -2,20 +2,20 @@
 
 export type { NodeGraphOptions } from './create-node-graph.ts';
 export { createNodeGraph } from './create-node-graph.ts';
-// Files and media
-export type { FileAccess, FileAccessOptions } from './file-access.ts';
-export type { NodeMediaOptions } from './media/node-media-service.ts';
-export { nodeMediaService } from './media/node-media-service.ts';
 // Inference
 export type { NodeInferenceOptions } from './engines/node-inference-service.ts';
 export { nodeInferenceService } from './engines/node-inference-service.ts';
 export { onnxruntimeEngine } from './engines/onnxruntime-engine.ts';
 export { packageModelsManifest } from './engines/package-models.ts';
 export { tfjsWasmPath } from './engines/tfjs-wasm-path.ts';
+// Files and media
+export type { FileAccess, FileAccessOptions } from './file-access.ts';
 export type { LiveLimit } from './limit-live-source.ts';
 export { limitLiveSource } from './limit-live-source.ts';
 export type { GraphFile, LoadOptions } from './load-graph-file.ts';
 export { loadGraphFile, readGraphFile } from './load-graph-file.ts';
+export type { NodeMediaOptions } from './media/node-media-service.ts';
+export { nodeMediaService } from './media/node-media-service.ts';
 
 // Model files
 export type { ModelCache } from './models/model-cache.ts';

@@ -47,7 +47,10 @@ export function describeCalculator(calculator: Calculator): CalculatorDescriptio
       const { service, optional } = 'service' in entry ? entry : { service: entry, optional: false };
       return { key: service.key, optional, description: service.description };
     }),
-    inputPolicy: calculator.inputPolicy ?? 'DefaultInputStreamHandler',
+    inputPolicy:
+      typeof calculator.inputPolicy === 'function'
+        ? 'depends on what is connected'
+        : (calculator.inputPolicy ?? 'DefaultInputStreamHandler'),
     example: calculator.example?.trim(),
   };
 }

@@ -1,14 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CliHost, ModelsFlags, RunFlags } from './cli-host.ts';
 import { ExitCode } from './exit-code.ts';
-import type { Terminal } from './terminal.ts';
-
-/** What the command line needs of its process. */
-export interface CliHost {
-  readonly terminal: Terminal;
-  readonly cwd: string;
-  /** Aborted by the first SIGINT or SIGTERM. */
-  readonly interrupted: AbortSignal;
-}
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
@@ -202,25 +194,6 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
     return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   }
   return exitCode;
-}
-
-/** The options of `run`, as the parser gives them. */
-export interface RunFlags {
-  readonly input: readonly string[];
-  readonly output: readonly string[];
-  readonly side: readonly string[];
-  readonly set: readonly string[];
-  readonly trace?: string;
-  readonly allowUnverifiedUrls?: true;
-  readonly offline?: true;
-  readonly verbose?: true;
-  readonly json?: true;
-}
-
-/** The options that the `models` commands share. */
-export interface ModelsFlags {
-  readonly manifest?: string;
-  readonly json?: true;
 }
 
 function kind(value: string): string {

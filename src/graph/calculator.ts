@@ -41,6 +41,8 @@ export interface ContractView<O extends OptionsShape = OptionsShape> {
   sidePackets(tag: string): number;
   /** The number of output side packets connected at a tag. */
   outputSidePackets(tag: string): number;
+  /** What is connected, each as `TAG:index`, sorted. */
+  readonly ports: Readonly<Record<'inputs' | 'outputs' | 'sidePackets' | 'outputSidePackets', readonly string[]>>;
 }
 
 /** A contract as it is written down: every part that a calculator does not need may be left out. */
@@ -65,8 +67,11 @@ export interface CalculatorSpec<
   readonly outputSidePackets?: SO;
   readonly options?: P;
   readonly services?: V;
-  /** When the node is ready, and with which input set. Default: `DefaultInputStreamHandler`. */
-  readonly inputPolicy?: InputPolicyName;
+  /**
+   * When the node is ready, and with which input set; a function where it depends on what is connected. Default:
+   * `DefaultInputStreamHandler`.
+   */
+  readonly inputPolicy?: InputPolicyName | ((view: ContractView<P>) => InputPolicyName);
   /** Outputs have the input's timestamp plus this, or nothing; `null`: arbitrary. Default 0. */
   readonly timestampOffset?: number | null;
   /** Also call `process` for settled timestamps without packets. */
@@ -101,7 +106,8 @@ export interface Calculator {
   readonly outputSidePackets: PortsShape;
   readonly options: OptionsShape;
   readonly services: ServicesShape;
-  readonly inputPolicy: InputPolicyName | undefined;
+  /** The policy for a node, as far as the contract wishes one. */
+  readonly inputPolicy: InputPolicyName | ((view: ContractView) => InputPolicyName) | undefined;
   readonly timestampOffset: number | null;
   readonly processTimestampBounds: boolean;
   /** What is wrong with one node beyond its ports and options, one text each; nothing if all is well. */

@@ -27,9 +27,18 @@ export interface RepeatedPort<T = unknown> extends PortSpec<T> {
 }
 
 /**
- * The ports of one side of a contract: tag -> port. The untagged streams have the tag `''`.
+ * The ports of one side of a contract: tag -> port. The untagged streams have the tag `''`; a `repeated` port at `'*'`
+ * takes every tag that is not named, in order of tag and index.
  */
 export type PortsShape = Readonly<Record<string, PortSpec>>;
+
+/** The key of the port that takes the tags that are not named. */
+export const ANY_TAG = '*';
+
+/** The port of a tag, `undefined` when the contract has none. */
+export function portOf(shape: PortsShape, tag: string): PortSpec | undefined {
+  return shape[tag] ?? shape[ANY_TAG];
+}
 
 /** A tag that must be connected once. */
 export function required<T>(type: PacketType<T>, description: string): RequiredPort<T> {

@@ -81,7 +81,7 @@ export function forward(
         break;
     }
     const [n, h = 1, w = 1, c = 1] = y.shape;
-    values.set(layer.id, tf.reshape(y, [n ?? 1, h, w, c]));
+    values.set(layer.id, tf.reshape(y, [n, h, w, c]));
   }
   return read(network.output);
 }

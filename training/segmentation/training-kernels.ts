@@ -56,7 +56,7 @@ interface Exports {
 async function compile(): Promise<Exports> {
   const source = await readFile(new URL('./training-kernels.as.ts', import.meta.url), 'utf8');
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
+  const { error } = await asc.main(
     ['k.ts', '--outFile', 'k.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='],
     {
       readFile: name => (name === 'k.ts' ? source : null),
@@ -67,7 +67,7 @@ async function compile(): Promise<Exports> {
     },
   );
   if (error !== null || binary === undefined)
-    throw new Error(`training kernels: do not compile.\n${stderr.toString()}`);
+    throw new Error(`training kernels: do not compile.\n${error?.message ?? ''}`);
   const { instance } = await WebAssembly.instantiate(new Uint8Array(binary));
   return instance.exports as unknown as Exports;
 }

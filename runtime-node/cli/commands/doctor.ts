@@ -8,8 +8,8 @@ import { packageModelsManifest } from '../../engines/package-models.ts';
 import { tfjsWasmPath } from '../../engines/tfjs-wasm-path.ts';
 import { defaultCacheFolder } from '../../models/model-cache.ts';
 import { readModelManifest } from '../../models/model-manifest.ts';
+import type { CliHost } from '../cli-host.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CliHost } from '../main.ts';
 import { packageVersion } from '../package-version.ts';
 
 /** One thing that was looked at. */

@@ -1,7 +1,7 @@
+import type { CliHost } from '../cli-host.ts';
 import { cliRegistry } from '../cli-registry.ts';
 import { drawPlan, toDot, toMermaid } from '../draw-plan.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CliHost } from '../main.ts';
 import { openPlan } from '../open-graph.ts';
 
 /** Draws a graph as text. */

@@ -1,6 +1,6 @@
+import type { CliHost } from '../cli-host.ts';
 import { cliRegistry } from '../cli-registry.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CliHost } from '../main.ts';
 
 /** Lists calculators with the first sentence of what they do. */
 export async function listCommand(

@@ -3,8 +3,8 @@ import { packageModelsManifest } from '../../engines/package-models.ts';
 import { createModelCache, defaultCacheFolder } from '../../models/model-cache.ts';
 import { type ManifestModel, readModelManifest } from '../../models/model-manifest.ts';
 import { createModelStore, type ModelStore } from '../../models/model-store.ts';
+import type { CliHost, ModelsFlags } from '../cli-host.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CliHost, ModelsFlags } from '../main.ts';
 
 async function openStore(options: ModelsFlags, host: CliHost): Promise<ModelStore> {
   const path = options.manifest === undefined ? packageModelsManifest() : resolve(host.cwd, options.manifest);

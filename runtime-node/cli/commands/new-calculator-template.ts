@@ -1,4 +1,4 @@
-import type { NewFile, NewName } from './new.ts';
+import type { NewFile, NewName } from './new-file.ts';
 
 /** A calculator that scales numbers, and its tests: to be changed into what is wanted. */
 export function calculatorTemplate({ kebab, pascal, camel }: NewName): readonly NewFile[] {

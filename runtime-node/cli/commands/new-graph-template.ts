@@ -1,4 +1,4 @@
-import type { NewFile, NewName } from './new.ts';
+import type { NewFile, NewName } from './new-file.ts';
 
 /** A graph that passes numbers on and remembers the one before, and its test. */
 export function graphTemplate({ kebab, pascal }: NewName): readonly NewFile[] {

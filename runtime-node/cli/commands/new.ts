@@ -1,23 +1,11 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { CliHost } from '../cli-host.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CliHost } from '../main.ts';
 import { UsageError } from '../usage-error.ts';
 import { calculatorTemplate } from './new-calculator-template.ts';
+import type { NewName } from './new-file.ts';
 import { graphTemplate } from './new-graph-template.ts';
-
-/** A file that `new` writes. */
-export interface NewFile {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** The spellings of one name: `Doubler` -> `doubler`, `Doubler`, `doubler`. */
-export interface NewName {
-  readonly kebab: string;
-  readonly pascal: string;
-  readonly camel: string;
-}
 
 /** Writes a calculator or a graph with a test that passes. Overwrites nothing. */
 export async function newCommand(

@@ -7,9 +7,9 @@ import { type Graph, type PlanGraphPort, planGraph, systemClock, TraceBuffer } f
 import { createNodeGraph } from '../../create-node-graph.ts';
 import { createFileAccess } from '../../file-access.ts';
 import { nodeMediaService } from '../../media/node-media-service.ts';
+import type { CliHost, RunFlags } from '../cli-host.ts';
 import { cliRegistry } from '../cli-registry.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CliHost, RunFlags } from '../main.ts';
 import { nameValues } from '../name-value.ts';
 import { startProgress } from '../progress.ts';
 import { matchBorder } from '../run/match-border.ts';

@@ -1,7 +1,7 @@
 import { type ConfigIssue, checkGraph, formatIssue, GraphConfigError } from '../../../src/graph/index.ts';
+import type { CliHost } from '../cli-host.ts';
 import { cliRegistry } from '../cli-registry.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { CliHost } from '../main.ts';
 import { openGraph } from '../open-graph.ts';
 
 interface Verdict {

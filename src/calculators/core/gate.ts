@@ -10,12 +10,12 @@ input_stream: [frame, ALLOW:is_open]
 output_stream: passed
 `,
   inputs: {
-    '': repeated(any, 'Packets to let through', { min: 1 }),
+    '': repeated(any, 'Packets to let through'),
     ALLOW: optional(boolean, 'Lets packets of this timestamp through when true'),
     DISALLOW: optional(boolean, 'Drops packets of this timestamp when true'),
   },
   outputs: {
-    '': repeated(sameAs(''), 'What was let through', { min: 1 }),
+    '': repeated(sameAs(''), 'What was let through'),
     STATE_CHANGE: optional(boolean, 'Sent when the gate opens (true) or closes (false)'),
   },
   sidePackets: {
@@ -27,46 +27,45 @@ output_stream: passed
       description: 'What an empty ALLOW or DISALLOW input means: let through (true) or drop (false)',
       default: false,
     }),
-    initial_gate_state: option.integer({
-      description: 'The state before the first packet, for STATE_CHANGE: 0 unset, 1 closed, 2 open',
-      default: 0,
-      minimum: 0,
-      maximum: 2,
+    initial_gate_state: option.choice(['GATE_UNINITIALIZED', 'GATE_ALLOW', 'GATE_DISALLOW'], {
+      description: 'The state before the first decision, for STATE_CHANGE; uninitialised: that decision is no change',
+      default: 'GATE_UNINITIALIZED',
     }),
-    allow: option.boolean({ description: 'Whether to let through when no input or side packet says so' }),
+    allow: option.boolean({
+      description: 'Whether to let through when neither ALLOW nor DISALLOW is connected',
+      default: false,
+    }),
   },
   *check(view) {
     const sides = view.sidePackets('ALLOW') + view.sidePackets('DISALLOW');
     const streams = view.inputs('ALLOW') + view.inputs('DISALLOW');
     if (sides + streams > 1) yield 'More than one of ALLOW and DISALLOW is connected. Keep one.';
-    if (sides + streams === 0 && view.options.allow === undefined) {
-      yield 'Nothing tells when to let packets through. Connect ALLOW or DISALLOW, or set the option allow.';
-    }
     if (view.inputs('') !== view.outputs('')) {
       yield `${view.inputs('')} untagged inputs and ${view.outputs('')} outputs are connected. Connect as many of each.`;
     }
   },
   open(ctx) {
     const { options, sidePackets } = ctx;
-    let last: boolean | undefined = [undefined, false, true][options.initial_gate_state];
-    const constant =
-      sidePackets.ALLOW ?? (sidePackets.DISALLOW === undefined ? undefined : !sidePackets.DISALLOW) ?? options.allow;
+    const initial = { GATE_UNINITIALIZED: undefined, GATE_ALLOW: true, GATE_DISALLOW: false };
+    let last: boolean | undefined = initial[options.initial_gate_state];
+    const fixed = sidePackets.ALLOW ?? (sidePackets.DISALLOW === undefined ? options.allow : !sidePackets.DISALLOW);
     ctx.inputs[''].forEach((input, i) => {
       if (input.header !== undefined) ctx.outputs[''][i]?.setHeader(input.header);
     });
     return {
       process({ inputs, outputs, inputTimestamp }) {
-        let allow = constant ?? options.empty_packets_as_allow;
-        if (inputs.ALLOW?.value !== undefined) allow = inputs.ALLOW.value;
-        if (inputs.DISALLOW?.value !== undefined) allow = !inputs.DISALLOW.value;
+        const { ALLOW, DISALLOW } = inputs;
+        let allow = ALLOW === undefined && DISALLOW === undefined ? fixed : options.empty_packets_as_allow;
+        if (ALLOW?.value !== undefined) allow = ALLOW.value;
+        if (DISALLOW?.value !== undefined) allow = !DISALLOW.value;
         if (outputs.STATE_CHANGE !== undefined && last !== undefined && last !== allow) {
           outputs.STATE_CHANGE.emit(allow, inputTimestamp);
         }
         last = allow;
         if (!allow) return;
-        inputs[''].forEach((input, i) => {
+        for (const [i, input] of inputs[''].entries()) {
           if (!input.isEmpty) outputs[''][i]?.forward(input.packet);
-        });
+        }
       },
     };
   },

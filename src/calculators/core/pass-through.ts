@@ -3,38 +3,42 @@ import { any, defineCalculator, repeated, sameAs } from '../../graph/index.ts';
 /** Sends every packet on, unchanged. MediaPipe: pass_through_calculator.cc. */
 export const passThroughCalculator = defineCalculator({
   name: 'PassThroughCalculator',
-  summary: 'Sends the packets of each input to the output of the same index, and side packets likewise.',
+  summary: 'Sends the packets of each input to the output of the same tag and index, and side packets likewise.',
   example: `
 calculator: PassThroughCalculator
 input_stream: in
 output_stream: out
 `,
-  inputs: { '': repeated(any, 'Packets of any type') },
-  outputs: { '': repeated(sameAs(''), 'The same packets') },
-  sidePackets: { '': repeated(any, 'Side packets of any type') },
-  outputSidePackets: { '': repeated(sameAs(''), 'The same side packets') },
-  *check(view) {
-    if (view.inputs('') !== view.outputs('')) {
-      yield `${view.inputs('')} inputs and ${view.outputs('')} outputs are connected. Connect as many of each.`;
+  inputs: { '*': repeated(any, 'Packets of any type, under any tag') },
+  outputs: { '*': repeated(sameAs('*'), 'The same packets') },
+  sidePackets: { '*': repeated(any, 'Side packets of any type, under any tag') },
+  outputSidePackets: { '*': repeated(sameAs('*'), 'The same side packets') },
+  *check({ ports }) {
+    if (String(ports.inputs) !== String(ports.outputs)) {
+      yield `The inputs are ${list(ports.inputs)}, the outputs ${list(ports.outputs)}. Connect the same tags and indexes.`;
     }
-    const sides = view.outputSidePackets('');
-    if (sides !== 0 && sides !== view.sidePackets('')) {
-      yield `${view.sidePackets('')} input and ${sides} output side packets are connected. Connect as many of each.`;
+    if (ports.outputSidePackets.length > 0 && String(ports.sidePackets) !== String(ports.outputSidePackets)) {
+      yield `The input side packets are ${list(ports.sidePackets)}, the output ones ${list(ports.outputSidePackets)}. Connect the same tags and indexes.`;
     }
   },
   open(ctx) {
-    ctx.inputs[''].forEach((input, i) => {
-      if (input.header !== undefined) ctx.outputs['']?.[i]?.setHeader(input.header);
+    ctx.inputs['*'].forEach((input, i) => {
+      if (input.header !== undefined) ctx.outputs['*'][i]?.setHeader(input.header);
     });
-    ctx.outputSidePackets[''].forEach((output, i) => {
-      output.set(ctx.sidePackets[''][i]);
+    ctx.outputSidePackets['*'].forEach((output, i) => {
+      output.set(ctx.sidePackets['*'][i]);
     });
     return {
       process({ inputs, outputs }) {
-        inputs[''].forEach((input, i) => {
-          if (!input.isEmpty) outputs[''][i]?.forward(input.packet);
-        });
+        const ins = inputs['*'];
+        const outs = outputs['*'];
+        for (let i = 0; i < ins.length; i += 1) {
+          const input = ins[i];
+          if (input !== undefined && !input.isEmpty) outs[i]?.forward(input.packet);
+        }
       },
     };
   },
 });
+
+const list = (ports: readonly string[]): string => (ports.length === 0 ? 'none' : ports.join(', '));

@@ -1,14 +1,13 @@
-import { any, defineCalculator, type Packet, required, sameAs, type Timestamp } from '../../graph/index.ts';
+import { any, defineCalculator, type Packet, required, sameAs, Timestamp } from '../../graph/index.ts';
 
 /**
  * Joins each packet with the loop's packet of the one before. MediaPipe: previous_loopback_calculator.cc.
  *
- * LOOP is a back edge. For each MAIN packet PREV_LOOP has the LOOP packet whose timestamp is that of the MAIN packet
- * before, or nothing (with the bound moved) when that had none; so the first MAIN packet has no partner.
+ * A MAIN timestamp without a packet moves the bound of PREV_LOOP only, and so does one whose partner did not come.
  */
 export const previousLoopbackCalculator = defineCalculator({
   name: 'PreviousLoopbackCalculator',
-  summary: 'Gives for each MAIN packet the LOOP packet that belongs to the MAIN packet before it.',
+  summary: 'Gives for each MAIN packet the LOOP packet of the MAIN packet before it; for the first, nothing.',
   example: `
 calculator: PreviousLoopbackCalculator
 input_stream: [MAIN:frame, LOOP:mask]
@@ -17,46 +16,50 @@ output_stream: PREV_LOOP:previous_mask
 `,
   inputs: {
     MAIN: required(any, 'Gives the timestamps'),
-    LOOP: required(any, 'The back edge: what came of a MAIN packet, at its timestamp'),
+    LOOP: required(any, 'Back edge: what came of a MAIN packet, at its timestamp'),
   },
-  outputs: { PREV_LOOP: required(sameAs('LOOP'), 'The LOOP packet of the MAIN packet before, at the time of this one') },
+  outputs: {
+    PREV_LOOP: required(sameAs('LOOP'), 'The LOOP packet of the MAIN packet before, at the time of this one'),
+  },
   inputPolicy: 'ImmediateInputStreamHandler',
   timestampOffset: null,
   processTimestampBounds: true,
   open() {
-    // Time of a MAIN packet -> time of the one before.
-    const mains: { readonly time: Timestamp; readonly before: Timestamp | undefined }[] = [];
+    // `partner`: the timestamp of the LOOP packet that belongs to this MAIN timestamp; Unset if none does.
+    const mains: { readonly time: Timestamp; readonly partner: Timestamp }[] = [];
     const loops: Packet[] = [];
-    let before: Timestamp | undefined;
-    let mainBound: Timestamp | undefined;
+    let settledMain: Timestamp = Timestamp.Unstarted;
+    let settledLoop: Timestamp = Timestamp.Unstarted;
+    let lastMain: Timestamp = Timestamp.Unset;
+    const dropLoopsBefore = (time: Timestamp): void => {
+      while (loops[0] !== undefined && loops[0].timestamp < time) loops.shift()?.release();
+    };
     return {
       process({ inputs, outputs }) {
-        const { MAIN, LOOP } = inputs;
-        const out = outputs.PREV_LOOP;
-        if (!MAIN.isEmpty) {
-          mains.push({ time: MAIN.packet.timestamp, before });
-          before = MAIN.packet.timestamp;
+        const main = inputs.MAIN.packet;
+        const loop = inputs.LOOP.packet;
+        if (main.timestamp > settledMain) {
+          mains.push({ time: main.timestamp, partner: main.isEmpty ? Timestamp.Unset : lastMain });
+          if (!main.isEmpty) lastMain = main.timestamp;
+          settledMain = main.timestamp;
         }
-        mainBound = MAIN.packet.timestamp;
-        if (!LOOP.isEmpty) loops.push(LOOP.packet.retain());
-        const loopSettled = LOOP.packet.timestamp;
-        for (let main = mains[0]; main !== undefined; main = mains[0]) {
-          if (main.before === undefined) {
-            out.setNextTimestampBound(main.time + 1);
-            mains.shift();
-            continue;
-          }
-          while (loops[0] !== undefined && loops[0].timestamp < main.before) loops.shift()?.release();
-          const loop = loops[0];
-          if (loop?.timestamp === main.before) out.forward(loop, main.time);
-          else if (loopSettled >= main.before) out.setNextTimestampBound(main.time + 1);
-          else break;
+        if (loop.timestamp > settledLoop) {
+          if (!loop.isEmpty) loops.push(loop.retain());
+          settledLoop = loop.timestamp;
+        }
+        for (let next = mains[0]; next !== undefined; next = mains[0]) {
+          const { time, partner } = next;
+          if (partner !== Timestamp.Unset && settledLoop < partner) break;
+          if (partner !== Timestamp.Unset) dropLoopsBefore(partner);
+          const found = partner === Timestamp.Unset ? undefined : loops[0];
+          if (found?.timestamp === partner) outputs.PREV_LOOP.forward(found, time);
+          else outputs.PREV_LOOP.setNextTimestampBound(Timestamp.next(time));
           mains.shift();
         }
-        if (mains.length === 0 && mainBound !== undefined && out.nextTimestampBound <= mainBound && MAIN.isDone) out.close();
+        if (mains.length === 0 && inputs.MAIN.isDone) outputs.PREV_LOOP.close();
       },
       close() {
-        for (const loop of loops) loop.release();
+        dropLoopsBefore(Timestamp.Done);
       },
     };
   },

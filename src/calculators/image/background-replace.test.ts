@@ -82,6 +82,7 @@ describe('BackgroundReplaceCalculator', () => {
         outputs: () => 1,
         sidePackets: () => sidePackets,
         outputSidePackets: () => 0,
+        ports: { inputs: [], outputs: [], sidePackets: [], outputSidePackets: [] },
       }),
     ];
     expect(faults(0, 0, [0.5, 0.75])).toEqual([

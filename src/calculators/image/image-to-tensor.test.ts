@@ -51,6 +51,7 @@ describe('ImageToTensorCalculator', () => {
       outputs: () => 1,
       sidePackets: () => 0,
       outputSidePackets: () => 0,
+      ports: { inputs: [], outputs: [], sidePackets: [], outputSidePackets: [] },
     };
     expect([...imageToTensorCalculator.check(view)]).toEqual([
       'output_tensor_float_range is 1..1. Make min smaller than max.',

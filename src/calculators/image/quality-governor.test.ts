@@ -112,6 +112,7 @@ describe('QualityGovernorCalculator', () => {
       outputs: () => 1,
       sidePackets: () => 0,
       outputSidePackets: () => 0,
+      ports: { inputs: [], outputs: [], sidePackets: [], outputSidePackets: [] },
     };
     expect([...qualityGovernorCalculator.check(view)]).toEqual([
       'start_tier is 4 of 4 tiers. Give one below 4; 0 is the best.',

@@ -192,6 +192,7 @@ describe('InferenceCalculator', () => {
           outputs: tag => count(`out ${tag}`),
           sidePackets: tag => count(`side ${tag}`),
           outputSidePackets: () => 0,
+          ports: { inputs: [], outputs: [], sidePackets: [], outputSidePackets: [] },
         }),
       ];
     };

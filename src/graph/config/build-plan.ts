@@ -1,4 +1,5 @@
 import { any } from '../packet-type.ts';
+import { portOf } from '../port.ts';
 import { type Entries, toList, toNodeConfig } from './canonical.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type {
@@ -107,10 +108,10 @@ function planNode(
       index: at,
       slot: sideSlots.get(name) ?? -1,
       type: types.sidePackets.get(name) ?? any,
-      optional: isInput && calculator.sidePackets[tag]?.arity === 'optional',
+      optional: isInput && portOf(calculator.sidePackets, tag)?.arity === 'optional',
     });
   const declared = (shape: typeof calculator.inputs, tag: string, name: string) => {
-    const type = shape[tag]?.type ?? any;
+    const type = portOf(shape, tag)?.type ?? any;
     return type.sameAs !== undefined || type.name === 'any' ? (types.streams.get(name) ?? any) : type;
   };
   return {

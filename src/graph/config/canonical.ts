@@ -74,7 +74,11 @@ export function readEntries(config: GraphConfig | NodeConfig, origin: Origin, wh
 
 function entryHint(text: string): string {
   const parts = text.split(':').map(part => part.trim());
-  const name = text.slice(text.lastIndexOf(':') + 1).trim().toLowerCase().replace(/\W+/g, '_');
+  const name = text
+    .slice(text.lastIndexOf(':') + 1)
+    .trim()
+    .toLowerCase()
+    .replace(/\W+/g, '_');
   const tag = parts.length > 1 ? (parts[0] ?? '').toUpperCase().replace(/\W+/g, '_') : undefined;
   const fixed = tag === undefined ? name : `${tag}:${name}`;
   const rule = 'Write name, TAG:name or TAG:index:name; names are lower case, tags upper case.';

@@ -1,5 +1,5 @@
 import type { Calculator, ContractView } from '../calculator.ts';
-import type { PortsShape } from '../port.ts';
+import { ANY_TAG, type PortsShape, portOf } from '../port.ts';
 import type { DraftNode, Entry, PORT_FIELDS } from './canonical.ts';
 import type { IssueLog } from './issue-log.ts';
 import type { PlainRecord } from './plain-value.ts';
@@ -22,17 +22,29 @@ export function checkContract(node: DraftNode, calculator: Calculator, options: 
   const before = log.count;
   for (const { field, shape, noun } of SIDES) checkSide(node, calculator.name, field, shape(calculator), noun, log);
   if (log.count > before) return;
+  const view = contractView(node, options);
+  for (const message of calculator.check(view)) {
+    log.add({ rule: 'contract', origin: node.origin, where: `node "${node.name}"`, message });
+  }
+}
+
+/** What a contract's own rules see of a node. */
+export function contractView(node: DraftNode, options: PlainRecord): ContractView {
   const tally = (entries: readonly Entry[]) => (tag: string) => entries.filter(entry => entry.tag === tag).length;
-  const view: ContractView = {
+  const list = (entries: readonly Entry[]) => entries.map(entry => formatTagIndex(entry.tag, entry.index)).sort();
+  return {
     options,
     inputs: tally(node.ports.input_stream),
     outputs: tally(node.ports.output_stream),
     sidePackets: tally(node.ports.input_side_packet),
     outputSidePackets: tally(node.ports.output_side_packet),
+    ports: {
+      inputs: list(node.ports.input_stream),
+      outputs: list(node.ports.output_stream),
+      sidePackets: list(node.ports.input_side_packet),
+      outputSidePackets: list(node.ports.output_side_packet),
+    },
   };
-  for (const message of calculator.check(view)) {
-    log.add({ rule: 'contract', origin: node.origin, where: `node "${node.name}"`, message });
-  }
 }
 
 function checkSide(
@@ -47,7 +59,7 @@ function checkSide(
   const declared = Object.keys(shape);
   const named = (tag: string): string => (tag === '' ? `untagged ${noun}` : `${noun} ${tag}`);
   for (const entry of node.ports[field]) {
-    const port = shape[entry.tag];
+    const port = portOf(shape, entry.tag);
     if (port === undefined) {
       const untagged = entry.tag === '' ? `untagged ${noun}` : `${noun} "${entry.tag}"`;
       log.add({
@@ -75,7 +87,7 @@ function checkSide(
   }
   for (const [tag, port] of Object.entries(shape)) {
     const count = node.ports[field].filter(entry => entry.tag === tag).length;
-    if (count >= port.min) continue;
+    if (tag === ANY_TAG || count >= port.min) continue;
     const example = tag === '' ? 'name' : `${tag}:name`;
     log.add({
       rule: 'missing-port',

@@ -108,7 +108,7 @@ function check(
   const edges = nodes.map(node => backEdges(node, log));
   const order = sortNodes(nodes, { streams, sidePackets, backEdges: edges }, log);
   const types = resolveTypes(nodes, order, { streams, sidePackets }, log);
-  const policies = nodes.map(node => resolvePolicy(node.draft, { config, origin }, node.calculator, log));
+  const policies = nodes.map(node => resolvePolicy(node, { config, origin }, log));
   const executors = resolveExecutors(config, origin, nodes, new Set(options.executors), log);
   for (const entry of border.output_stream) {
     if (streams.has(entry.name) || unknown.length > 0) continue;

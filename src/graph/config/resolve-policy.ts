@@ -1,10 +1,11 @@
-import type { Calculator, InputPolicyName } from '../calculator.ts';
-import type { DraftNode } from './canonical.ts';
+import type { InputPolicyName } from '../calculator.ts';
+import { contractView } from './check-contract.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type { PlanInputPolicy } from './graph-plan.ts';
 import type { IssueLog, Origin } from './issue-log.ts';
 import { freezeRecord } from './plain-value.ts';
 import { didYouMean, listNames, sentences } from './suggestion.ts';
+import type { ResolvedNode } from './wiring.ts';
 
 const POLICIES: readonly InputPolicyName[] = [
   'DefaultInputStreamHandler',
@@ -19,15 +20,18 @@ const POLICIES: readonly InputPolicyName[] = [
 
 /** The input policy of a node: its own, else the graph's, else the contract's, else the default. */
 export function resolvePolicy(
-  node: DraftNode,
+  { draft: node, calculator, options }: ResolvedNode,
   graph: { readonly config: GraphConfig; readonly origin: Origin },
-  calculator: Calculator,
   log: IssueLog,
 ): PlanInputPolicy {
   const own = node.config.input_stream_handler;
   const shared = graph.config.input_stream_handler;
   const handler = own ?? shared;
-  const name = handler?.input_stream_handler ?? calculator.inputPolicy ?? 'DefaultInputStreamHandler';
+  const wished =
+    typeof calculator.inputPolicy === 'function'
+      ? calculator.inputPolicy(contractView(node, options))
+      : calculator.inputPolicy;
+  const name = handler?.input_stream_handler ?? wished ?? 'DefaultInputStreamHandler';
   if (!POLICIES.some(known => known === name)) {
     const origin = own === undefined ? graph.origin : node.origin;
     log.add({

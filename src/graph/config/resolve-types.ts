@@ -1,5 +1,5 @@
 import { any, isCompatible, type PacketType } from '../packet-type.ts';
-import type { PortsShape } from '../port.ts';
+import { ANY_TAG, type PortsShape, portOf } from '../port.ts';
 import type { Entry } from './canonical.ts';
 import type { IssueLog } from './issue-log.ts';
 import { formatTagIndex } from './port-entry.ts';
@@ -37,6 +37,11 @@ export function resolveTypes(
   return { streams, sidePackets };
 }
 
+/** The tag whose type a port takes; `sameAs('*')` names the port's own tag on the other side. */
+function sourceTag(type: PacketType | undefined, port: { readonly tag: string }): string | undefined {
+  return type?.sameAs === ANY_TAG ? port.tag : type?.sameAs;
+}
+
 interface Side {
   readonly inputs: (node: ResolvedNode) => readonly Entry[];
   readonly outputs: (node: ResolvedNode) => readonly Entry[];
@@ -70,34 +75,34 @@ function spread(
     const known = types.get(name);
     if (known === undefined || isOpen(known)) types.set(name, isOpen(type) ? any : type);
   };
-  const concrete = (node: ResolvedNode, type: PacketType, index: number): PacketType => {
-    if (type.sameAs === undefined) return type;
-    const entries = [...side.inputs(node), ...side.outputs(node)].filter(entry => entry.tag === type.sameAs);
+  const concrete = (node: ResolvedNode, type: PacketType, { tag, index }: Entry): PacketType => {
+    const source = sourceTag(type, { tag });
+    if (source === undefined) return type;
+    const entries = [...side.inputs(node), ...side.outputs(node)].filter(entry => entry.tag === source);
     const twin = entries.find(entry => entry.index === index) ?? entries[0];
     const known = twin === undefined ? undefined : types.get(twin.name);
     if (known !== undefined && !isOpen(known)) return known;
-    const declared = { ...side.outputShape(node), ...side.inputShape(node) }[type.sameAs]?.type ?? any;
+    const declared = portOf({ ...side.outputShape(node), ...side.inputShape(node) }, source)?.type ?? any;
     return isOpen(declared) ? any : declared;
   };
   const visit = (node: ResolvedNode): void => {
     for (const entry of side.outputs(node)) {
-      learn(entry.name, concrete(node, side.outputShape(node)[entry.tag]?.type ?? any, entry.index));
+      learn(entry.name, concrete(node, portOf(side.outputShape(node), entry.tag)?.type ?? any, entry));
     }
     for (const entry of side.inputs(node)) {
-      const type = side.inputShape(node)[entry.tag]?.type ?? any;
+      const type = portOf(side.inputShape(node), entry.tag)?.type ?? any;
       // What a producer declares stands; consumers speak for streams that nobody else types.
-      if (wires.get(entry.name)?.node === -1 || !wires.has(entry.name))
-        learn(entry.name, concrete(node, type, entry.index));
+      if (wires.get(entry.name)?.node === -1 || !wires.has(entry.name)) learn(entry.name, concrete(node, type, entry));
       // An output that is the same as this input tells the type of the input too.
       for (const output of side.outputs(node)) {
-        const declared = side.outputShape(node)[output.tag]?.type;
-        if (declared?.sameAs === entry.tag && output.index === entry.index)
+        const declared = portOf(side.outputShape(node), output.tag)?.type;
+        if (sourceTag(declared, output) === entry.tag && output.index === entry.index)
           learn(entry.name, types.get(output.name) ?? any);
       }
     }
   };
   const consumers = (node: ResolvedNode): void => {
-    for (const entry of side.inputs(node)) learn(entry.name, side.inputShape(node)[entry.tag]?.type ?? any);
+    for (const entry of side.inputs(node)) learn(entry.name, portOf(side.inputShape(node), entry.tag)?.type ?? any);
   };
   const forward = order.flatMap(i => nodes[i] ?? []);
   const backward = [...forward].reverse();
@@ -117,7 +122,7 @@ function checkInputs(
   log: IssueLog,
 ): void {
   for (const entry of entries) {
-    const wanted = shape[entry.tag]?.type ?? any;
+    const wanted = portOf(shape, entry.tag)?.type ?? any;
     const given = types.get(entry.name) ?? any;
     if (wanted.sameAs !== undefined || isCompatible(given, wanted)) continue;
     const wire = wires.get(entry.name);

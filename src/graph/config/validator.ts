@@ -25,7 +25,10 @@ export function createValidator(schema: object, noun: 'field' | 'option'): Valid
   return value => {
     compiled ??= new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true }).compile(schema);
     if (compiled(value)) return [];
-    return (compiled.errors ?? []).map(error => toFault(error, noun)).filter(isOnce).filter(isCause);
+    return (compiled.errors ?? [])
+      .map(error => toFault(error, noun))
+      .filter(isOnce)
+      .filter(isCause);
   };
 }
 
@@ -41,7 +44,8 @@ function isOnce(fault: SchemaFault, index: number, all: readonly SchemaFault[]):
 function toFault(error: ErrorObject, noun: string): SchemaFault {
   const segments = error.instancePath.split('/').slice(1).map(unescapePointer);
   const path = segments.reduce<string>((at, one) => joinPath(at, /^\d+$/.test(one) ? Number(one) : one), '');
-  const field = error.instancePath === '' ? '' : unescapePointer(error.instancePath.slice(error.instancePath.lastIndexOf('/') + 1));
+  const field =
+    error.instancePath === '' ? '' : unescapePointer(error.instancePath.slice(error.instancePath.lastIndexOf('/') + 1));
   const params: Readonly<Record<string, unknown>> = error.params;
   if (error.keyword === 'additionalProperties') {
     const name = String(params['additionalProperty']);

@@ -1,4 +1,4 @@
-import type { PortsShape } from '../port.ts';
+import { ANY_TAG, type PortsShape } from '../port.ts';
 import type { PortRecord } from './node-call.ts';
 
 /**
@@ -14,7 +14,8 @@ export function portRecord<P>(
 ): PortRecord<P> {
   const record: Record<string, P | readonly P[] | undefined> = {};
   for (const [tag, spec] of Object.entries(shape)) {
-    const own = ports.filter((_, i) => connected[i]?.tag === tag);
+    const isOwn = (other: string): boolean => (tag === ANY_TAG ? shape[other] === undefined : other === tag);
+    const own = ports.filter((_, i) => isOwn(connected[i]?.tag ?? ''));
     record[tag] = spec.arity === 'repeated' ? own : own[0];
   }
   return record;

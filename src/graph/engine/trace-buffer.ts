@@ -64,10 +64,12 @@ export class TraceBuffer implements GraphTracer {
     return Math.max(0, this.#count - this.#events.length);
   }
 
+  /** The time, to be given to {@link TraceBuffer.end}. */
   begin(): number {
     return this.#clock.now();
   }
 
+  /** Notes a call that began at `mark`. */
   end(mark: number, phase: 'open' | 'process' | 'close', node: string, timestamp: Timestamp): void {
     const duration = this.#clock.now() - mark;
     this.#add({ kind: phase, name: node, start: mark, duration, timestamp });

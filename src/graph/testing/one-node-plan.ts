@@ -1,7 +1,7 @@
 import type { Calculator } from '../calculator.ts';
+import { planGraph } from '../config/check-graph.ts';
 import type { GraphPlan } from '../config/graph-plan.ts';
-import { type JsonSchema, objectSchema } from '../options/option.ts';
-import { tinyPlan } from './tiny-plan.ts';
+import { createRegistry } from '../registry.ts';
 
 /** The ports of the node, each `TAG:index:name`. */
 export interface OneNode {
@@ -13,33 +13,44 @@ export interface OneNode {
   readonly inputPolicy: { readonly name: string; readonly options: Readonly<Record<string, unknown>> } | undefined;
 }
 
-/** A graph of one node whose streams are all inputs and outputs of the graph. */
+/**
+ * A graph of one node whose streams are all inputs and outputs of the graph, checked like any other.
+ *
+ * @throws GraphConfigError when the calculator's contract forbids the node.
+ */
 export function oneNodePlan(calculator: Calculator, node: OneNode): GraphPlan {
-  return tinyPlan({
-    inputs: node.inputs.map(entry => entry.split(':')[2] ?? entry),
-    sidePackets: node.sidePackets.map(entry => entry.split(':')[2] ?? entry),
-    maxQueueSize: Number.POSITIVE_INFINITY,
-    nodes: [
-      {
-        calculator,
-        name: 'node',
-        inputs: node.inputs,
-        outputs: node.outputs,
-        sidePackets: node.sidePackets,
-        outputSidePackets: node.outputSidePackets,
-        options: withDefaults(objectSchema(calculator.options), node.options),
-        ...(node.inputPolicy === undefined
-          ? {}
-          : { policy: node.inputPolicy.name, policyOptions: node.inputPolicy.options }),
-      },
-    ],
-  });
+  const names = (entries: readonly string[]): readonly string[] =>
+    entries.map(entry => entry.slice(entry.lastIndexOf(':') + 1));
+  return planGraph(
+    {
+      input_stream: names(node.inputs),
+      output_stream: names(node.outputs),
+      input_side_packet: names(node.sidePackets),
+      max_queue_size: -1,
+      node: [
+        {
+          calculator: calculator.name,
+          name: 'node',
+          input_stream: node.inputs.map(withoutEmptyTag),
+          output_stream: node.outputs.map(withoutEmptyTag),
+          input_side_packet: node.sidePackets.map(withoutEmptyTag),
+          output_side_packet: node.outputSidePackets.map(withoutEmptyTag),
+          options: node.options,
+          ...(node.inputPolicy === undefined
+            ? {}
+            : {
+                input_stream_handler: {
+                  input_stream_handler: node.inputPolicy.name,
+                  options: node.inputPolicy.options,
+                },
+              }),
+        },
+      ],
+    },
+    { registry: createRegistry([calculator]) },
+  );
 }
 
-function withDefaults(schema: JsonSchema, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const filled: Record<string, unknown> = { __proto__: null, ...given };
-  for (const [name, one] of Object.entries(schema.properties ?? {})) {
-    if (filled[name] === undefined && one.default !== undefined) filled[name] = one.default;
-  }
-  return Object.freeze(filled);
-}
+/** `:0:name` -> `name`: untagged ports are counted in the order they stand. */
+const withoutEmptyTag = (entry: string): string =>
+  entry.startsWith(':') ? entry.slice(entry.lastIndexOf(':') + 1) : entry;

@@ -78,7 +78,7 @@ export function tinyPlan(graph: TinyGraph): GraphPlan {
         optional: false,
       })),
       inputPolicy: {
-        name: node.policy ?? calculator.inputPolicy ?? 'DefaultInputStreamHandler',
+        name: node.policy ?? fixedPolicy(calculator),
         options: node.policyOptions ?? {},
       },
       maxInFlight: node.maxInFlight ?? 1,
@@ -135,6 +135,9 @@ export function tinyPlan(graph: TinyGraph): GraphPlan {
     warnings: [],
   };
 }
+
+const fixedPolicy = ({ inputPolicy }: Calculator): string =>
+  typeof inputPolicy === 'string' ? inputPolicy : 'DefaultInputStreamHandler';
 
 /** Sources by index and graph inputs as `-1 - slot` that feed a stream; back edges are followed too. */
 function upstreamOf(producers: readonly (PlanNode | undefined)[], slot: number): Set<number> {

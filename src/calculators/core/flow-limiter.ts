@@ -1,0 +1,120 @@
+import {
+  any,
+  boolean,
+  defineCalculator,
+  integer,
+  option,
+  optional,
+  repeated,
+  required,
+  sameAs,
+} from '../../graph/index.ts';
+import { createFlowLimit } from './flow-limit.ts';
+import { mergeOptions, optionsPacket } from './options-packet.ts';
+
+const options = {
+  max_in_flight: option.integer({ description: 'Packets that may be in work at once', default: 1, minimum: 1 }),
+  max_in_queue: option.integer({
+    description: 'Packets that may wait; older ones are dropped',
+    default: 0,
+    minimum: 0,
+  }),
+  in_flight_timeout: option.integer({
+    description: 'Microseconds of stream time after which a packet in work is given up; 0: never',
+    default: 0,
+    minimum: 0,
+  }),
+};
+
+/**
+ * Keeps a live stream from piling up: lets a packet in when an earlier one has come out at the other end, and drops
+ * what cannot wait. MediaPipe: flow_limiter_calculator.cc.
+ */
+export const flowLimiterCalculator = defineCalculator({
+  name: 'FlowLimiterCalculator',
+  summary: 'Lets packets in while few enough are in work, and drops the others. Counts them as "dropped".',
+  example: `
+calculator: FlowLimiterCalculator
+input_stream: [frame, FINISHED:result]
+input_stream_info: {tag_index: FINISHED, back_edge: true}
+output_stream: limited_frame
+`,
+  inputs: {
+    '': repeated(any, 'The limited stream, then streams that follow its decisions', { min: 1 }),
+    FINISHED: required(any, 'Back edge: what came of a packet, at its timestamp. A bound counts too'),
+  },
+  outputs: {
+    '': repeated(sameAs(''), 'What was let in', { min: 1 }),
+    ALLOW: optional(boolean, 'For each packet of the first stream, whether it was let in'),
+  },
+  sidePackets: {
+    OPTIONS: optionsPacket,
+    MAX_IN_FLIGHT: optional(integer, 'Takes the place of the option max_in_flight'),
+  },
+  options,
+  inputPolicy: 'ImmediateInputStreamHandler',
+  timestampOffset: null,
+  processTimestampBounds: true,
+  *check(view) {
+    if (view.inputs('') !== view.outputs('')) {
+      yield `${view.inputs('')} untagged inputs and ${view.outputs('')} outputs are connected. Connect as many of each.`;
+    }
+  },
+  open(ctx) {
+    const merged = mergeOptions(options, ctx.options, ctx.sidePackets.OPTIONS, ctx.nodeName);
+    const limit = createFlowLimit(
+      { ...merged, max_in_flight: ctx.sidePackets.MAX_IN_FLIGHT ?? merged.max_in_flight },
+      ctx.inputs[''].length,
+    );
+    ctx.inputs[''].forEach((input, i) => {
+      if (input.header !== undefined) ctx.outputs[''][i]?.setHeader(input.header);
+    });
+    return {
+      process(call) {
+        const { inputs, outputs, inputTimestamp } = call;
+        const finished = inputs.FINISHED.packet.timestamp;
+        if (finished === inputTimestamp) limit.finish(finished);
+        for (const [i, input] of inputs[''].entries()) if (!input.isEmpty) limit.queue(i, input.packet);
+        const [main] = inputs[''];
+        const [out] = outputs[''];
+        if (main === undefined || out === undefined) return;
+        if (main.packet.timestamp === inputTimestamp) limit.giveUpBefore(inputTimestamp);
+        limit.decide(
+          packet => {
+            out.forward(packet);
+            outputs.ALLOW?.emit(true, packet.timestamp);
+          },
+          packet => {
+            call.count('dropped');
+            outputs.ALLOW?.emit(false, packet.timestamp);
+          },
+        );
+        const bound = limit.boundOf(0, main.packet.timestamp);
+        raise(out, bound);
+        if (outputs.ALLOW !== undefined) raise(outputs.ALLOW, bound);
+        for (let i = 1; i < outputs[''].length; i += 1) {
+          const auxiliary = outputs[''][i];
+          const input = inputs[''][i];
+          if (auxiliary === undefined || input === undefined) continue;
+          limit.follow(i, out.nextTimestampBound, packet => {
+            auxiliary.forward(packet);
+          });
+          raise(auxiliary, limit.boundOf(i, input.packet.timestamp));
+        }
+      },
+      close() {
+        limit.clear();
+      },
+    };
+  },
+});
+
+interface Bounded {
+  readonly isClosed: boolean;
+  readonly nextTimestampBound: number;
+  setNextTimestampBound(bound: number): void;
+}
+
+function raise(output: Bounded, bound: number): void {
+  if (!output.isClosed && bound > output.nextTimestampBound) output.setNextTimestampBound(bound);
+}

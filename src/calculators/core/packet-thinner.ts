@@ -1,0 +1,75 @@
+import { any, defineCalculator, integer, option, optional, required, sameAs, Timestamp } from '../../graph/index.ts';
+import { mergeOptions, optionsPacket } from './options-packet.ts';
+import { createAsyncThinner, createSyncThinner, thinnedRate } from './thinners.ts';
+import { frameRateOf, withFrameRate } from './video-header-rate.ts';
+
+const options = {
+  thinner_type: option.choice(['ASYNC', 'SYNC'], {
+    description: 'ASYNC: one packet, then none for a period. SYNC: the packet nearest to each point of a grid',
+    default: 'ASYNC',
+  }),
+  period: option.integer({ description: 'Microseconds', default: 1, minimum: 1 }),
+  start_time: option.integer({
+    description: 'Packets before it are dropped; the first point of the grid. Microseconds',
+  }),
+  end_time: option.integer({ description: 'Packets from it on are dropped. Microseconds' }),
+  sync_output_timestamps: option.boolean({
+    description: 'SYNC: give packets the timestamps of the grid, not their own',
+    default: true,
+  }),
+  update_frame_rate: option.boolean({
+    description: 'Write the new frame_rate (frames per second) into the header',
+    default: false,
+  }),
+};
+
+/** Lowers the rate of a stream. MediaPipe: packet_thinner_calculator.cc. */
+export const packetThinnerCalculator = defineCalculator({
+  name: 'PacketThinnerCalculator',
+  summary: 'Lowers the rate of a stream to at most one packet in a period.',
+  example: `
+calculator: PacketThinnerCalculator
+input_stream: frame
+output_stream: two_frames_a_second
+options: {thinner_type: ASYNC, period: 500000}
+`,
+  inputs: { '': required(any, 'The stream') },
+  outputs: { '': required(sameAs(''), 'Fewer of its packets') },
+  sidePackets: {
+    OPTIONS: optionsPacket,
+    PERIOD: optional(integer, 'Takes the place of the option period. Microseconds'),
+  },
+  options,
+  timestampOffset: null,
+  open(ctx) {
+    const merged = mergeOptions(options, ctx.options, ctx.sidePackets.OPTIONS, ctx.nodeName);
+    const period = ctx.sidePackets.PERIOD ?? merged.period;
+    const isSync = merged.thinner_type === 'SYNC';
+    const thinner = isSync
+      ? createSyncThinner({ period, start: merged.start_time ?? 0, onGrid: merged.sync_output_timestamps })
+      : createAsyncThinner(period);
+    const header = ctx.inputs[''].header;
+    const rate = frameRateOf(header);
+    if (header !== undefined) {
+      const changes = merged.update_frame_rate && rate !== undefined;
+      ctx.outputs[''].setHeader(changes ? withFrameRate(header, thinnedRate(rate, period, isSync)) : header);
+    }
+    const start = merged.start_time ?? Timestamp.Min;
+    const end = merged.end_time ?? Timestamp.Max;
+    return {
+      process({ inputs, outputs, inputTimestamp }) {
+        if (inputTimestamp < start || inputTimestamp >= end) return;
+        thinner.take(inputs[''].packet, (packet, time) => {
+          outputs[''].forward(packet, time);
+        });
+        const bound = thinner.bound(inputTimestamp);
+        if (bound > outputs[''].nextTimestampBound) outputs[''].setNextTimestampBound(bound);
+      },
+      close({ outputs, graphStatus }) {
+        thinner.flush((packet, time) => {
+          if (graphStatus !== 'failed' && graphStatus !== 'cancelled') outputs[''].forward(packet, time);
+        });
+      },
+    };
+  },
+});
