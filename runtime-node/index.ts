@@ -14,10 +14,12 @@ export type { LiveLimit } from './limit-live-source.ts';
 export { limitLiveSource } from './limit-live-source.ts';
 export type { GraphFile, LoadOptions } from './load-graph-file.ts';
 export { loadGraphFile, readGraphFile } from './load-graph-file.ts';
+export type { CodecChoice } from './media/choose-codecs.ts';
 export type { NodeMediaOptions } from './media/node-media-service.ts';
 export { nodeMediaService } from './media/node-media-service.ts';
 
 // Model files
+export type { DownloadRequest } from './models/download.ts';
 export type { ModelCache } from './models/model-cache.ts';
 export { createModelCache, defaultCacheFolder } from './models/model-cache.ts';
 export type { ManifestFile, ManifestModel, ModelManifest } from './models/model-manifest.ts';

@@ -2,7 +2,7 @@ import { appendFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { ModelError } from '../../src/graph/index.ts';
 import { sha256 } from './sha256.ts';
 
-/** What {@link download} fetches. */
+/** What `download` fetches. */
 export interface DownloadRequest {
   /** `https:`, or `http:` on this machine (localhost, 127.0.0.1, [::1]). */
   readonly url: string;

@@ -5,7 +5,7 @@ import { forward } from './forward.ts';
 import { makeBatch } from './make-batch.ts';
 import { meanIou } from './mean-iou.ts';
 import { type Network, segmentationNetwork } from './network.ts';
-import { renderScenePool, type ScenePool } from './scene-pool.ts';
+import { renderScenePool, type ScenePool, type ScenePoolSpec } from './scene-pool.ts';
 import { segmentationLoss } from './segmentation-loss.ts';
 import { loadTrainingKernels } from './training-kernels.ts';
 import { createTrainingOps, type TrainingOps } from './training-ops.ts';
@@ -31,7 +31,7 @@ interface Run {
   readonly ops: TrainingOps;
   readonly network: Network;
   readonly weights: Weights;
-  readonly prng: Prng;
+  prng: Prng;
 }
 
 /** Scene indices without end: each pass a new shuffle of all. */
@@ -65,12 +65,12 @@ function trainStep(
   indices: readonly number[],
   adam: AdamW,
   step: number,
+  speed: number,
 ): number {
   const { ops, network, weights } = run;
   const batch = makeBatch(pool, indices, phase.width, phase.height, run.prng);
   const names = [...weights.keys()].filter(isTrained);
   const gradients = new Map<string, Float32Array>();
-  const speed = step < 50 && phase.name === 'light' ? FOLLOW_AT_FIRST : FOLLOW;
   const seen: (readonly [string, Float32Array, Float32Array])[] = [];
   const loss = tf.tidy(() => {
     const size: [number, number, number] = [indices.length, phase.height, phase.width];
@@ -104,35 +104,45 @@ function trainStep(
   return loss;
 }
 
+/** A training that goes on from weights. */
+export interface TrainingStart {
+  readonly weights: Weights;
+  /** The index of the phase to begin with. */
+  readonly phase: number;
+}
+
 /**
  * Trains the segmentation network on rendered scenes, phase by phase on the same weights; the WASM backend of tfjs
  * must be active. The same schedule gives the same weights on the same backend. `onPhase` gets the weights as they are
- * when a phase ends, `onReport` a line every 50 steps.
+ * every 200 steps and when a phase ends, `onReport` a line every 50 steps.
  */
 export async function trainSegmentation(
   schedule: TrainingSchedule,
   onReport: (report: TrainingReport) => void,
   onPhase: (phase: TrainingPhase, weights: Weights, step: number) => Promise<void>,
+  start?: TrainingStart,
 ): Promise<void> {
   const network = segmentationNetwork();
-  const prng = createPrng(schedule.seed);
-  const run: Run = {
-    ops: createTrainingOps(await loadTrainingKernels()),
-    network,
-    prng,
-    weights: initialWeights(network, prng.normal),
-  };
-  const pool = renderScenePool(schedule.scenes, schedule.firstScene, 'training', 256, 144);
-  const validation = renderScenePool(schedule.validationScenes, 9_000_000, 'held-out', 256, 144);
-  for (const phase of schedule.phases) {
+  const first = createPrng(schedule.seed);
+  const weights = start?.weights ?? initialWeights(network, first.normal);
+  const run: Run = { ops: createTrainingOps(await loadTrainingKernels()), network, prng: first, weights };
+  const validation = renderScenePool(schedule.validation, 256, 144);
+  let pool: ScenePool | undefined;
+  let drawn: ScenePoolSpec | undefined;
+  for (const [index, phase] of schedule.phases.entries()) {
+    if (index < (start?.phase ?? 0)) continue;
+    if (phase.seed !== undefined) run.prng = createPrng(phase.seed);
+    if (pool === undefined || drawn !== phase.scenes) pool = renderScenePool(phase.scenes, 256, 144);
+    drawn = phase.scenes;
     const adam = createAdamW();
-    const next = shuffled(pool.count, prng);
+    const next = shuffled(pool.count, run.prng);
+    const end = phase.stopAfter ?? phase.steps;
     let smooth = 0;
-    for (let step = 0; step < phase.steps; step++) {
-      const loss = trainStep(run, phase, pool, next(phase.batch), adam, step);
+    for (let step = 0; step < end; step++) {
+      const isFirst = index === 0 && step < 50;
+      const loss = trainStep(run, phase, pool, next(phase.batch), adam, step, isFirst ? FOLLOW_AT_FIRST : FOLLOW);
       smooth = step === 0 ? loss : smooth * 0.98 + loss * 0.02;
-      const last = step + 1 === phase.steps;
-      if (last || (step + 1) % 200 === 0) {
+      if (step + 1 === end || (step + 1) % 200 === 0) {
         const iou = meanIou(run.ops, network, run.weights, validation, phase.width, phase.height);
         onReport({ phase: phase.name, step, loss: smooth, rate: oneCycleRate(phase, step), iou });
         await onPhase(phase, run.weights, step + 1);

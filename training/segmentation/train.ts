@@ -1,21 +1,31 @@
-// Trains the segmentation network and exports it: `npm run train:segmentation -- [--smoke] [--out FOLDER]`.
+// Trains the segmentation network and exports it:
+// `npm run train:segmentation -- [--smoke] [--out FOLDER] [--from CHECKPOINT --phase INDEX]`.
 // Prints one JSON line per report; checkpoints and training-log.json go to the folder (default out/segmentation).
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { activateWasm } from './activate-wasm.ts';
-import { writeCheckpoint } from './checkpoint.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { exportModels } from './export-models.ts';
 import { type TrainingReport, trainSegmentation } from './train-segmentation.ts';
 import { shippedSchedule, smokeSchedule } from './training-schedule.ts';
 
 const { values } = parseArgs({
-  options: { smoke: { type: 'boolean', default: false }, out: { type: 'string', default: 'out/segmentation' } },
+  options: {
+    smoke: { type: 'boolean', default: false },
+    out: { type: 'string', default: 'out/segmentation' },
+    from: { type: 'string' },
+    phase: { type: 'string', default: '0' },
+  },
 });
 const schedule = values.smoke ? smokeSchedule : shippedSchedule;
 await mkdir(values.out, { recursive: true });
 await activateWasm();
 
+const start =
+  values.from === undefined
+    ? undefined
+    : { weights: (await readCheckpoint(values.from)).weights, phase: Number(values.phase) };
 const started = performance.now();
 const reports: (TrainingReport & { readonly seconds: number })[] = [];
 await trainSegmentation(
@@ -29,7 +39,8 @@ await trainSegmentation(
     await writeCheckpoint(path.join(values.out, `${phase.name}.ckpt`), { phase: phase.name, step, weights });
     await writeFile(path.join(values.out, 'training-log.json'), `${JSON.stringify({ schedule, reports }, null, 1)}\n`);
   },
+  start,
 );
-for (const phase of schedule.phases) {
+for (const phase of schedule.phases.slice(-2)) {
   await exportModels(path.join(values.out, `${phase.name}.ckpt`), phase, path.join(values.out, 'models'));
 }

@@ -100,9 +100,10 @@ export function createJitterResampler(grid: JitterGrid): Resampler {
         if (grid.reproducible_sampling) start = grid.base_timestamp ?? 0;
         advance();
       } else {
-        for (; packet.timestamp >= next; advance()) {
+        while (packet.timestamp >= next) {
           const isNearer = packet.timestamp - next <= next - last.timestamp;
           send(isNearer ? packet : last, next);
+          advance();
         }
       }
       last?.release();

@@ -130,7 +130,7 @@ describe('VideoDecodeCalculator', () => {
 
   test('must be told which file', async () => {
     const run = runCalculator(videoDecodeCalculator, { services: testMedia().services });
-    await expect(run).rejects.toThrow(/no file is named/);
+    await expect(run).rejects.toThrow(/No file is named/);
   });
 });
 

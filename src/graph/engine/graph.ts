@@ -12,7 +12,7 @@ import type { GraphTracer } from './trace.ts';
 
 /** What a host gives a graph. Everything has a default; tests inject their own. */
 export interface GraphOptions {
-  /** Service objects by {@link Service.key}. */
+  /** Service objects by their `key`. */
   readonly services?: Readonly<Record<string, unknown>>;
   /** Orders and runs tasks. Default: a ready queue that drains in slices and yields to the event loop between them. */
   readonly scheduler?: Scheduler;

@@ -1,6 +1,6 @@
 import type { Calculator } from '../calculator.ts';
 import { objectSchema } from '../options/option.ts';
-import type { PortsShape } from '../port.ts';
+import { ANY_TAG, type PortsShape } from '../port.ts';
 import { type CalculatorRun, runCalculator } from './run-calculator.ts';
 
 /** One rule that every calculator must keep, as a test to be registered with any runner. */
@@ -64,7 +64,7 @@ function checkDocumented(calculator: Calculator): void {
   };
   for (const [side, shape] of Object.entries(sides)) {
     for (const [tag, port] of Object.entries(shape)) {
-      if (tag !== '' && !/^[A-Z_][A-Z0-9_]*$/.test(tag)) {
+      if (tag !== '' && tag !== ANY_TAG && !/^[A-Z_][A-Z0-9_]*$/.test(tag)) {
         throw new Error(`${calculator.name}: the ${side} tag "${tag}" is not upper case. Use [A-Z_][A-Z0-9_]*.`);
       }
       requireText(calculator.name, `description of the ${side} "${tag}"`, port.description);

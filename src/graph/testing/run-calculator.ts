@@ -5,7 +5,7 @@ import { createHostMacrotask } from '../engine/host.ts';
 import { GraphRunError } from '../errors.ts';
 import { HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
-import type { PortsShape } from '../port.ts';
+import { ANY_TAG, type PortsShape } from '../port.ts';
 import { type Timestamp } from '../timestamp.ts';
 import { oneNodePlan } from './one-node-plan.ts';
 import type { PacketLog } from './packet-log.ts';
@@ -206,7 +206,7 @@ async function settle(promise: Promise<void>, clock: VirtualClock): Promise<void
 }
 
 function defaultPorts(shape: PortsShape): readonly string[] {
-  return Object.keys(shape);
+  return Object.keys(shape).filter(tag => tag !== ANY_TAG);
 }
 
 function ports(keys: readonly string[], prefix: string): readonly Port[] {

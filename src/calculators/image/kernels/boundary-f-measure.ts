@@ -20,7 +20,7 @@ export function boundaryRadius(width: number, height: number, tolerance: number)
  * The boundary F-measure of the DAVIS evaluation (Perazzi et al. 2016), masks binarised at `threshold`.
  *
  * A boundary pixel differs from its right, lower or lower-right neighbour (last row: right only; last column: lower
- * only; the last pixel never). Two match within a disk of {@link boundaryRadius}. Without predicted boundary precision
+ * only; the last pixel never). Two match within a disk of `boundaryRadius`. Without predicted boundary precision
  * is 1 and recall 0; without true boundary the other way round; without either both are 1.
  *
  * @throws RangeError when data does not fit its size, or sizes differ.

@@ -1,7 +1,7 @@
 /** How the network's output becomes a probability of foreground. */
 export type SegmentationActivation = 'none' | 'sigmoid' | 'softmax';
 
-/** What {@link segmentationActivation} needs to know of the tensor. */
+/** What `segmentationActivation` needs to know of the tensor. */
 export interface SegmentationActivationOptions {
   /** `none`: the chosen channel as it is; `sigmoid`: its logistic; `softmax`: over two channels. */
   readonly activation: SegmentationActivation;
@@ -35,7 +35,7 @@ export function segmentationActivation(
   }
 }
 
-/** Checks the lengths and channels of {@link segmentationActivation}. */
+/** Checks the lengths and channels of `segmentationActivation`. */
 export function checkSegmentationActivation(
   source: Float32Array,
   target: Float32Array,

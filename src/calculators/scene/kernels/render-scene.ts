@@ -9,6 +9,9 @@ import { box, capsule } from './shapes.ts';
 /** Which kind of scenes: for training, for the published figures (other textures, hair and a second person), or a presenter at a desk for demo clips. */
 export type SceneVariant = 'training' | 'held-out' | 'presenter';
 
+/** How people stand in the picture: anywhere and at any size, or head and shoulders as in a video call. */
+export type Framing = 'any' | 'call';
+
 /** A scene: everything but the moment. */
 export interface Scene {
   readonly seed: number;
@@ -26,10 +29,15 @@ export interface RenderedScene {
   readonly mask: Float32Array;
 }
 
-/** Chooses a scene. The same seed and variant give the same scene. */
-export function sampleScene(seed: number, variant: SceneVariant): Scene {
+/** Chooses a scene. The same arguments give the same scene. */
+export function sampleScene(seed: number, variant: SceneVariant, framing: Framing = 'any'): Scene {
   const prng = createPrng(seed * 31 + (variant === 'training' ? 1 : variant === 'held-out' ? 2 : 3));
+  const inCall = (): Placement => {
+    const head = Math.exp(prng.range(Math.log(0.085), Math.log(0.2)));
+    return { head, x: prng.range(-0.45, 0.45) * (1 - head), y: prng.range(-0.3 + head * 0.6, 0.08 - head * 0.4) };
+  };
   const place = (): Placement & { readonly seed: number } => {
+    if (framing === 'call') return { ...inCall(), seed: prng.integer(0, 1 << 30) };
     const head =
       variant === 'presenter' ? prng.range(0.13, 0.16) : Math.exp(prng.range(Math.log(0.06), Math.log(0.27)));
     return {
