@@ -2,6 +2,7 @@ import type { Calculator } from '../graph/index.ts';
 import { coreCalculators } from './core/index.ts';
 import { imageCalculators } from './image/index.ts';
 import { ioCalculators } from './io/index.ts';
+import { sceneCalculators } from './scene/index.ts';
 import { tensorCalculators } from './tensor/index.ts';
 
 /** Every calculator that Millrace brings, for a registry: `createRegistry(builtinCalculators)`. */
@@ -9,5 +10,6 @@ export const builtinCalculators: readonly Calculator[] = [
   ...coreCalculators,
   ...imageCalculators,
   ...ioCalculators,
+  ...sceneCalculators,
   ...tensorCalculators,
 ];

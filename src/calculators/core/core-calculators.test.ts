@@ -37,6 +37,7 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   },
   FlowLimiterCalculator: { inputs: { '': numbers, FINISHED: numbers } },
   GateCalculator: { inputs: { '': numbers, ALLOW: flags } },
+  LatencyProbeCalculator: { inputs: { START: numbers, END: numbers } },
   MergeCalculator: { inputs: { '': [[0, 1]], ':1': [[1, 2]] } },
   MuxCalculator: {
     inputs: {

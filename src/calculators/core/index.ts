@@ -4,6 +4,7 @@ import { constantSidePacketCalculator } from './constant-side-packet.ts';
 import { endLoopCalculator } from './end-loop.ts';
 import { flowLimiterCalculator } from './flow-limiter.ts';
 import { gateCalculator } from './gate.ts';
+import { latencyProbeCalculator } from './latency-probe.ts';
 import { mergeCalculator } from './merge.ts';
 import { muxCalculator } from './mux.ts';
 import { packetClonerCalculator } from './packet-cloner.ts';
@@ -20,6 +21,7 @@ export const coreCalculators: readonly Calculator[] = [
   endLoopCalculator,
   flowLimiterCalculator,
   gateCalculator,
+  latencyProbeCalculator,
   mergeCalculator,
   muxCalculator,
   packetClonerCalculator,

@@ -25,6 +25,7 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   BoundaryFMeasureCalculator: { inputs: { PREDICTED: twice(mask), TRUTH: twice(full) } },
   CompositeCalculator: { inputs: { FOREGROUND: twice(picture), BACKGROUND: twice(picture), MASK: twice(mask) } },
   ImageDownsampleCalculator: { inputs: { IMAGE: twice(picture) }, options: { width: 7, height: 5 } },
+  ImageToMaskCalculator: { inputs: { IMAGE: twice(picture) } },
   ImageToTensorCalculator: {
     inputs: { IMAGE: twice(picture) },
     options: { output_tensor_width: 7, keep_aspect_ratio: true },
@@ -32,6 +33,7 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   JointBilateralRefineCalculator: { inputs: { IMAGE: twice(picture), MASK: twice(mask) } },
   MaskInstabilityCalculator: { inputs: { MASK: twice(mask) } },
   MaskIouCalculator: { inputs: { PREDICTED: twice(mask), TRUTH: twice(full) } },
+  MaskToImageCalculator: { inputs: { MASK: twice(mask) } },
   QualityGovernorCalculator: { inputs: { TIMING: twice(20) }, outputs: ['TIER'] },
   SegmentationSmoothingCalculator: { inputs: { MASK: twice(mask), MASK_PREVIOUS: twice(mask) } },
   TensorsToSegmentationCalculator: { inputs: { TENSORS: twice([tensor]) } },

@@ -1,4 +1,15 @@
-import { defineCalculator, image, list, number, option, optional, required, tensors } from '../../graph/index.ts';
+import {
+  defineCalculator,
+  image,
+  integer,
+  list,
+  MillraceError,
+  number,
+  option,
+  optional,
+  required,
+  tensors,
+} from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import type { ImageKernels } from './kernels/image-kernels.ts';
 import { letterbox } from './kernels/letterbox.ts';
@@ -25,6 +36,12 @@ options:
   output_tensor_float_range: {min: 0, max: 1}
 `,
   inputs: { IMAGE: required(image, 'Pictures (rgba8)') },
+  sidePackets: {
+    TENSOR_SHAPE: optional(
+      list(integer),
+      'The shape that a model wants, such as [1, 144, 256, 3]: takes the place of size and layout; 0 leaves a size open',
+    ),
+  },
   outputs: {
     TENSORS: required(tensors, 'A list of one float32 tensor per picture'),
     LETTERBOX_PADDING: optional(list(number), 'Padding at left, top, right, bottom as fractions of the tensor'),
@@ -65,30 +82,46 @@ options:
     const { min, max } = options.output_tensor_float_range;
     if (!(min < max)) yield `output_tensor_float_range is ${min}..${max}. Make min smaller than max.`;
   },
-  open: () => ({
-    process(ctx) {
-      if (ctx.inputs.IMAGE.value === undefined) return;
-      const source = requireRgba('IMAGE', ctx.inputs.IMAGE.value);
-      const { kernels } = ctx.services;
-      const { layout, filter, keep_aspect_ratio, output_tensor_float_range: values } = ctx.options;
-      const width = ctx.options.output_tensor_width ?? source.width;
-      const height = ctx.options.output_tensor_height ?? source.height;
-      const { data, release } = kernels.allocFloats(width * height * 3);
-      const target: TensorTarget = { data, width, height, layout, range: [values.min, values.max] };
-      let padding = [0, 0, 0, 0];
-      try {
-        if (keep_aspect_ratio) padding = letterboxed(kernels, source, target, filter);
-        else kernels.resizeToTensor(source, target, filter);
-      } catch (error) {
-        release();
-        throw error;
-      }
-      const shape = layout === 'nhwc' ? [1, height, width, 3] : [1, 3, height, width];
-      ctx.outputs.TENSORS.emit([{ shape, dtype: 'float32', data, release }]);
-      ctx.outputs.LETTERBOX_PADDING?.emit(padding);
-    },
-  }),
+  open(opened) {
+    const shape = opened.sidePackets.TENSOR_SHAPE;
+    const wanted = shape === undefined ? undefined : readShape(shape);
+    return {
+      process(ctx) {
+        if (ctx.inputs.IMAGE.value === undefined) return;
+        const source = requireRgba('IMAGE', ctx.inputs.IMAGE.value);
+        const { kernels } = ctx.services;
+        const { filter, keep_aspect_ratio, output_tensor_float_range: values } = ctx.options;
+        const layout = wanted?.layout ?? ctx.options.layout;
+        const width = (wanted?.width ?? 0) || (ctx.options.output_tensor_width ?? source.width);
+        const height = (wanted?.height ?? 0) || (ctx.options.output_tensor_height ?? source.height);
+        const { data, release } = kernels.allocFloats(width * height * 3);
+        const target: TensorTarget = { data, width, height, layout, range: [values.min, values.max] };
+        let padding = [0, 0, 0, 0];
+        try {
+          if (keep_aspect_ratio) padding = letterboxed(kernels, source, target, filter);
+          else kernels.resizeToTensor(source, target, filter);
+        } catch (error) {
+          release();
+          throw error;
+        }
+        const shape = layout === 'nhwc' ? [1, height, width, 3] : [1, 3, height, width];
+        ctx.outputs.TENSORS.emit([{ shape, dtype: 'float32', data, release }]);
+        ctx.outputs.LETTERBOX_PADDING?.emit(padding);
+      },
+    };
+  },
 });
+
+/** Size and layout of an image tensor's shape. */
+function readShape(shape: readonly number[]): Pick<TensorTarget, 'width' | 'height' | 'layout'> {
+  const [batch = 0, a = 0, b = 0, c = 0] = shape;
+  if (shape.length === 4 && batch <= 1 && c === 3) return { height: a, width: b, layout: 'nhwc' };
+  if (shape.length === 4 && batch <= 1 && a === 3) return { height: b, width: c, layout: 'nchw' };
+  throw new MillraceError(
+    'INVALID_ARGUMENT',
+    `TENSOR_SHAPE: [${shape.join(', ')}] is no shape of one picture. The model must take [1, height, width, 3] or [1, 3, height, width].`,
+  );
+}
 
 /** Writes the picture into the middle of the tensor, black around it, and gives the padding as fractions. */
 function letterboxed(

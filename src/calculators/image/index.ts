@@ -6,10 +6,12 @@ import { backgroundReplaceCalculator } from './background-replace.ts';
 import { boundaryFMeasureCalculator } from './boundary-f-measure.ts';
 import { compositeCalculator } from './composite.ts';
 import { imageDownsampleCalculator } from './image-downsample.ts';
+import { imageToMaskCalculator } from './image-to-mask.ts';
 import { imageToTensorCalculator } from './image-to-tensor.ts';
 import { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
 import { maskInstabilityCalculator } from './mask-instability.ts';
 import { maskIouCalculator } from './mask-iou.ts';
+import { maskToImageCalculator } from './mask-to-image.ts';
 import { qualityGovernorCalculator } from './quality-governor.ts';
 import { segmentationSmoothingCalculator } from './segmentation-smoothing.ts';
 import { tensorsToSegmentationCalculator } from './tensors-to-segmentation.ts';
@@ -21,6 +23,7 @@ export { boundaryFMeasureCalculator } from './boundary-f-measure.ts';
 export { compositeCalculator } from './composite.ts';
 export { imageDownsampleCalculator } from './image-downsample.ts';
 export { imageKernelsService } from './image-kernels-service.ts';
+export { imageToMaskCalculator } from './image-to-mask.ts';
 export { imageToTensorCalculator } from './image-to-tensor.ts';
 export { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
 // Kernels
@@ -44,6 +47,7 @@ export type { YuvLayout, YuvPixels } from './kernels/yuv-layout.ts';
 export { yuvLength } from './kernels/yuv-layout.ts';
 export { maskInstabilityCalculator } from './mask-instability.ts';
 export { maskIouCalculator } from './mask-iou.ts';
+export { maskToImageCalculator } from './mask-to-image.ts';
 export { qualityGovernorCalculator } from './quality-governor.ts';
 export { segmentationSmoothingCalculator } from './segmentation-smoothing.ts';
 export { tensorsToSegmentationCalculator } from './tensors-to-segmentation.ts';
@@ -55,10 +59,12 @@ export const imageCalculators: readonly Calculator[] = [
   boundaryFMeasureCalculator,
   compositeCalculator,
   imageDownsampleCalculator,
+  imageToMaskCalculator,
   imageToTensorCalculator,
   jointBilateralRefineCalculator,
   maskInstabilityCalculator,
   maskIouCalculator,
+  maskToImageCalculator,
   qualityGovernorCalculator,
   segmentationSmoothingCalculator,
   tensorsToSegmentationCalculator,

@@ -1,4 +1,14 @@
-import { any, defineCalculator, integer, number, option, optional, required } from '../../graph/index.ts';
+import {
+  any,
+  boolean,
+  defineCalculator,
+  integer,
+  number,
+  option,
+  optional,
+  repeated,
+  required,
+} from '../../graph/index.ts';
 import { TierGovernor } from './kernels/tier-governor.ts';
 
 /**
@@ -25,8 +35,20 @@ options: {budget_ms: 33, tiers: 4}
     TIMING: required(number, 'How long a frame took, in milliseconds'),
     TICK: optional(any, 'Packets that ask for the tier, usually the frames'),
   },
-  outputs: { TIER: required(integer, 'The tier that holds, 0 = best') },
+  outputs: {
+    TIER: optional(integer, 'The tier that holds, 0 = best'),
+    IS_TIER: repeated(boolean, 'For each tier whether it holds, for gates'),
+  },
   options: {
+    tier: option.string({
+      description:
+        'auto: chosen by the latencies. A name of tier_names, or a number: that tier holds whatever they are',
+      default: 'auto',
+    }),
+    tier_names: option.list(option.string({ description: 'A name', required: true }), {
+      description: 'Names of the tiers, the best first; there are then as many tiers as names',
+      default: [],
+    }),
     budget_ms: option.number({ description: 'Milliseconds that a frame may take', default: 33, exclusiveMinimum: 0 }),
     tiers: option.integer({ description: 'How many tiers there are', default: 4, minimum: 1, maximum: 64 }),
     start_tier: option.integer({ description: 'The tier to begin with', default: 0, minimum: 0 }),
@@ -46,17 +68,23 @@ options: {budget_ms: 33, tiers: 4}
   inputPolicy: 'ImmediateInputStreamHandler',
   timestampOffset: null,
   *check({ options }) {
-    if (options.start_tier >= options.tiers) {
-      yield `start_tier is ${options.start_tier} of ${options.tiers} tiers. Give one below ${options.tiers}; 0 is the best.`;
+    const tiers = tierCount(options);
+    if (options.start_tier >= tiers) {
+      yield `start_tier is ${options.start_tier} of ${tiers} tiers. Give one below ${tiers}; 0 is the best.`;
+    }
+    if (pinnedTier(options) === -1) {
+      const names = options.tier_names.length > 0 ? options.tier_names.join(', ') : `0 to ${tiers - 1}`;
+      yield `tier is ${JSON.stringify(options.tier)}. Give auto or one of ${names}.`;
     }
   },
   open(opened) {
     const { options } = opened;
     const ticked = opened.inputs.TICK !== undefined;
     if (!ticked) opened.setOffset(0);
+    const pinned = pinnedTier(options);
     const governor = new TierGovernor({
       budgetMs: options.budget_ms,
-      tiers: options.tiers,
+      tiers: tierCount(options),
       startTier: options.start_tier,
       window: options.window,
       upAfter: options.up_after,
@@ -65,14 +93,37 @@ options: {budget_ms: 33, tiers: 4}
     return {
       process(ctx) {
         const latency = ctx.inputs.TIMING.value;
-        if (latency !== undefined) {
+        if (latency !== undefined && pinned === undefined) {
           const before = governor.tier;
           const tier = governor.add(latency, ctx.inputTimestamp / 1000);
           if (tier !== before) ctx.count(tier > before ? 'tiers_down' : 'tiers_up');
-          if (!ticked) ctx.outputs.TIER.emit(tier);
         }
-        if (ctx.inputs.TICK !== undefined && !ctx.inputs.TICK.isEmpty) ctx.outputs.TIER.emit(governor.tier);
+        const outputs = [ctx.outputs.TIER, ...ctx.outputs.IS_TIER];
+        const asks = ticked ? ctx.inputs.TICK?.isEmpty === false : latency !== undefined;
+        const tier = pinned ?? governor.tier;
+        if (asks) {
+          ctx.outputs.TIER?.emit(tier);
+          for (const [i, output] of ctx.outputs.IS_TIER.entries()) output.emit(i === tier);
+        }
+        // Latencies come around a loop and would keep the graph alive: the ticks decide when it ends.
+        if (ctx.inputs.TICK?.isDone === true) for (const output of outputs) output?.close();
       },
     };
   },
 });
+
+interface TierOptions {
+  readonly tier: string;
+  readonly tier_names: readonly string[];
+  readonly tiers: number;
+}
+
+const tierCount = ({ tier_names, tiers }: TierOptions): number => (tier_names.length > 0 ? tier_names.length : tiers);
+
+/** The tier that is asked for by name or number; `undefined` for auto, -1 for one that does not exist. */
+function pinnedTier(options: TierOptions): number | undefined {
+  if (options.tier === 'auto') return undefined;
+  const named = options.tier_names.indexOf(options.tier);
+  const numbered = /^\d+$/.test(options.tier) ? Number(options.tier) : -1;
+  return named >= 0 ? named : numbered < tierCount(options) ? numbered : -1;
+}

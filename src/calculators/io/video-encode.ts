@@ -1,4 +1,13 @@
-import { defineCalculator, image, MediaError, option, optional, required, text } from '../../graph/index.ts';
+import {
+  defineCalculator,
+  image,
+  MediaError,
+  option,
+  optional,
+  required,
+  audio as sound,
+  text,
+} from '../../graph/index.ts';
 import { mediaService } from './media-service.ts';
 import { mediaSource } from './media-source.ts';
 import { type VideoHeader, videoHeader } from './video-header.ts';
@@ -28,6 +37,7 @@ options: {quality: high}
     OUTPUT_FILE_PATH: optional(text, 'The file (.mp4, .mov, .webm, .mkv); takes precedence over the option'),
     MEDIA_SOURCE: optional(mediaSource, 'The video whose sound, colours and rotation are taken over'),
     AUDIO_FILE_PATH: optional(text, 'A file whose sound is copied, in place of that of MEDIA_SOURCE'),
+    AUDIO: optional(sound, 'Sound that is encoded (Opus), in place of a file’s'),
   },
   options: {
     output_file_path: option.string({ description: 'The file, where no side packet names it' }),
@@ -63,7 +73,8 @@ options: {quality: high}
     const source = ctx.sidePackets.MEDIA_SOURCE;
     const path = ctx.sidePackets.OUTPUT_FILE_PATH ?? ctx.options.output_file_path;
     if (path === undefined) throw new MediaError('OUTPUT_FILE_PATH: no file is named. Give a path.');
-    const sound = ctx.sidePackets.AUDIO_FILE_PATH ?? (source?.audioCodec === undefined ? undefined : source.path);
+    const samples = ctx.sidePackets.AUDIO;
+    const soundFile = ctx.sidePackets.AUDIO_FILE_PATH ?? (source?.audioCodec === undefined ? undefined : source.path);
     const { codec, bitrate, quality, latency, audio, on_failure } = ctx.options;
     let header: VideoHeader | undefined;
     let writer: VideoWriter | undefined;
@@ -88,7 +99,8 @@ options: {quality: high}
       // Before anything can fail: `close` must find it.
       writer = created;
       log(`${path ?? ''}: encoded by ${created.backend} (${created.backendReason})`);
-      if (audio === 'copy' && sound !== undefined) await created.copyAudioFrom(sound);
+      if (audio === 'copy' && samples !== undefined) await created.addAudioPcm(samples);
+      else if (audio === 'copy' && soundFile !== undefined) await created.copyAudioFrom(soundFile);
       return created;
     }
 

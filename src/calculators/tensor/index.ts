@@ -2,6 +2,7 @@
 
 import type { Calculator } from '../../graph/index.ts';
 import { inferenceCalculator } from './inference.ts';
+import { modelLoaderCalculator } from './model-loader.ts';
 
 export { checkTensors } from './check-tensors.ts';
 export type { InferenceServiceOptions } from './create-inference-service.ts';
@@ -16,8 +17,9 @@ export type { InferenceService, ModelRequest } from './inference-service.ts';
 export { inferenceService } from './inference-service.ts';
 export type { ModelFiles, ModelFormat, OnnxModelFiles, TfjsModelFiles } from './model-files.ts';
 export { modelFiles } from './model-files.ts';
+export { modelLoaderCalculator } from './model-loader.ts';
 export type { ModelSource } from './parse-model.ts';
 export { parseModel } from './parse-model.ts';
 
 /** The calculators of this area. */
-export const tensorCalculators: readonly Calculator[] = [inferenceCalculator];
+export const tensorCalculators: readonly Calculator[] = [inferenceCalculator, modelLoaderCalculator];

@@ -29,7 +29,16 @@ export interface TfjsBackend {
  * @param wasmPath - the folder of the `.wasm` files (a path in Node, a URL in a page), with a final slash.
  * @throws ModelError with the remedy.
  */
-export async function openTfjsBackend(name: TfjsBackendName, wasmPath: string | undefined): Promise<TfjsBackend> {
+export function openTfjsBackend(name: TfjsBackendName, wasmPath: string | undefined): Promise<TfjsBackend> {
+  const opened = opening.then(() => startTfjsBackend(name, wasmPath));
+  opening = opened.catch(() => undefined);
+  return opened;
+}
+
+// tfjs has one current backend per process and takes the last of two that are being started: one after the other.
+let opening: Promise<unknown> = Promise.resolve();
+
+async function startTfjsBackend(name: TfjsBackendName, wasmPath: string | undefined): Promise<TfjsBackend> {
   const core = await importing('@tensorflow/tfjs-core', () => import('@tensorflow/tfjs-core'));
   const detail = name === 'wasm' ? await prepareWasm(core, wasmPath) : await prepareCpu(core);
   let cause: unknown;
