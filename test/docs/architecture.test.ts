@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const page = readFileSync(path.join(root, 'ARCHITECTURE.md'), 'utf8');
-const laws = [...page.matchAll(/^\| L(\d+) \| .* \| (\S+) \|$/gm)].map(match => ({
+const laws = [...page.matchAll(/^\| L(\d+) +\| .* \| (\S+) +\|$/gm)].map(match => ({
   number: Number(match[1]),
   test: match[2] ?? '',
 }));

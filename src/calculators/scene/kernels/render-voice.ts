@@ -1,11 +1,18 @@
-import type { Audio } from '../../../graph/index.ts';
 import { createPrng } from './prng.ts';
 
 const SAMPLE_RATE = 48_000;
 const HARMONICS = [1, 0.6, 0.45, 0.25, 0.12, 0.06];
 
-/** A hummed voice: a gliding tone with harmonics, in syllables. Mono at 48 kHz, below half of full scale. */
-export function renderVoice(seconds: number, seed: number): Audio {
+/** Mono sound. */
+export interface Voice {
+  readonly sampleRate: number;
+  readonly channels: 1;
+  readonly frames: number;
+  readonly data: Float32Array;
+}
+
+/** A hummed voice: a gliding tone with harmonics, in syllables. At 48 kHz, below half of full scale. */
+export function renderVoice(seconds: number, seed: number): Voice {
   const prng = createPrng(seed * 17 + 5);
   const frames = Math.round(seconds * SAMPLE_RATE);
   const data = new Float32Array(frames);
