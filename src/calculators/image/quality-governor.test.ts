@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
+import { runCalculator } from '../../graph/testing/index.ts';
 import { qualityGovernorCalculator } from './quality-governor.ts';
 
 const frame = 33_333;
@@ -105,17 +106,32 @@ describe('QualityGovernorCalculator', () => {
     expect(result.counters('tiers_down')).toBe(1);
   });
 
-  it('refuses a start tier that does not exist', () => {
-    const view = {
-      options: { start_tier: 4, tiers: 4 },
-      inputs: () => 1,
-      outputs: () => 1,
-      sidePackets: () => 0,
-      outputSidePackets: () => 0,
-      ports: { inputs: [], outputs: [], sidePackets: [], outputSidePackets: [] },
-    };
-    expect([...qualityGovernorCalculator.check(view)]).toEqual([
-      'start_tier is 4 of 4 tiers. Give one below 4; 0 is the best.',
-    ]);
+  it('refuses a start tier that does not exist', async () => {
+    await expect(
+      runCalculator(qualityGovernorCalculator, { inputs: { TIMING: [[0, 1]] }, options: { start_tier: 4, tiers: 4 } }),
+    ).rejects.toThrow('start_tier is 4 of 4 tiers. Give one below 4; 0 is the best.');
+  });
+
+  it('keeps a tier that is named or numbered, whatever the latencies are', async () => {
+    const slow = Array.from({ length: 40 }, (_, i): [number, number] => [i, 500]);
+    for (const [tier, held] of [
+      ['light', 1],
+      ['0', 0],
+    ] as const) {
+      const options = { tier, tier_names: ['full', 'light'] };
+      const { outputs } = await runCalculator(qualityGovernorCalculator, {
+        inputs: { TIMING: slow },
+        outputs: ['TIER', 'IS_TIER:0', 'IS_TIER:1'],
+        options,
+      });
+      expect(new Set(outputs['TIER']?.map(([, value]) => value))).toEqual(new Set([held]));
+      expect(outputs['IS_TIER:1']?.at(-1)).toEqual([39, held === 1]);
+    }
+    await expect(
+      runCalculator(qualityGovernorCalculator, {
+        inputs: { TIMING: slow },
+        options: { tier: 'best', tier_names: ['full', 'light'] },
+      }),
+    ).rejects.toThrow('tier is "best". Give auto or one of full, light.');
   });
 });

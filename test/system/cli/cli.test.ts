@@ -136,7 +136,7 @@ describe('millrace validate', () => {
     const { code, stderr, stdout } = await cli.run(['validate', 'evil.yaml'], { cwd: folder });
     expect(code).toBe(1);
     expect(stderr + stdout).not.toMatch(/[\x1b\u202e]/);
-    expect(stderr).toContain('X[2JCalculator');
+    expect(stderr).toContain(String.raw`X\u001b[2J\u202eCalculator`);
   });
 });
 

@@ -56,7 +56,7 @@ it('starts calculators and graphs whose tests pass', async () => {
     {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, VITEST: '', CI: '1' },
+      env: { ...process.env, VITEST: '', CI: '1', NO_COLOR: '1', FORCE_COLOR: '0' },
     },
   );
   expect(`${run.stdout}${run.stderr}`).toMatch(/Test Files\s+2 passed/);

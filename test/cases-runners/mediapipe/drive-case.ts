@@ -1,0 +1,125 @@
+import {
+  createGraph,
+  type Graph,
+  type GraphConfig,
+  MillraceError,
+  Packet,
+  type Poller,
+  planGraph,
+  type Registry,
+} from '../../../src/graph/index.ts';
+import { caseTimestamp, isRecord, sideValue, toObservation } from './case-values.ts';
+import { CaseWorld } from './case-world.ts';
+import type { GraphCase, Step } from './graph-case.ts';
+
+/** What a case observed and how its calls ended. */
+export class CaseRun {
+  readonly world = new CaseWorld();
+  readonly observed = new Map<string, (readonly [number, unknown])[]>();
+  /** Where the observations of the current run begin, by stream. */
+  readonly #runStart = new Map<string, number>();
+  readonly errors: MillraceError[] = [];
+  readonly reported: string[] = [];
+  graph!: Graph;
+  readonly pollers = new Map<string, Poller>();
+  ended: Promise<unknown> | undefined;
+
+  readonly given: GraphCase;
+
+  constructor(given: GraphCase, registry: Registry) {
+    this.given = given;
+    const config = given.graph as GraphConfig;
+    const options = { registry, subgraphs: (given.subgraphs ?? []) as GraphConfig[] };
+    const plan = planGraph(config, options);
+    const services: Record<string, unknown> = { ...(given.services as object | undefined) };
+    this.graph = createGraph(plan, {
+      clock: this.world.clock,
+      services,
+      onError: error => this.reported.push(codeOf(error)),
+    });
+    const bounds = new Set(given.observe_bounds ?? []);
+    for (const { name } of plan.streams) {
+      this.observed.set(name, []);
+      this.graph.observe(
+        name,
+        packet => {
+          this.observed.get(name)?.push(toObservation(packet));
+        },
+        { bounds: bounds.has(name) },
+      );
+    }
+    for (const step of given.steps) {
+      const name = isRecord(step['next']) ? String(step['next']['stream']) : step['poll_all'];
+      if (typeof name === 'string' && !this.pollers.has(name)) this.pollers.set(name, this.graph.poll(name));
+    }
+  }
+
+  start(sidePackets: Readonly<Record<string, unknown>>): void {
+    for (const [stream, list] of this.observed) this.#runStart.set(stream, list.length);
+    const values = Object.entries(sidePackets).map(([name, value]) => [name, sideValue(name, value, this.world)]);
+    this.graph.start({ sidePackets: Object.fromEntries(values), headers: this.given.headers ?? {} });
+    this.ended = this.graph.done().catch((error: unknown) => error);
+  }
+
+  all(stream: string): readonly (readonly [number, unknown])[] {
+    return this.observed.get(stream) ?? [];
+  }
+
+  ofRun(stream: string): readonly (readonly [number, unknown])[] {
+    return this.all(stream).slice(this.#runStart.get(stream) ?? 0);
+  }
+
+  async add({ stream, ts, value }: Step): Promise<void> {
+    const real = isRecord(value) && value['empty'] === true ? undefined : value;
+    const time = caseTimestamp(ts);
+    if (real === undefined) await this.graph.addPacket(String(stream), Packet.empty(time));
+    else await this.graph.add(String(stream), real, time);
+  }
+
+  /** Lets everything run that can. */
+  async settle(): Promise<void> {
+    for (let i = 0; i < 25; i += 1) await new Promise(resolve => setImmediate(resolve));
+  }
+
+  /** The driver sleeps on the simulated clock; what runs meanwhile sees the time it would see. */
+  async sleep(microseconds: number): Promise<void> {
+    const end = this.world.clock.now() + microseconds;
+    let woken = false;
+    this.world.clock.at(end, () => {
+      woken = true;
+    });
+    await this.settle();
+    while (!woken && this.world.clock.advanceToNext()) await this.settle();
+  }
+
+  /** Waits for the end of the run, with a limit. Returns its error. */
+  async wait(): Promise<unknown> {
+    for (let i = 0; i < 4; i += 1) {
+      await this.settle();
+      while (this.given.needs_clock === true && this.world.clock.advanceToNext()) await this.settle();
+    }
+    return within(this.ended, 5000, 'the run does not end');
+  }
+}
+
+/** The status code of an error. */
+export function codeOf(error: unknown): string {
+  return error instanceof MillraceError ? error.code : 'UNKNOWN';
+}
+
+/** The promise, or an error after so many milliseconds. */
+export async function within<T>(
+  promise: Promise<T> | undefined,
+  milliseconds: number,
+  what: string,
+): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

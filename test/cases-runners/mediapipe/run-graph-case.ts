@@ -1,0 +1,100 @@
+import { toList } from '../../../runtime-node/to-list.ts';
+import { builtinCalculators } from '../../../src/calculators/index.ts';
+import { createRegistry, type GraphConfig, type NodeConfig, type Registry } from '../../../src/graph/index.ts';
+import { flowCalculators } from './calculators/flow.ts';
+import { numberCalculators } from './calculators/numbers.ts';
+import { sidePacketCalculators } from './calculators/side-packets.ts';
+import { sourceCalculators } from './calculators/sources.ts';
+import { caseSteps } from './case-steps.ts';
+import { checkFinal, fail } from './check-final.ts';
+import { CaseRun, codeOf } from './drive-case.ts';
+import type { GraphCase, Step } from './graph-case.ts';
+
+const customs = [...flowCalculators, ...numberCalculators, ...sidePacketCalculators, ...sourceCalculators];
+
+/** A reason why a case cannot be run yet. */
+export class NotRunnable extends Error {}
+
+/** Runs one case with a graph. @throws NotRunnable, or Error with the first difference. */
+export async function runGraphCase(given: GraphCase): Promise<void> {
+  const registry = registryFor(given);
+  const { error: expected } = given.final;
+  let run: CaseRun;
+  try {
+    run = new CaseRun(given, registry);
+    if (given.no_implicit_start !== true) run.start(given.side_packets);
+  } catch (error) {
+    if (expected === undefined || !['initialize', 'start', undefined].includes(expected.phase)) throw error;
+    expectCode(error, expected.code);
+    return;
+  }
+  if (expected?.phase === 'initialize') fail('initialize', 'ok', expected);
+  try {
+    for (const step of given.steps) await doStep(run, step);
+    await conclude(run, given);
+  } finally {
+    if (run.graph.status === 'running') run.graph.cancel('the case is over');
+    for (const poller of run.pollers.values()) poller.close();
+  }
+}
+
+async function doStep(run: CaseRun, step: Step): Promise<void> {
+  const { error: expected, about: _about, code: _code, ...rest } = step;
+  for (const [name, value] of Object.entries(rest)) {
+    const action = caseSteps[name];
+    if (action === undefined) throw new NotRunnable(`the step ${name} is not built yet`);
+    if (expected === undefined) {
+      await action(run, value, step);
+      continue;
+    }
+    let thrown: unknown;
+    try {
+      await action(run, value, step);
+    } catch (error) {
+      thrown = error;
+    }
+    if (thrown === undefined) fail(`${name} ${JSON.stringify(value)}`, 'ok', expected);
+    expectCode(thrown, expected === 'any' ? undefined : String(expected));
+  }
+}
+
+/** The end of a run that the steps have not waited for, and the final expectations. */
+async function conclude(run: CaseRun, given: GraphCase): Promise<void> {
+  const waited = given.steps.some(step => 'wait_done' in step || 'run' in step);
+  const closed = given.steps.some(step => 'close_all' in step || 'close' in step || 'close_all_packet_sources' in step);
+  const { error: expected } = given.final;
+  if (!waited && run.ended !== undefined && (closed || run.graph.plan.inputs.length === 0)) {
+    const error = await run.wait();
+    if (error !== undefined && expected === undefined) throw error;
+    if (expected?.phase === 'run') {
+      if (error === undefined) fail('run', 'ok', expected);
+      expectCode(error, expected.code);
+    }
+  } else await run.settle();
+  checkFinal(run, given.final);
+}
+
+function expectCode(error: unknown, code: string | undefined): void {
+  if (code !== undefined && codeOf(error) !== code) {
+    fail('error', `${codeOf(error)}: ${error instanceof Error ? error.message : String(error)}`, code);
+  }
+}
+
+/** The built-in calculators and those of the cases; what a case defines anew takes the place of a built-in one. */
+function registryFor(given: GraphCase): Registry {
+  if (given.graph === null || given.templates !== undefined)
+    throw new NotRunnable('text-proto graphs are not read yet');
+  if (given.expand_only === true) throw new NotRunnable('expanded graphs are not compared yet');
+  const defined = new Set(given.custom.map(line => line.split(/[\s(:]/)[0]));
+  const builtin = new Set(builtinCalculators.map(one => one.name));
+  const extra = customs.filter(one => defined.has(one.name) || !builtin.has(one.name));
+  const registry = createRegistry(builtinCalculators).replacing(extra);
+  const graphs = [given.graph, ...(given.subgraphs ?? [])] as GraphConfig[];
+  const types = new Set(graphs.map(one => one.type));
+  const nodes = graphs.flatMap((one): readonly NodeConfig[] => toList(one.node));
+  const missing = nodes.map(node => node.calculator).find(name => registry.get(name) === undefined && !types.has(name));
+  if (missing !== undefined && given.final.error?.phase !== 'initialize') {
+    throw new NotRunnable(`${missing} is not built yet`);
+  }
+  return registry;
+}

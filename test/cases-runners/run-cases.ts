@@ -1,0 +1,72 @@
+/**
+ * Runs every case file below a folder: `npm run -s cases -- DIR [--verbose]`. Prints a line per failing case and ends
+ * with `N passed, N failed, N skipped`.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isRecord } from './mediapipe/case-values.ts';
+import type { GraphCase } from './mediapipe/graph-case.ts';
+import { NotRunnable, runGraphCase } from './mediapipe/run-graph-case.ts';
+import { type CaseFileResult, runSegmentationCaseFile } from './segmentation.ts';
+
+/** The lists of cases that are left out, with the reasons. The command runs in the project's folder. */
+const lists = path.resolve('test/conformance');
+
+async function readList(name: string): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(path.join(lists, name), 'utf8');
+  return new Map(Object.entries(JSON.parse(text) as Record<string, string>));
+}
+
+const disputed = await readList('disputed.json');
+const notYet = await readList('not-yet.json');
+
+async function runFile(file: string): Promise<CaseFileResult> {
+  const name = path.basename(file);
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    return { passed: 0, failed: [{ name, message: `is no JSON: ${String(error)}` }], skipped: [] };
+  }
+  if (isRecord(json) && 'id' in json && 'steps' in json) return runMediapipe(json as unknown as GraphCase);
+  return runSegmentationCaseFile(json, file);
+}
+
+async function runMediapipe(given: GraphCase): Promise<CaseFileResult> {
+  const name = given.id;
+  const skip = (message: string): CaseFileResult => ({ passed: 0, failed: [], skipped: [{ name, message }] });
+  const reason = disputed.get(name) ?? notYet.get(name);
+  if (reason !== undefined) return skip(reason);
+  if (given.kind !== undefined) return skip(`unit cases of kind ${given.kind} are not run yet`);
+  try {
+    await runGraphCase(given);
+    return { passed: 1, failed: [], skipped: [] };
+  } catch (error) {
+    if (error instanceof NotRunnable) return skip(error.message);
+    return {
+      passed: 0,
+      failed: [{ name, message: error instanceof Error ? error.message : String(error) }],
+      skipped: [],
+    };
+  }
+}
+
+const [folder, flag] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('cases: no folder. Give one: npm run -s cases -- DIR');
+  process.exit(2);
+}
+// A case must not bring down the others.
+process.on('unhandledRejection', error => console.log(`unhandled rejection: ${String(error)}`));
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const files = (await readdir(folder, { recursive: true })).filter(name => name.endsWith('.json')).sort();
+for (const file of files) {
+  const { passed, failed, skipped } = await runFile(path.join(folder, file));
+  totals.passed += passed;
+  totals.failed += failed.length;
+  totals.skipped += skipped.length;
+  for (const one of failed) console.log(`FAIL ${file} ${one.name}: ${one.message}`);
+  if (flag === '--verbose') for (const one of skipped) console.log(`SKIP ${file} ${one.name}: ${one.message}`);
+}
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed === 0 ? 0 : 1);
