@@ -54,3 +54,12 @@ it('allows everything without roots', () => {
   expect(access.isLimited).toBe(false);
   expect(access.locate('link', 'read')).toBe(join(base, 'link'));
 });
+
+it('takes a run of # in a named path for numbers, and nothing else', () => {
+  const access = createFileAccess({ base, roots: [base], trusted: new Set([join(folder, 'out', 'a.b-####.png')]) });
+  expect(access.locate(join(folder, 'out', 'a.b-0007.png'), 'write')).toBe(join(folder, 'out', 'a.b-0007.png'));
+  expect(access.locate(join(folder, 'out', 'a.b-12345.png'), 'write')).toBeTruthy();
+  for (const name of ['a.b-x.png', 'axb-0001.png', 'a.b-0001.png.exe', 'b/a.b-0001.png']) {
+    expect(() => access.locate(join(folder, 'out', name), 'write'), name).toThrow('lies outside');
+  }
+});

@@ -12,7 +12,10 @@ export interface FileAccessOptions {
    * fetched. Absent: every file that the process may use.
    */
   readonly roots?: readonly string[] | undefined;
-  /** Paths and URLs that the host itself has named: allowed wherever they lie. */
+  /**
+   * Paths and URLs that the host itself has named: allowed wherever they lie. The last run of `#` in a path stands for a
+   * number, as ImageEncodeCalculator writes them.
+   */
   readonly trusted?: ReadonlySet<string> | undefined;
 }
 
@@ -32,9 +35,12 @@ export interface FileAccess {
 export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
   const { base = process.cwd(), roots, trusted = new Set() } = options;
   const full = (path: string): string => resolve(base, path.startsWith('file:') ? fileURLToPath(path) : path);
+  const numbered = [...trusted].filter(one => one.includes('#') && !one.includes('://')).map(numberedPath);
+  const isNamed = (path: string, place: string): boolean =>
+    trusted.has(path) || trusted.has(place) || numbered.some(one => one.test(place));
   return {
     isLimited: roots !== undefined,
-    isTrusted: location => trusted.has(location) || trusted.has(full(location)),
+    isTrusted: location => isNamed(location, full(location)),
     locate(path, use) {
       if (path === '' || path.includes('\0')) {
         throw new MillraceError(
@@ -43,7 +49,7 @@ export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
         );
       }
       const place = full(path);
-      if (roots === undefined || trusted.has(path) || trusted.has(place)) return place;
+      if (roots === undefined || isNamed(path, place)) return place;
       const real = realPath(place);
       const allowed = roots.map(root => realPath(resolve(base, root)));
       if (allowed.some(root => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep))) return place;
@@ -53,6 +59,12 @@ export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
       );
     },
   };
+}
+
+/** The paths that a path with a run of `#` stands for. */
+function numberedPath(path: string): RegExp {
+  const [before, after] = path.split(/#+(?=[^#]*$)/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${before}\\d+${after}$`);
 }
 
 /** A path with its links resolved; of a file that does not exist yet, those of its folder. */

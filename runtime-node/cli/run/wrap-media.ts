@@ -38,8 +38,8 @@ export function isPictures(type: PacketType | undefined, file: string): boolean 
 
 /**
  * Puts decoders in the place of a graph's image inputs and encoders behind its image outputs, by the extension of the
- * files. Every video that is written takes sound, colours and rotation of the first video that is read. Paths are given
- * as side packets: nothing in the graph itself names a file.
+ * files. Every video that is written takes sound, colours and rotation of the first video that is read; a graph that
+ * makes sound hands it over as its output side packet AUDIO. Paths are given as side packets: nothing in the graph itself names a file.
  *
  * @throws UsageError for a file whose extension is none of a video or picture.
  */
@@ -66,15 +66,17 @@ export function wrapMedia(
     });
     return { ...one, node };
   });
+  const sound = toList(config.output_side_packet).find(spec => spec.startsWith('AUDIO:'));
   const outputs = files.outputs.map(one => {
     const video = isVideo('--output', one, VIDEO_OUT);
     const node = `write_${one.stream}`;
     const taken = video && source !== undefined ? [`MEDIA_SOURCE:read_${source.stream}_source`] : [];
+    const heard = video && sound !== undefined ? [sound] : [];
     nodes.push({
       name: node,
       calculator: video ? 'VideoEncodeCalculator' : 'ImageEncodeCalculator',
       input_stream: [`${video ? 'VIDEO' : 'IMAGE'}:${one.stream}`],
-      input_side_packet: [side('OUTPUT_FILE_PATH', `${node}_path`, one.path), ...taken],
+      input_side_packet: [side('OUTPUT_FILE_PATH', `${node}_path`, one.path), ...taken, ...heard],
     });
     return { ...one, node };
   });
