@@ -33,7 +33,7 @@ export interface FileAccess {
 
 /** Makes the decisions. Links are resolved at the moment of use. */
 export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
-  const { base = process.cwd(), roots, trusted = new Set() } = options;
+  const { base = process.cwd(), roots, trusted = new Set<string>() } = options;
   const full = (path: string): string => resolve(base, path.startsWith('file:') ? fileURLToPath(path) : path);
   const numbered = [...trusted].filter(one => one.includes('#') && !one.includes('://')).map(numberedPath);
   const isNamed = (path: string, place: string): boolean =>

@@ -1,6 +1,6 @@
 import { matches, tryTimestamp } from './case-values.ts';
 import { fail, record } from './check-final.ts';
-import { type CaseRun, codeOf, within } from './drive-case.ts';
+import { type CaseRun, codeOf, messageOf, within } from './drive-case.ts';
 import type { Step } from './graph-case.ts';
 
 type Do = (run: CaseRun, value: unknown, step: Step) => Promise<void> | void;
@@ -35,7 +35,7 @@ export const caseSteps: Readonly<Record<string, Do>> = {
     if (value === true) {
       if (error !== undefined) throw error;
     } else if (error === undefined || (value !== 'error' && codeOf(error) !== value)) {
-      fail('wait_done', error === undefined ? 'ok' : `${codeOf(error)}: ${String(error)}`, value);
+      fail('wait_done', error === undefined ? 'ok' : `${codeOf(error)}: ${messageOf(error)}`, value);
     }
   },
   start: (run, value) => run.start(record(record(value)['side_packets'] ?? run.given.side_packets)),

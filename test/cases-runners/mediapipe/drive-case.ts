@@ -107,6 +107,11 @@ export function codeOf(error: unknown): string {
   return error instanceof MillraceError ? error.code : 'UNKNOWN';
 }
 
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : JSON.stringify(error);
+}
+
 /** The promise, or an error after so many milliseconds. */
 export async function within<T>(
   promise: Promise<T> | undefined,

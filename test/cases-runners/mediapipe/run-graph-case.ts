@@ -7,7 +7,7 @@ import { sidePacketCalculators } from './calculators/side-packets.ts';
 import { sourceCalculators } from './calculators/sources.ts';
 import { caseSteps } from './case-steps.ts';
 import { checkFinal, fail } from './check-final.ts';
-import { CaseRun, codeOf } from './drive-case.ts';
+import { CaseRun, codeOf, messageOf } from './drive-case.ts';
 import type { GraphCase, Step } from './graph-case.ts';
 
 const customs = [...flowCalculators, ...numberCalculators, ...sidePacketCalculators, ...sourceCalculators];
@@ -54,7 +54,7 @@ async function doStep(run: CaseRun, step: Step): Promise<void> {
       thrown = error;
     }
     if (thrown === undefined) fail(`${name} ${JSON.stringify(value)}`, 'ok', expected);
-    expectCode(thrown, expected === 'any' ? undefined : String(expected));
+    expectCode(thrown, typeof expected === 'string' && expected !== 'any' ? expected : undefined);
   }
 }
 
@@ -76,7 +76,7 @@ async function conclude(run: CaseRun, given: GraphCase): Promise<void> {
 
 function expectCode(error: unknown, code: string | undefined): void {
   if (code !== undefined && codeOf(error) !== code) {
-    fail('error', `${codeOf(error)}: ${error instanceof Error ? error.message : String(error)}`, code);
+    fail('error', `${codeOf(error)}: ${messageOf(error)}`, code);
   }
 }
 

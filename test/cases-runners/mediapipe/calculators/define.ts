@@ -13,8 +13,6 @@ import {
 
 /** Untagged ports of any number and type. */
 export const anys = { '': repeated(any, 'Anything') };
-/** Ports of any tag, number and type. */
-export const everything = { '*': repeated(any, 'Anything') };
 /** Untagged ports of integers. */
 export const integers = { '': repeated(integer, 'Integers') };
 /** One port that may stay unconnected. */
@@ -29,5 +27,5 @@ export function testCalculator<
   const P extends OptionsShape,
   const V extends ServicesShape,
 >(name: string, spec: Omit<CalculatorSpec<I, O, S, SO, P, V>, 'name' | 'summary'>): Calculator {
-  return defineCalculator({ ...spec, name, summary: 'Only for cases.' } as CalculatorSpec<I, O, S, SO, P, V>);
+  return defineCalculator({ ...spec, name, summary: 'Only for cases.' });
 }
