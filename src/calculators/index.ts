@@ -1,4 +1,5 @@
 import type { Calculator } from '../graph/index.ts';
+import { collectionCalculators } from './collections/index.ts';
 import { coreCalculators } from './core/index.ts';
 import { imageCalculators } from './image/index.ts';
 import { ioCalculators } from './io/index.ts';
@@ -7,6 +8,7 @@ import { tensorCalculators } from './tensor/index.ts';
 
 /** Every calculator that Millrace brings, for a registry: `createRegistry(builtinCalculators)`. */
 export const builtinCalculators: readonly Calculator[] = [
+  ...collectionCalculators,
   ...coreCalculators,
   ...imageCalculators,
   ...ioCalculators,

@@ -2,6 +2,7 @@ import type { CalculatorContext, ContractShape } from './calculator-context.ts';
 import type { OptionsShape, OptionValues } from './options/option.ts';
 import type { PortsShape } from './port.ts';
 import type { ServicesShape } from './service.ts';
+import type { StatusCode } from './status.ts';
 
 /** Returned by `process`: a source has no more packets; elsewhere: all sources shall end and the graph drain. */
 export const STOP: unique symbol = Symbol('millrace.stop');
@@ -45,6 +46,9 @@ export interface ContractView<O extends OptionsShape = OptionsShape> {
   readonly ports: Readonly<Record<'inputs' | 'outputs' | 'sidePackets' | 'outputSidePackets', readonly string[]>>;
 }
 
+/** What is wrong with a node: `fact. remedy.`, and the status that it fails with (INTERNAL when left out). */
+export type ContractFault = string | readonly [status: StatusCode, text: string];
+
 /** A contract as it is written down: every part that a calculator does not need may be left out. */
 export interface CalculatorSpec<
   I extends PortsShape,
@@ -76,8 +80,8 @@ export interface CalculatorSpec<
   readonly timestampOffset?: number | null;
   /** Also call `process` for settled timestamps without packets. */
   readonly processTimestampBounds?: boolean;
-  /** Checks what the port table cannot say. Yields `fact. remedy.` texts. */
-  readonly check?: (view: ContractView<P>) => Iterable<string>;
+  /** Checks what the port table cannot say. Yields `fact. remedy.` texts, with a status where it is not INTERNAL. */
+  readonly check?: (view: ContractView<P>) => Iterable<ContractFault>;
   /** Makes the node's state and verbs, once per run. */
   readonly open: (
     ctx: CalculatorContext<{
@@ -111,7 +115,7 @@ export interface Calculator {
   readonly timestampOffset: number | null;
   readonly processTimestampBounds: boolean;
   /** What is wrong with one node beyond its ports and options, one text each; nothing if all is well. */
-  check(view: ContractView): Iterable<string>;
+  check(view: ContractView): Iterable<ContractFault>;
   /** Starts a run of one node and returns its verbs. Called once per run, before every `process`. */
   open(ctx: CalculatorContext): CalculatorBehaviour | Promise<CalculatorBehaviour>;
 }

@@ -4,6 +4,7 @@ export type {
   Calculator,
   CalculatorBehaviour,
   CalculatorSpec,
+  ContractFault,
   ContractView,
   InputPolicyName,
   ProcessResult,

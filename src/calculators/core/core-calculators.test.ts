@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type CalculatorRun, calculatorConformance, type InputEntry } from '../../graph/testing/index.ts';
+import {
+  type CalculatorRun,
+  calculatorConformance,
+  type InputEntry,
+  runCalculator,
+} from '../../graph/testing/index.ts';
 import { coreCalculators } from './index.ts';
+import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
 
 const numbers: readonly InputEntry[] = [
   [0, 1],
@@ -15,6 +21,7 @@ const flags: readonly InputEntry[] = [
 
 /** One ordinary run per calculator; what is missing here fails below. */
 const runs: Readonly<Record<string, CalculatorRun>> = {
+  AddHeaderCalculator: { inputs: { DATA: numbers }, sidePackets: { HEADER: { frame_rate: 25 } } },
   BeginLoopCalculator: {
     inputs: {
       ITERABLE: [
@@ -26,6 +33,8 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
     outputs: ['ITEM', 'BATCH_END'],
   },
   ConstantSidePacketCalculator: { options: { packet: [{ int_value: 3 }] } },
+  CountingSourceCalculator: { sidePackets: { MAX_COUNT: 3 } },
+  DefaultSidePacketCalculator: { sidePackets: { DEFAULT_VALUE: 3 } },
   EndLoopCalculator: {
     inputs: {
       ITEM: [
@@ -37,7 +46,9 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   },
   FlowLimiterCalculator: { inputs: { '': numbers, FINISHED: numbers } },
   GateCalculator: { inputs: { '': numbers, ALLOW: flags } },
+  ImmediateMuxCalculator: { inputs: { '': numbers, ':1': numbers } },
   LatencyProbeCalculator: { inputs: { START: numbers, END: numbers } },
+  MakePairCalculator: { inputs: { '': numbers, ':1': [[0, 1]] } },
   MergeCalculator: { inputs: { '': [[0, 1]], ':1': [[1, 2]] } },
   MuxCalculator: {
     inputs: {
@@ -59,11 +70,17 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
       ],
     },
   },
+  PacketInnerJoinCalculator: { inputs: { '': numbers, ':1': [[0, 1]] }, outputs: ['', ':1'] },
+  PacketPresenceCalculator: { inputs: { PACKET: numbers } },
   PacketResamplerCalculator: { inputs: { '': numbers }, outputs: [''], options: { frame_rate: 50 } },
   PacketThinnerCalculator: { inputs: { '': numbers }, options: { period: 50_000 } },
   PassThroughCalculator: { inputs: { '': numbers, TAG: numbers }, outputs: ['', 'TAG'] },
   PreviousLoopbackCalculator: { inputs: { MAIN: numbers, LOOP: numbers } },
+  RoundRobinDemuxCalculator: { inputs: { '': numbers }, outputs: ['OUTPUT:0', 'OUTPUT:1', 'SELECT'] },
+  SequenceShiftCalculator: { inputs: { '': numbers }, options: { packet_offset: 1 } },
   SidePacketToStreamCalculator: { inputs: { TICK: numbers }, sidePackets: { '': 7 }, outputs: ['AT_TICK'] },
+  StreamToSidePacketCalculator: { inputs: { '': [[0, 1]] } },
+  ValueOrDefaultCalculator: { inputs: { IN: [[0, 5]], TICK: numbers }, sidePackets: { '': 0 } },
 };
 
 describe('the core calculators', () => {
@@ -72,10 +89,21 @@ describe('the core calculators', () => {
   });
 
   for (const calculator of coreCalculators) {
-    for (const test of calculatorConformance(calculator, {
-      cases: { 'an ordinary run': runs[calculator.name] ?? {} },
-    })) {
+    const cases = { 'an ordinary run': runs[calculator.name] ?? {} };
+    for (const test of calculatorConformance(calculator, { cases })) {
+      // It promises a side packet, so a stream without a packet is an error: see below.
+      if (calculator === streamToSidePacketCalculator && test.name.includes('without packets')) continue;
       it(test.name, test.run);
     }
   }
+});
+
+describe('StreamToSidePacketCalculator', () => {
+  it('takes the one packet, and fails without one or with two', async () => {
+    const run = (entries: readonly InputEntry[]) =>
+      runCalculator(streamToSidePacketCalculator, { inputs: { '': entries } });
+    expect((await run([[5, 'x']])).sidePackets).toEqual({ '': 'x' });
+    await expect(run([])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(run(numbers)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  });
 });

@@ -15,10 +15,16 @@ output_stream: out
   outputSidePackets: { '*': repeated(sameAs('*'), 'The same side packets') },
   *check({ ports }) {
     if (String(ports.inputs) !== String(ports.outputs)) {
-      yield `The inputs are ${list(ports.inputs)}, the outputs ${list(ports.outputs)}. Connect the same tags and indexes.`;
+      yield [
+        'INVALID_ARGUMENT',
+        `The inputs are ${list(ports.inputs)}, the outputs ${list(ports.outputs)}. Connect the same tags and indexes.`,
+      ];
     }
     if (ports.outputSidePackets.length > 0 && String(ports.sidePackets) !== String(ports.outputSidePackets)) {
-      yield `The input side packets are ${list(ports.sidePackets)}, the output ones ${list(ports.outputSidePackets)}. Connect the same tags and indexes.`;
+      yield [
+        'INVALID_ARGUMENT',
+        `The input side packets are ${list(ports.sidePackets)}, the output ones ${list(ports.outputSidePackets)}. Connect the same tags and indexes.`,
+      ];
     }
   },
   open(ctx) {

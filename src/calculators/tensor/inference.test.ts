@@ -183,7 +183,7 @@ describe('InferenceCalculator', () => {
   });
 
   it('wants a model and one kind of port on each side', () => {
-    const issues = (ports: readonly string[], options: Readonly<Record<string, unknown>> = {}): readonly string[] => {
+    const issues = (ports: readonly string[], options: Readonly<Record<string, unknown>> = {}): readonly unknown[] => {
       const count = (name: string): number => (ports.includes(name) ? 1 : 0);
       return [
         ...inferenceCalculator.check({

@@ -23,8 +23,9 @@ export function checkContract(node: DraftNode, calculator: Calculator, options: 
   for (const { field, shape, noun } of SIDES) checkSide(node, calculator.name, field, shape(calculator), noun, log);
   if (log.count > before) return;
   const view = contractView(node, options);
-  for (const message of calculator.check(view)) {
-    log.add({ rule: 'contract', origin: node.origin, where: `node "${node.name}"`, message });
+  for (const fault of calculator.check(view)) {
+    const [status, message] = typeof fault === 'string' ? (['INTERNAL', fault] as const) : fault;
+    log.add({ rule: 'contract', status, origin: node.origin, where: `node "${node.name}"`, message });
   }
 }
 

@@ -244,6 +244,10 @@ export class GraphRun implements NodeHost, ThrottleListener {
       observer,
       this.throttle,
     );
+    // Behind a barrier timestamps need not increase.
+    const producer = this.plan.streams[observer.streamSlot]?.producer;
+    const maker = producer !== undefined && 'node' in producer ? this.plan.nodes[producer.node] : undefined;
+    queue.timed = maker?.inputPolicy.name !== 'BarrierInputStreamHandler';
     stream?.attach(queue);
     this.#observerQueues.set(observer, queue);
   }
@@ -785,7 +789,11 @@ export class GraphRun implements NodeHost, ThrottleListener {
       }
       if (queued) return true;
     }
-    return (anyActive || this.throttle.anyInput) && this.#unthrottle();
+    const someoneWaits = this.plan.reportDeadlock
+      ? this.#waitingAdds.some(adds => adds.length > 0)
+      : this.throttle.anyInput;
+    // A full input that nobody waits to add to is no deadlock.
+    return (anyActive || someoneWaits) && this.#unthrottle();
   }
 
   /** Everything waits for room: full queues grow by one, or the deadlock is reported. */

@@ -19,7 +19,7 @@ export class ServiceTable {
   /**
    * What a node asked for, by the contract's names.
    *
-   * @throws MillraceError (FAILED_PRECONDITION) when a required service is missing; names its key and the node.
+   * @throws MillraceError (INTERNAL) when a required service is missing; names its key and the node.
    */
   of(node: PlanNode): Readonly<Record<string, unknown>> {
     const values: Record<string, unknown> = {};
@@ -28,7 +28,7 @@ export class ServiceTable {
       const value = this.#find(service.key, service.create);
       if (value === undefined && !optional) {
         throw new MillraceError(
-          'FAILED_PRECONDITION',
+          'INTERNAL',
           `node "${node.name}": ${node.calculator.name} needs the service "${service.key}", which the graph was not given. Pass it in the services of createGraph.`,
         );
       }

@@ -1,5 +1,6 @@
 import type { GraphPlan, PlanNode, PlanSidePort } from '../config/graph-plan.ts';
 import { MillraceError, PacketTypeError } from '../errors.ts';
+import { Packet } from '../packet.ts';
 import { describeValue } from './describe-value.ts';
 
 /** The side packets of one run: each is set once, by the caller of the run or by a node. */
@@ -45,11 +46,17 @@ export class SidePacketTable {
     return this.#values[slot];
   }
 
-  /** Sets one from a node. @throws MillraceError (ALREADY_EXISTS) the second time, PacketTypeError. */
+  /** Sets one from a node. @throws MillraceError (ALREADY_EXISTS) the second time, (INVALID_ARGUMENT) for a packet, PacketTypeError. */
   set(slot: number, value: unknown, node: string): void {
     const name = this.#plan.sidePackets[slot]?.name ?? String(slot);
     if (value === undefined) {
       throw new TypeError(`side packet "${name}" of node "${node}": was set to undefined. Set null for "no value".`);
+    }
+    if (value instanceof Packet) {
+      throw new MillraceError(
+        'INVALID_ARGUMENT',
+        `side packet "${name}" of node "${node}": was set to a packet, which has a timestamp. Set the packet's value.`,
+      );
     }
     if (this.has(slot)) {
       throw new MillraceError(

@@ -10,6 +10,12 @@ const compare = (what: string, actual: unknown, expected: unknown): void => {
   if (!matches(actual, expected, 1e-6)) fail(what, actual, expected);
 };
 
+/** Side packets of a further run; those of the case itself stay when it never starts by itself. */
+const startPackets = (run: CaseRun, given: unknown): Readonly<Record<string, unknown>> =>
+  given === undefined || run.given.no_implicit_start === true
+    ? { ...run.given.side_packets, ...record(given) }
+    : record(given);
+
 /** What each step does. */
 export const caseSteps: Readonly<Record<string, Do>> = {
   add: async (run, value) => {
@@ -38,10 +44,10 @@ export const caseSteps: Readonly<Record<string, Do>> = {
       fail('wait_done', error === undefined ? 'ok' : `${codeOf(error)}: ${messageOf(error)}`, value);
     }
   },
-  start: (run, value) => run.start(record(record(value)['side_packets'] ?? run.given.side_packets)),
+  start: (run, value) => run.start(startPackets(run, record(value)['side_packets'])),
   run: async (run, value) => {
     const { side_packets, result, expect_run_counts } = record(value);
-    run.start(record(side_packets));
+    run.start(startPackets(run, side_packets));
     run.graph.closeAllInputs();
     const error = await run.wait();
     const code = error === undefined ? 'OK' : codeOf(error);
@@ -136,7 +142,8 @@ export const caseSteps: Readonly<Record<string, Do>> = {
     const { stream, size } = record(value);
     run.graph.setInputMaxQueueSize(String(stream), Number(size));
   },
-  wait_error_callback: (run, value) => {
+  wait_error_callback: async (run, value) => {
+    await run.settle();
     if (!run.reported.includes(String(value))) fail('error callback', run.reported, value);
   },
 };

@@ -13,6 +13,8 @@ import {
 
 /** Untagged ports of any number and type. */
 export const anys = { '': repeated(any, 'Anything') };
+/** Ports of any tag, number and type. */
+export const everything = { '*': repeated(any, 'Anything') };
 /** Untagged ports of integers. */
 export const integers = { '': repeated(integer, 'Integers') };
 /** One port that may stay unconnected. */

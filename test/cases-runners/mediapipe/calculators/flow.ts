@@ -3,6 +3,7 @@ import {
   boolean,
   type Calculator,
   integer,
+  MillraceError,
   optional,
   type Packet,
   repeated,
@@ -14,7 +15,7 @@ import {
 } from '../../../../src/graph/index.ts';
 import type { CaseFunction, Semaphore } from '../case-world.ts';
 import { forwardAll } from '../case-world.ts';
-import { anys, integers, maybe, testCalculator } from './define.ts';
+import { anys, everything, integers, maybe, testCalculator } from './define.ts';
 
 const one = { '': required(any, 'Anything') };
 const same = { '': required(sameAs(''), 'The same') };
@@ -63,8 +64,14 @@ export const flowCalculators: readonly Calculator[] = [
     if (packet.timestamp === 9) throw new Error('Meant to fail (magicstringincludedhere).');
     emit(packet.value, packet.timestamp);
   }),
-  filter('ProcessFnErrorCalculator', () => {
-    throw new Error('Error from Calculator::Process.');
+  testCalculator('ProcessFnErrorCalculator', {
+    inputs: everything,
+    outputs: everything,
+    open: () => ({
+      process() {
+        throw new MillraceError('INTERNAL', 'Error from Calculator::Process.');
+      },
+    }),
   }),
   testCalculator('EmptyPacketCalculator', {
     inputs: one,
@@ -368,12 +375,6 @@ export const flowCalculators: readonly Calculator[] = [
         },
       };
     },
-  }),
-  testCalculator('TestSlowCalculator', {
-    inputs: one,
-    outputs: { '': required(integer, '0') },
-    timestampOffset: null,
-    open: () => ({ process: ({ outputs }) => outputs[''].emit(0) }),
   }),
   testCalculator('LambdaCalculator', {
     inputs: anys,

@@ -4,6 +4,7 @@ import {
   integer,
   type OutputPort,
   optional,
+  repeated,
   required,
   STOP,
   Timestamp,
@@ -91,24 +92,25 @@ export const sourceCalculators: readonly Calculator[] = [
     else if (n % 15 === 7) output.setNextTimestampBound(n);
     return n === 110 ? STOP : undefined;
   }),
-  source('TestSourceCalculator', (output, i) => {
-    if (i === 100) return STOP;
-    output.emit(0, i);
-    return undefined;
-  }),
   empty('StringEmptySourceCalculator', text, ''),
   empty('IntEmptySourceCalculator', integer, 0),
   testCalculator('GlobalCountSourceCalculator', {
     outputs: { '': required(integer, 'The counter') },
-    sidePackets: { '': required(any, 'A shared counter') },
+    sidePackets: { '': repeated(any, 'A shared counter, and whether to send in open') },
     timestampOffset: null,
     open(ctx) {
-      const counter = ctx.sidePackets[''] as SharedCounter;
+      const [first, inOpen] = ctx.sidePackets[''];
+      const counter = first as SharedCounter;
       let time = 0;
+      const send = (output: OutputPort<number>): void => {
+        output.emit(counter.value++, time);
+        time += 1;
+      };
+      if (inOpen === true) send(ctx.outputs['']);
       return {
         process({ outputs }) {
-          outputs[''].emit(counter.value++, time++);
-          return counter.value >= 5 ? STOP : undefined;
+          send(outputs['']);
+          return time === 5 ? STOP : undefined;
         },
       };
     },

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type CalculatorRun,
+  calculatorConformance,
+  type InputEntry,
+  runCalculator,
+} from '../../graph/testing/index.ts';
+import { collectionCalculators } from './index.ts';
+
+const lists: readonly InputEntry[] = [
+  [0, [1, 2, 3]],
+  [1, [4, 5]],
+  [2, [6, 7]],
+];
+
+/** One ordinary run per calculator, and what comes of it. */
+const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<string, unknown>>]>> = {
+  ClipVectorSizeCalculator: [
+    { inputs: { '': lists }, options: { max_vec_size: 1 } },
+    {
+      '': [
+        [0, [1]],
+        [1, [4]],
+        [2, [6]],
+      ],
+    },
+  ],
+  CollectionHasMinSizeCalculator: [
+    { inputs: { ITERABLE: lists }, options: { min_size: 3 } },
+    {
+      '': [
+        [0, true],
+        [1, false],
+        [2, false],
+      ],
+    },
+  ],
+  ConcatenateVectorCalculator: [
+    { inputs: { '': lists, ':1': [[1, 9]] } },
+    {
+      '': [
+        [0, [1, 2, 3]],
+        [1, [4, 5, 9]],
+        [2, [6, 7]],
+      ],
+    },
+  ],
+  GetVectorItemCalculator: [
+    { inputs: { VECTOR: lists }, options: { item_index: 2, output_empty_on_oob: true } },
+    { ITEM: [[0, 3]] },
+  ],
+  SplitVectorCalculator: [
+    {
+      inputs: { '': lists },
+      outputs: ['', ':1'],
+      options: {
+        ranges: [
+          { begin: 0, end: 1 },
+          { begin: 1, end: 2 },
+        ],
+        element_only: true,
+      },
+    },
+    {
+      '': [
+        [0, 1],
+        [1, 4],
+        [2, 6],
+      ],
+      ':1': [
+        [0, 2],
+        [1, 5],
+        [2, 7],
+      ],
+    },
+  ],
+  VectorIndicesCalculator: [{ inputs: { VECTOR: [[0, [7, 8]]] } }, { INDICES: [[0, [0, 1]]] }],
+  VectorSizeCalculator: [
+    { inputs: { VECTOR: lists } },
+    {
+      SIZE: [
+        [0, 3],
+        [1, 2],
+        [2, 2],
+      ],
+    },
+  ],
+};
+
+describe('the collection calculators', () => {
+  it('are each tried', () => {
+    expect(collectionCalculators.map(one => one.name)).toEqual(Object.keys(runs));
+  });
+
+  for (const calculator of collectionCalculators) {
+    const [run, outputs] = runs[calculator.name] ?? [{}, {}];
+    for (const test of calculatorConformance(calculator, { cases: { 'an ordinary run': run } }))
+      it(test.name, test.run);
+    it(`${calculator.name} gives what its summary says`, async () => {
+      expect((await runCalculator(calculator, run)).outputs).toEqual(outputs);
+    });
+  }
+});

@@ -1,0 +1,17 @@
+import type { Calculator } from '../../graph/index.ts';
+import { clipVectorSizeCalculator } from './clip-vector-size.ts';
+import { concatenateVectorCalculator } from './concatenate-vector.ts';
+import { getVectorItemCalculator } from './get-vector-item.ts';
+import { splitVectorCalculator } from './split-vector.ts';
+import { collectionHasMinSizeCalculator, vectorIndicesCalculator, vectorSizeCalculator } from './vector-size.ts';
+
+/** Calculators about lists of items of any kind. */
+export const collectionCalculators: readonly Calculator[] = [
+  clipVectorSizeCalculator,
+  collectionHasMinSizeCalculator,
+  concatenateVectorCalculator,
+  getVectorItemCalculator,
+  splitVectorCalculator,
+  vectorIndicesCalculator,
+  vectorSizeCalculator,
+];

@@ -1,0 +1,60 @@
+import { defineCalculator, integer, MillraceError, optional, required, STOP } from '../../graph/index.ts';
+
+/** A source of counted numbers, for tests and benchmarks. MediaPipe: counting_source_calculator.cc. */
+export const countingSourceCalculator = defineCalculator({
+  name: 'CountingSourceCalculator',
+  summary: 'Sends 0, 1, 2 … at the timestamps 0, 1, 2 …',
+  example: `
+calculator: CountingSourceCalculator
+input_side_packet: MAX_COUNT:count
+output_stream: number
+`,
+  outputs: { '': required(integer, 'The numbers, each at a timestamp of its own value') },
+  sidePackets: {
+    MAX_COUNT: optional(integer, 'How many packets are sent'),
+    ERROR_COUNT: optional(integer, 'After how many packets the run fails'),
+    INITIAL_VALUE: optional(integer, 'The first number; default 0'),
+    INCREMENT: optional(integer, 'From one number to the next; default 1'),
+    BATCH_SIZE: optional(integer, 'Packets of one call; default 1'),
+    ERROR_ON_OPEN: optional(integer, 'Whether opening fails: 0 no, else yes'),
+  },
+  timestampOffset: null,
+  *check(view) {
+    if (view.sidePackets('MAX_COUNT') + view.sidePackets('ERROR_COUNT') === 0) {
+      yield 'Neither MAX_COUNT nor ERROR_COUNT is connected: it would never end. Connect one.';
+    }
+  },
+  open({ sidePackets, nodeName }) {
+    if (Boolean(sidePackets.ERROR_ON_OPEN)) {
+      throw new MillraceError('INTERNAL', `node "${nodeName}": opening fails, as ERROR_ON_OPEN asks. Set it to 0.`);
+    }
+    const positive = (name: 'MAX_COUNT' | 'ERROR_COUNT' | 'INCREMENT' | 'BATCH_SIZE', absent: number): number => {
+      const value = sidePackets[name] ?? absent;
+      if (value > 0) return value;
+      throw new MillraceError('INTERNAL', `node "${nodeName}": ${name} is ${value}. Give a number above 0.`);
+    };
+    const maximum = positive('MAX_COUNT', Number.POSITIVE_INFINITY);
+    const failing = positive('ERROR_COUNT', Number.POSITIVE_INFINITY);
+    if (maximum === Number.POSITIVE_INFINITY && failing === maximum) {
+      throw new MillraceError('INTERNAL', `node "${nodeName}": neither MAX_COUNT nor ERROR_COUNT is given. Give one.`);
+    }
+    const increment = positive('INCREMENT', 1);
+    const batch = positive('BATCH_SIZE', 1);
+    let value = sidePackets.INITIAL_VALUE ?? 0;
+    let count = 0;
+    return {
+      process({ outputs }) {
+        for (let i = 0; i < batch; i += 1) {
+          if (count >= failing) {
+            throw new MillraceError('INTERNAL', `node "${nodeName}": ${count} packets were sent, as ERROR_COUNT asks.`);
+          }
+          if (count >= maximum) return STOP;
+          outputs[''].emit(value, value);
+          value += increment;
+          count += 1;
+        }
+        return count >= maximum ? STOP : undefined;
+      },
+    };
+  },
+});

@@ -1,0 +1,25 @@
+import { any, defineCalculator, repeated, sameAs } from '../../graph/index.ts';
+
+/** Keeps what is complete. MediaPipe: packet_inner_join_calculator.cc. */
+export const packetInnerJoinCalculator = defineCalculator({
+  name: 'PacketInnerJoinCalculator',
+  summary: 'Sends the packets of all inputs on where every input has one, and drops the others.',
+  example: `
+calculator: PacketInnerJoinCalculator
+input_stream: [frame, mask]
+output_stream: [frame_with_mask, mask_with_frame]
+`,
+  inputs: { '': repeated(any, 'The streams', { min: 1 }) },
+  outputs: { '': repeated(sameAs(''), 'Their packets of common timestamps', { min: 1 }) },
+  *check(view) {
+    if (view.inputs('') !== view.outputs('')) {
+      yield `${view.inputs('')} inputs and ${view.outputs('')} outputs are connected. Connect as many of each.`;
+    }
+  },
+  open: () => ({
+    process({ inputs, outputs }) {
+      if (inputs[''].some(input => input.isEmpty)) return;
+      for (const [i, input] of inputs[''].entries()) outputs[''][i]?.forward(input.packet);
+    },
+  }),
+});
