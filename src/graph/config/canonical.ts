@@ -56,6 +56,8 @@ export function readEntries(config: GraphConfig | NodeConfig, origin: Origin, wh
           message: `The entry ${quoteText(text)} of ${field} cannot be read.`,
           hint: entryHint(text),
         });
+        const meant = meantEntry(text);
+        if (meant !== undefined) entries.push({ ...meant, origin: at });
         continue;
       }
       if (entry.tag === '') position += 1;
@@ -72,7 +74,19 @@ export function readEntries(config: GraphConfig | NodeConfig, origin: Origin, wh
   };
 }
 
+/** The well-formed entry that a malformed one resembles: later checks go on with it. */
+function meantEntry(text: string): ReturnType<typeof parseEntry> {
+  const fixed = fixedEntry(text);
+  return fixed === undefined ? undefined : parseEntry(fixed, 0);
+}
+
 function entryHint(text: string): string {
+  const rule = 'Write name, TAG:name or TAG:index:name; names are lower case, tags upper case.';
+  const fixed = fixedEntry(text);
+  return fixed === undefined ? rule : `${rule} Did you mean "${fixed}"?`;
+}
+
+function fixedEntry(text: string): string | undefined {
   const parts = text.split(':').map(part => part.trim());
   const name = text
     .slice(text.lastIndexOf(':') + 1)
@@ -81,10 +95,7 @@ function entryHint(text: string): string {
     .replace(/\W+/g, '_');
   const tag = parts.length > 1 ? (parts[0] ?? '').toUpperCase().replace(/\W+/g, '_') : undefined;
   const fixed = tag === undefined ? name : `${tag}:${name}`;
-  const rule = 'Write name, TAG:name or TAG:index:name; names are lower case, tags upper case.';
-  return fixed !== text && parseEntry(fixed, 0) !== undefined && parts.length < 3
-    ? `${rule} Did you mean "${fixed}"?`
-    : rule;
+  return fixed !== text && parseEntry(fixed, 0) !== undefined && parts.length < 3 ? fixed : undefined;
 }
 
 function checkIndexes(entries: readonly Entry[], field: string, where: string, log: IssueLog): void {

@@ -17,11 +17,16 @@ const SIDES: readonly {
   { field: 'output_side_packet', shape: one => one.outputSidePackets, noun: 'output side packet' },
 ];
 
-/** Compares what a node connects with what its calculator declares, and asks the contract's own check. */
-export function checkContract(node: DraftNode, calculator: Calculator, options: PlainRecord, log: IssueLog): void {
+/** Compares what a node connects with what its calculator declares, and asks the contract's own check if the options are right. */
+export function checkContract(
+  node: DraftNode,
+  calculator: Calculator,
+  options: PlainRecord | undefined,
+  log: IssueLog,
+): void {
   const before = log.count;
   for (const { field, shape, noun } of SIDES) checkSide(node, calculator.name, field, shape(calculator), noun, log);
-  if (log.count > before) return;
+  if (log.count > before || options === undefined) return;
   const view = contractView(node, options);
   for (const fault of calculator.check(view)) {
     const [status, message] = typeof fault === 'string' ? (['INTERNAL', fault] as const) : fault;

@@ -98,10 +98,16 @@ function check(
   const nodes: ResolvedNode[] = [];
   for (const draft of expandSubgraphs(chains, graphs, log)) {
     const calculator = findCalculator(draft, options.registry, subgraphs, log);
-    if (calculator === undefined) unknown.push(draft);
-    else nodes.push({ draft, calculator, options: checkOptions(draft, calculator, log) });
+    if (calculator === undefined) {
+      unknown.push(draft);
+      continue;
+    }
+    const before = log.count;
+    const checked = checkOptions(draft, calculator, log);
+    nodes.push({ draft, calculator, options: checked });
+    // A contract's own rules may rely on its options.
+    checkContract(draft, calculator, log.count === before ? checked : undefined, log);
   }
-  for (const node of nodes) checkContract(node.draft, node.calculator, node.options, log);
   const streams = collectWires(nodes, border.input_stream, 'output_stream', log);
   const sidePackets = collectWires(nodes, border.input_side_packet, 'output_side_packet', log);
   checkProducers(nodes, streams, outputsOf(unknown), log);

@@ -76,8 +76,8 @@ function toFault(error: ErrorObject, noun: string): SchemaFault {
       rule: 'wrong-type',
       path,
       field,
-      message: `The ${shown} is ${describePlain(error.data)}; ${types.join(' or ')} is expected.`,
-      hint: undefined,
+      message: `The ${shown} is ${describePlain(error.data)}.`,
+      hint: `Give ${types.join(' or ')}.`,
     };
   }
   if (error.keyword === 'enum' && Array.isArray(params['allowedValues'])) {
@@ -97,8 +97,8 @@ function toFault(error: ErrorObject, noun: string): SchemaFault {
     rule: 'out-of-range',
     path,
     field,
-    message: `The ${shown} is ${describePlain(error.data)}; it ${error.message ?? 'does not fit'}.`,
-    hint: undefined,
+    message: `The ${shown} is ${describePlain(error.data)}.`,
+    hint: `It ${error.message ?? 'does not fit'}.`,
   };
 }
 
