@@ -2,7 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import type { BenchRow } from './bench-row.ts';
 
 /** The benchmarks by name, loaded only when asked for. */
-const benches: Readonly<Record<string, () => Promise<() => Promise<readonly BenchRow[]>>>> = {};
+const benches: Readonly<Record<string, () => Promise<() => Promise<readonly BenchRow[]>>>> = {
+  engine: async () => (await import('./engine.ts')).benchEngine,
+  kernels: async () => (await import('./kernels.ts')).benchKernels,
+  inference: async () => (await import('./inference.ts')).benchInference,
+  frame: async () => (await import('./frame.ts')).benchFrame,
+  media: async () => (await import('./media.ts')).benchMedia,
+};
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';

@@ -47,7 +47,9 @@ async function runTests() {
 async function runCases() {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
   if (scripts.cases === undefined || !existsSync('test/cases')) return;
-  const { code, output } = await runCommand(['npm', 'run', '-s', 'cases', '--', 'test/cases', '--verbose'], { echo: true });
+  const { code, output } = await runCommand(['npm', 'run', '-s', 'cases', '--', 'test/cases', '--verbose'], {
+    echo: true,
+  });
   const counts = output
     .trim()
     .split('\n')

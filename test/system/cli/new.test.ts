@@ -63,10 +63,5 @@ it('starts calculators and graphs whose tests pass', async () => {
   expect(run.status).toBe(0);
   // Vitest may leave a cache in node_modules.
   const files = (await readdir(folder)).filter(name => name !== 'node_modules');
-  expect(files.sort()).toEqual([
-    'graphs',
-    'hand-filter.test.ts',
-    'hand-filter.ts',
-    'vitest.config.mjs',
-  ]);
+  expect(files.sort()).toEqual(['graphs', 'hand-filter.test.ts', 'hand-filter.ts', 'vitest.config.mjs']);
 });
