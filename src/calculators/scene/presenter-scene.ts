@@ -43,13 +43,17 @@ options: {width: 640, height: 360, frames: 75}
         'presenter: one person at a desk. The others: the scenes that the shipped network is trained and judged on',
       default: 'presenter',
     }),
+    still: option.boolean({
+      description: 'Whether the person keeps still: only the camera’s noise changes',
+      default: false,
+    }),
     new_scene_each_frame: option.boolean({
       description: 'Whether each frame is another scene (seed, seed + 1 …) in place of the next moment of one',
       default: false,
     }),
   },
   open(ctx) {
-    const { width, height, frames, frame_rate, variant, new_scene_each_frame: changing } = ctx.options;
+    const { width, height, frames, frame_rate, variant, still, new_scene_each_frame: changing } = ctx.options;
     const seed = ctx.sidePackets.SEED ?? ctx.options.seed;
     const framing = variant === 'presenter' ? 'any' : 'call';
     const scene = sampleScene(seed, variant, framing);
@@ -59,7 +63,7 @@ options: {width: 640, height: 360, frames: 75}
       process({ outputs }) {
         const time = Math.round((frame * 1e6) / frame_rate);
         const moment = changing ? sampleScene(seed + frame, variant, framing) : scene;
-        const pose = changing ? {} : { pose: poseAt(scene, time / 1e6) };
+        const pose = changing || still ? {} : { pose: poseAt(scene, time / 1e6) };
         const { rgba, mask } = renderScene(moment, width, height, { ...pose, frame });
         outputs.IMAGE.emit(picture(rgba, width, height), time);
         outputs.MASK?.emit({ kind: 'cpu', format: 'grayf32', width, height, data: mask } satisfies Image, time);
