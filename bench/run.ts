@@ -8,7 +8,12 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
   inference: async () => (await import('./inference.ts')).benchInference,
   frame: async () => (await import('./frame.ts')).benchFrame,
   media: async () => (await import('./media.ts')).benchMedia,
+  'end-to-end': async () => (await import('./end-to-end.ts')).benchEndToEnd,
+  memory: async () => (await import('./memory.ts')).benchMemory,
 };
+
+/** Takes minutes: only when asked for. */
+const onRequest = new Set(['memory']);
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';
@@ -58,7 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const rows: BenchRow[] = [];
-  for (const name of names.length > 0 ? names : known) {
+  for (const name of names.length > 0 ? names : known.filter(name => !onRequest.has(name))) {
     const load = benches[name];
     if (load === undefined) continue;
     process.stderr.write(`bench ${name} …\n`);
