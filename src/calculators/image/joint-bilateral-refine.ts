@@ -52,8 +52,8 @@ options: {sigma_space: 2, sigma_color: 0.1, radius: 3}
     }),
     flat_tolerance: option.number({
       description:
-        'Mask differences up to this count as flat, where nothing is refined. The default is half a step of 8 bits',
-      default: 1 / 512,
+        'Mask differences up to this count as flat, where nothing is refined. The default is four steps of 8 bits',
+      default: 1 / 64,
       minimum: 0,
       maximum: 1,
     }),
