@@ -7,6 +7,7 @@ import path from 'node:path';
 import { isRecord } from './mediapipe/case-values.ts';
 import type { GraphCase } from './mediapipe/graph-case.ts';
 import { NotRunnable, runGraphCase } from './mediapipe/run-graph-case.ts';
+import { runUnitCase } from './mediapipe/run-unit-case.ts';
 import { type CaseFileResult, runSegmentationCaseFile } from './segmentation.ts';
 
 /** The lists of cases that are left out, with the reasons. The command runs in the project's folder. */
@@ -37,9 +38,9 @@ async function runMediapipe(given: GraphCase): Promise<CaseFileResult> {
   const skip = (message: string): CaseFileResult => ({ passed: 0, failed: [], skipped: [{ name, message }] });
   const reason = disputed.get(name) ?? notYet.get(name);
   if (reason !== undefined) return skip(reason);
-  if (given.kind !== undefined) return skip(`unit cases of kind ${given.kind} are not run yet`);
   try {
-    await runGraphCase(given);
+    if (given.kind === undefined) await runGraphCase(given);
+    else runUnitCase(given);
     return { passed: 1, failed: [], skipped: [] };
   } catch (error) {
     if (error instanceof NotRunnable) return skip(error.message);

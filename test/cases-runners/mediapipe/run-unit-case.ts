@@ -1,0 +1,149 @@
+import { compareEntries, parseEntry, parseTagIndex } from '../../../src/graph/config/port-entry.ts';
+import { InputQueue } from '../../../src/graph/engine/input-queue.ts';
+import { InputSlot } from '../../../src/graph/engine/input-slot.ts';
+import { outputBoundAfter } from '../../../src/graph/engine/output-bound.ts';
+import { Packet, Timestamp, text } from '../../../src/graph/index.ts';
+import { caseTimestamp, matches } from './case-values.ts';
+import { fail, list } from './check-final.ts';
+import type { GraphCase, Step } from './graph-case.ts';
+
+/** Runs a case without a graph. @throws Error with the first difference. */
+export function runUnitCase(given: GraphCase): void {
+  const run = kinds[given.kind ?? ''];
+  if (run === undefined) throw new Error(`the kind ${given.kind} is unknown`);
+  run(given.steps);
+}
+
+const kinds: Readonly<Record<string, (steps: readonly Step[]) => void>> = {
+  timestamp: steps => {
+    for (const step of steps) checkTimestamp(step);
+  },
+  tag: steps => {
+    for (const { tag, valid } of steps) {
+      const read = parseTagIndex(String(tag));
+      equal(`tag ${JSON.stringify(tag)}`, read !== undefined && read.tag === tag && tag !== '', valid);
+    }
+  },
+  tag_map: steps => {
+    for (const step of steps) checkTagMap(step);
+  },
+  input_stream: checkInputStream,
+  output_stream: checkOutputStream,
+};
+
+function equal(what: string, actual: unknown, expected: unknown): void {
+  if (!matches(actual, expected)) fail(what, actual, expected);
+}
+
+/** Calls and returns the message of what was thrown. */
+function messageOf(call: () => unknown): string | undefined {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function checkTimestamp(step: Step): void {
+  const { expr, value, fatal, ts, us } = step;
+  if (fatal === true) {
+    if (messageOf(() => evaluate(String(expr))) === undefined) fail(String(expr), 'a value', 'an error');
+  } else if (expr !== undefined) equal(String(expr), evaluate(String(expr)), value);
+  else if (us !== undefined) {
+    if ('from_seconds' in step) equal('seconds', Timestamp.fromSeconds(Number(step['from_seconds'])), us);
+    if ('from_milliseconds' in step) equal('ms', Timestamp.fromSeconds(Number(step['from_milliseconds']) / 1000), us);
+    if ('from_microseconds' in step) equal('us', Timestamp.from(Number(step['from_microseconds'])), us);
+  } else {
+    const time = caseTimestamp(ts);
+    const actual: Readonly<Record<string, unknown>> = {
+      is_special: Timestamp.isSpecial(time),
+      is_range: Timestamp.isRange(time),
+      is_allowed_in_stream: Timestamp.isAllowedInStream(time),
+      next_allowed_in_stream: Timestamp.next(time),
+    };
+    for (const [name, expected] of Object.entries(step)) {
+      if (name !== 'ts') equal(`${name} of ${String(ts)}`, actual[name], expected);
+    }
+  }
+}
+
+/** `(Max-100)+99`, `PostStream+0`, `FromSeconds(1.0e13)`. */
+function evaluate(expression: string): number {
+  const [, seconds] = /^FromSeconds\((.+)\)$/.exec(expression) ?? [];
+  if (seconds !== undefined) return Timestamp.fromSeconds(Number(seconds));
+  const [, inner = '', plain = '', offset = '0'] = /^(?:\((.+)\)|(\w+))([+-]\d+)$/.exec(expression) ?? [];
+  return Timestamp.add(inner === '' ? caseTimestamp(plain) : evaluate(inner), Number(offset));
+}
+
+function checkTagMap({ entries, tags, names_in_id_order: names, error }: Step): void {
+  let position = 0;
+  const read = list(entries).map(entry => {
+    const port = parseEntry(String(entry), position);
+    if (port?.tag === '') position += 1;
+    return port;
+  });
+  const ports = read.filter(port => port !== undefined).sort(compareEntries);
+  if (error !== undefined) return;
+  equal('tags', [...new Set(ports.map(port => port.tag))], tags);
+  equal(
+    'names',
+    ports.map(port => port.name),
+    names,
+  );
+}
+
+function checkInputStream(steps: readonly Step[]): void {
+  let error: string | undefined;
+  const isText = steps.some(step => step['stream_type'] === 'string');
+  const queue = new InputQueue(
+    { stream: 'in', streamSlot: 0, reader: 'the case', type: isText ? text : null, backEdge: false, maxSize: Infinity },
+    {
+      inputChanged: () => undefined,
+      packetsAdded: () => undefined,
+      inputFailed: problem => {
+        error ??= problem.message;
+      },
+    },
+    { queueFullChanged: () => undefined },
+  );
+  for (const { add_packets, set_bound, pop_at, dropped, error_about } of steps) {
+    error = undefined;
+    const before = queue.dropped;
+    if (add_packets !== undefined) {
+      const packets = list(add_packets).map(entry => {
+        const [time, value] = list(entry);
+        return new Packet(caseTimestamp(time), value);
+      });
+      // What may not be in a stream at all is refused where it is sent.
+      const wrong = packets.find(packet => !Timestamp.isAllowedInStream(packet.timestamp));
+      if (wrong !== undefined) error = Timestamp.format(wrong.timestamp);
+      else queue.add(packets, packets.length);
+    }
+    if (set_bound !== undefined) queue.setBound(caseTimestamp(set_bound));
+    if (pop_at !== undefined) queue.popAt(caseTimestamp(pop_at), new InputSlot(queue));
+    if (dropped !== undefined) equal('dropped', queue.dropped - before, dropped);
+    if (error_about === undefined) {
+      if (error !== undefined) fail('step', error, 'ok');
+    } else if (error === undefined) fail('step', 'ok', error_about);
+    else {
+      const numbers = String(error_about).match(/\d+/g) ?? [];
+      if (!numbers.every(number => error?.includes(number))) fail('message', error, error_about);
+    }
+  }
+}
+
+function checkOutputStream(steps: readonly Step[]): void {
+  let offset: number | null = null;
+  let explicitBound: number = Timestamp.Unset;
+  let lastPacket: number = Timestamp.Unset;
+  for (const step of steps) {
+    if (step['offset'] !== undefined) offset = Number(step['offset']);
+    if (step['add'] !== undefined) lastPacket = caseTimestamp(step['add']);
+    if (step['set_bound'] !== undefined) explicitBound = caseTimestamp(step['set_bound']);
+    if (step['bound'] === undefined) continue;
+    const change = { bound: Timestamp.Unset, explicitBound, lastPacket };
+    const bound = outputBoundAfter(change, caseTimestamp(step['input_ts']), offset);
+    equal(JSON.stringify(step), step['close'] === true ? Timestamp.Done : bound, step['bound']);
+  }
+}
