@@ -1,11 +1,7 @@
 import { any, defineCalculator, list, optional, repeated, required, sameAs, timestamp } from '../../graph/index.ts';
+import { createLoopBatches } from './loop-batch.ts';
 
-/**
- * Opens a loop over the items of a list. MediaPipe: begin_loop_calculator.h.
- *
- * Inside the loop time counts on by one for each item over the whole run. BATCH_END, at the time of the batch's last
- * item, carries the time outside; an empty list takes one moment of loop time without an item.
- */
+/** Opens a loop over the items of a list. MediaPipe: begin_loop_calculator.h. */
 export const beginLoopCalculator = defineCalculator({
   name: 'BeginLoopCalculator',
   summary: 'Sends the items of each list one by one, each at a timestamp of its own, for EndLoopCalculator to gather.',
@@ -32,25 +28,15 @@ output_stream: [ITEM:box, CLONE:frame_of_box, BATCH_END:batch_end]
     }
   },
   open() {
-    let loopTime = 0;
+    const send = createLoopBatches();
     return {
       process({ inputs, outputs, inputTimestamp }) {
         if (inputs.TICK?.isEmpty === true) return;
-        const items = inputs.ITERABLE.value ?? [];
-        for (const item of items) {
-          outputs.ITEM?.emit(item, loopTime);
-          for (const [i, clone] of inputs.CLONE.entries()) {
-            const output = outputs.CLONE[i];
-            if (clone.isEmpty) output?.setNextTimestampBound(loopTime + 1);
-            else output?.forward(clone.packet, loopTime);
-          }
-          loopTime += 1;
-        }
-        if (items.length === 0) {
-          loopTime += 1;
-          for (const output of [outputs.ITEM, ...outputs.CLONE]) output?.setNextTimestampBound(loopTime);
-        }
-        outputs.BATCH_END.emit(inputTimestamp, loopTime - 1);
+        send(inputs.ITERABLE.value ?? [], inputTimestamp, {
+          item: outputs.ITEM,
+          clones: inputs.CLONE.map((input, i) => [input, outputs.CLONE[i]] as const),
+          batchEnd: outputs.BATCH_END,
+        });
       },
     };
   },

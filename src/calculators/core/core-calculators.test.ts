@@ -22,6 +22,7 @@ const flags: readonly InputEntry[] = [
 /** One ordinary run per calculator; what is missing here fails below. */
 const runs: Readonly<Record<string, CalculatorRun>> = {
   AddHeaderCalculator: { inputs: { DATA: numbers }, sidePackets: { HEADER: { frame_rate: 25 } } },
+  BeginItemLoopCalculator: { inputs: { ITEM: numbers, 'ITEM:1': numbers }, outputs: ['ITEM', 'BATCH_END'] },
   BeginLoopCalculator: {
     inputs: {
       ITERABLE: [
@@ -35,6 +36,7 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   ConstantSidePacketCalculator: { options: { packet: [{ int_value: 3 }] } },
   CountingSourceCalculator: { sidePackets: { MAX_COUNT: 3 } },
   DefaultSidePacketCalculator: { sidePackets: { DEFAULT_VALUE: 3 } },
+  EndItemLoopCalculator: { inputs: { ITEM: [[0, 1]], BATCH_END: [[0, 100]] } },
   EndLoopCalculator: {
     inputs: {
       ITEM: [

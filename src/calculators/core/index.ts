@@ -8,6 +8,7 @@ import { endLoopCalculator } from './end-loop.ts';
 import { flowLimiterCalculator } from './flow-limiter.ts';
 import { gateCalculator } from './gate.ts';
 import { immediateMuxCalculator } from './immediate-mux.ts';
+import { beginItemLoopCalculator, endItemLoopCalculator } from './item-loop.ts';
 import { latencyProbeCalculator } from './latency-probe.ts';
 import { makePairCalculator } from './make-pair.ts';
 import { mergeCalculator } from './merge.ts';
@@ -28,10 +29,12 @@ import { valueOrDefaultCalculator } from './value-or-default.ts';
 /** Calculators that direct packets of any kind: MediaPipe's core set. */
 export const coreCalculators: readonly Calculator[] = [
   addHeaderCalculator,
+  beginItemLoopCalculator,
   beginLoopCalculator,
   constantSidePacketCalculator,
   countingSourceCalculator,
   defaultSidePacketCalculator,
+  endItemLoopCalculator,
   endLoopCalculator,
   flowLimiterCalculator,
   gateCalculator,

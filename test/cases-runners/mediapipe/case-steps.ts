@@ -22,9 +22,27 @@ export const caseSteps: Readonly<Record<string, Do>> = {
     await within(run.add(record(value)), 3000, 'the packet is not taken');
   },
   add_many: async (run, value) => {
-    const { stream, from = 0, to = 0, count = 0 } = record(value);
-    const end = Number(to) || Number(from) + Number(count);
-    for (let i = Number(from); i < end; i += 1) await run.add({ stream, ts: i, value: i });
+    const { stream, count, min_failures } = record(value);
+    let failures = 0;
+    for (let i = 0; i < Number(count); i += 1) {
+      await run.add({ stream, ts: i, value: i }).catch(() => {
+        failures += 1;
+      });
+    }
+    if (failures < Number(min_failures ?? 0)) fail('failed adds', failures, min_failures);
+  },
+  add_until_error: async (run, value, { code }) => {
+    const { stream, start, max } = record(value);
+    for (let i = Number(start); i < Number(max ?? 1000); i += 1) {
+      try {
+        await within(run.add({ stream, ts: i, value: i }), 3000, 'the packet is not taken');
+        await run.settle();
+      } catch (error) {
+        if (code !== undefined) compare('error', codeOf(error), code);
+        return;
+      }
+    }
+    fail('adding', 'no error', code ?? 'an error');
   },
   bound: (run, value) => {
     const { stream, ts } = record(value);

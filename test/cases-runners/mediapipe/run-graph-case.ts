@@ -1,6 +1,7 @@
 import { toList } from '../../../runtime-node/to-list.ts';
 import { builtinCalculators } from '../../../src/calculators/index.ts';
 import { createRegistry, type GraphConfig, type NodeConfig, type Registry } from '../../../src/graph/index.ts';
+import { callbackCalculators } from './calculators/callback.ts';
 import { flowCalculators } from './calculators/flow.ts';
 import { numberCalculators } from './calculators/numbers.ts';
 import { sidePacketCalculators } from './calculators/side-packets.ts';
@@ -30,7 +31,14 @@ const aliases: Readonly<Record<string, string>> = {
 const typed = Object.entries(aliases).flatMap(([name, generic]) =>
   builtinCalculators.filter(one => one.name === generic).map(one => ({ ...one, name })),
 );
-const customs = [...typed, ...flowCalculators, ...numberCalculators, ...sidePacketCalculators, ...sourceCalculators];
+const customs = [
+  ...typed,
+  ...callbackCalculators,
+  ...flowCalculators,
+  ...numberCalculators,
+  ...sidePacketCalculators,
+  ...sourceCalculators,
+];
 
 /** A reason why a case cannot be run yet. */
 export class NotRunnable extends Error {}
