@@ -46,10 +46,11 @@ function messageOf(call: () => unknown): string | undefined {
 }
 
 function checkTimestamp(step: Step): void {
-  const { expr, value, fatal, ts, us } = step;
+  const { value, fatal, ts, us } = step;
+  const expr = step['expr'] === undefined ? undefined : JSON.stringify(step['expr']).slice(1, -1);
   if (fatal === true) {
-    if (messageOf(() => evaluate(String(expr))) === undefined) fail(String(expr), 'a value', 'an error');
-  } else if (expr !== undefined) equal(String(expr), evaluate(String(expr)), value);
+    if (messageOf(() => evaluate(expr ?? '')) === undefined) fail(expr ?? '', 'a value', 'an error');
+  } else if (expr !== undefined) equal(expr, evaluate(expr), value);
   else if (us !== undefined) {
     if ('from_seconds' in step) equal('seconds', Timestamp.fromSeconds(Number(step['from_seconds'])), us);
     if ('from_milliseconds' in step) equal('ms', Timestamp.fromSeconds(Number(step['from_milliseconds']) / 1000), us);
@@ -127,7 +128,7 @@ function checkInputStream(steps: readonly Step[]): void {
       if (error !== undefined) fail('step', error, 'ok');
     } else if (error === undefined) fail('step', 'ok', error_about);
     else {
-      const numbers = String(error_about).match(/\d+/g) ?? [];
+      const numbers = JSON.stringify(error_about).match(/\d+/g) ?? [];
       if (!numbers.every(number => error?.includes(number))) fail('message', error, error_about);
     }
   }
