@@ -27,6 +27,7 @@ export interface TrainingSchedule {
 
 const anywhere: ScenePoolSpec = { count: 4000, firstSeed: 1_000_000, variant: 'training', framing: 'any' };
 const calls: ScenePoolSpec = { count: 4000, firstSeed: 2_000_000, variant: 'training', framing: 'call' };
+const moreCalls: ScenePoolSpec = { ...calls, firstSeed: 3_100_000 };
 const light = { name: 'light', width: 160, height: 96, batch: 12 } as const;
 const full = { name: 'full', width: 256, height: 144, batch: 12 } as const;
 
@@ -47,6 +48,7 @@ export const shippedSchedule: TrainingSchedule = {
     { ...full, steps: 2600, rate: 2e-3, seed: 20261126, scenes: anywhere },
     { ...full, steps: 1500, rate: 1.5e-3, seed: 20261127, scenes: calls },
     { ...light, steps: 1000, rate: 1.2e-3, scenes: calls },
+    { ...full, steps: 1500, rate: 1.5e-3, seed: 20261128, scenes: moreCalls },
   ],
 };
 
