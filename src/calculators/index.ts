@@ -5,6 +5,7 @@ import { imageCalculators } from './image/index.ts';
 import { ioCalculators } from './io/index.ts';
 import { sceneCalculators } from './scene/index.ts';
 import { tensorCalculators } from './tensor/index.ts';
+import { valueCalculators } from './values/index.ts';
 
 /** Every calculator that Millrace brings, for a registry: `createRegistry(builtinCalculators)`. */
 export const builtinCalculators: readonly Calculator[] = [
@@ -14,4 +15,5 @@ export const builtinCalculators: readonly Calculator[] = [
   ...ioCalculators,
   ...sceneCalculators,
   ...tensorCalculators,
+  ...valueCalculators,
 ];

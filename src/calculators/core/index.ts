@@ -17,9 +17,11 @@ import { packetClonerCalculator } from './packet-cloner.ts';
 import { packetInnerJoinCalculator } from './packet-inner-join.ts';
 import { packetPresenceCalculator } from './packet-presence.ts';
 import { packetResamplerCalculator } from './packet-resampler.ts';
+import { packetSequencerCalculator } from './packet-sequencer.ts';
 import { packetThinnerCalculator } from './packet-thinner.ts';
 import { passThroughCalculator } from './pass-through.ts';
 import { previousLoopbackCalculator } from './previous-loopback.ts';
+import { realTimeFlowLimiterCalculator } from './real-time-flow-limiter.ts';
 import { roundRobinDemuxCalculator } from './round-robin-demux.ts';
 import { sequenceShiftCalculator } from './sequence-shift.ts';
 import { sidePacketToStreamCalculator } from './side-packet-to-stream.ts';
@@ -47,9 +49,11 @@ export const coreCalculators: readonly Calculator[] = [
   packetInnerJoinCalculator,
   packetPresenceCalculator,
   packetResamplerCalculator,
+  packetSequencerCalculator,
   packetThinnerCalculator,
   passThroughCalculator,
   previousLoopbackCalculator,
+  realTimeFlowLimiterCalculator,
   roundRobinDemuxCalculator,
   sequenceShiftCalculator,
   sidePacketToStreamCalculator,

@@ -1,0 +1,13 @@
+import type { Calculator } from '../../graph/index.ts';
+import { logicCalculator } from './logic.ts';
+import { nonZeroCalculator } from './non-zero.ts';
+import { thresholdingCalculator } from './thresholding.ts';
+import { topKScoresCalculator } from './top-k-scores.ts';
+
+/** Calculators about truth values, numbers and scores. */
+export const valueCalculators: readonly Calculator[] = [
+  logicCalculator,
+  nonZeroCalculator,
+  thresholdingCalculator,
+  topKScoresCalculator,
+];

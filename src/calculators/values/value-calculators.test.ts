@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { type CalculatorRun, calculatorConformance, runCalculator } from '../../graph/testing/index.ts';
+import { valueCalculators } from './index.ts';
+
+/** One ordinary run per calculator, and what comes of it. */
+const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<string, unknown>>]>> = {
+  LogicCalculator: [
+    { inputs: { '': [[0, true]], ':1': [[0, false]] }, options: { op: 'XOR', negate: true } },
+    { '': [[0, false]] },
+  ],
+  NonZeroCalculator: [{ inputs: { INPUT: [[0, 0.5]] } }, { OUTPUT: [[0, 1]], OUTPUT_BOOL: [[0, true]] }],
+  ThresholdingCalculator: [
+    {
+      inputs: {
+        FLOAT: [
+          [0, 0.9],
+          [1, 0.5],
+        ],
+      },
+      options: { threshold: 0.5 },
+    },
+    {
+      FLAG: [
+        [0, true],
+        [1, false],
+      ],
+      ACCEPT: [[0, true]],
+      REJECT: [[1, false]],
+    },
+  ],
+  TopKScoresCalculator: [
+    { inputs: { SCORES: [[0, [0.1, 0.9, 0.4]]] }, options: { top_k: 2 } },
+    { TOP_K_INDEXES: [[0, [1, 2]]], TOP_K_SCORES: [[0, [0.9, 0.4]]] },
+  ],
+};
+
+describe('the value calculators', () => {
+  it('are each tried', () => {
+    expect(valueCalculators.map(one => one.name)).toEqual(Object.keys(runs));
+  });
+
+  for (const calculator of valueCalculators) {
+    const [run, outputs] = runs[calculator.name] ?? [{}, {}];
+    for (const test of calculatorConformance(calculator, { cases: { 'an ordinary run': run } }))
+      it(test.name, test.run);
+    it(`${calculator.name} gives what its summary says`, async () => {
+      expect((await runCalculator(calculator, run)).outputs).toEqual(outputs);
+    });
+  }
+
+  it('refuse what would mean nothing', async () => {
+    const bad: readonly (readonly [string, CalculatorRun, string])[] = [
+      ['LogicCalculator', {}, 'There is nothing to join.'],
+      ['ThresholdingCalculator', { inputs: { FLOAT: [] } }, 'The threshold is given 0 times.'],
+      ['TopKScoresCalculator', { inputs: { SCORES: [] } }, 'Set top_k or threshold.'],
+    ];
+    for (const [name, run, message] of bad) {
+      const calculator = valueCalculators.find(one => one.name === name);
+      if (calculator !== undefined) await expect(runCalculator(calculator, run)).rejects.toThrow(message);
+    }
+  });
+});
