@@ -2,6 +2,7 @@ import type { ConfigIssue } from '../config-issue.ts';
 import { GraphConfigError } from '../errors.ts';
 import type { GraphConfig } from './graph-config.ts';
 import { createGraphSource, type GraphSource, positionsIn } from './graph-source.ts';
+import { parsePbtxt } from './parse-pbtxt.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { isRecord } from './plain-value.ts';
 import { readShape } from './read-shape.ts';
@@ -20,16 +21,19 @@ export interface ParsedGraph {
 export interface ParseOptions {
   /** The file's name for messages. Default `<graph>`. */
   readonly file?: string;
+  /** Default: pbtxt for files named `.pbtxt` or `.textproto`, else yaml. */
+  readonly format?: 'yaml' | 'pbtxt';
 }
 
 /**
- * Reads a graph file (YAML 1.2). Runs no code and opens nothing.
+ * Reads a graph file: YAML 1.2, or MediaPipe's protocol buffer text format. Runs no code and opens nothing.
  *
- * @throws GraphConfigError when the text is no YAML, exceeds the limits of a graph file, or holds no graph.
+ * @throws GraphConfigError when the text is not of its format, exceeds the limits of a graph file, or holds no graph.
  */
 export function parseGraph(text: string, options: ParseOptions = {}): ParsedGraph {
   const file = options.file ?? '<graph>';
-  const { value, tree, faults } = parseYaml(text);
+  const isPbtxt = options.format === undefined ? /\.(pbtxt|textproto)$/.test(file) : options.format === 'pbtxt';
+  const { value, tree, faults } = isPbtxt ? parsePbtxt(text) : parseYaml(text);
   const place = positionsIn(file, text);
   if (faults.length > 0) {
     throw new GraphConfigError(

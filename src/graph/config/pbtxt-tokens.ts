@@ -1,0 +1,75 @@
+import { lengthFault, TEXT_LIMITS, type TextFault, tokensFault } from './text-limits.ts';
+
+/** A lexical token of protocol buffer text format. */
+export interface PbtxtToken {
+  readonly kind: 'word' | 'number' | 'string' | 'sign' | 'extension';
+  /** A word, a sign, or the name in `[…]`; of a string its value. */
+  readonly text: string;
+  readonly offset: number;
+}
+
+const SPACE = /(?:[\s]|#[^\n]*)*/y;
+const WORD = /[A-Za-z_][\w.]*/y;
+const NUMBER = /-?\s*(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fF]?|inf(?:inity)?\b|nan\b)/y;
+const EXTENSION = /\[\s*([A-Za-z_][\w./-]*)\s*\](?=\s*[:{<])/y;
+const QUOTED = /"((?:[^"\\\n]|\\[^\n])*)"|'((?:[^'\\\n]|\\[^\n])*)'/y;
+const SIGN = /[{}<>[\]:,;]/y;
+const ESCAPE = /\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|(.))/g;
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** Splits a text into tokens, within the limits of graph files. Adjacent strings are one. */
+export function pbtxtTokens(text: string): { readonly tokens: readonly PbtxtToken[]; readonly fault?: TextFault } {
+  const tooLong = lengthFault(text);
+  if (tooLong !== undefined) return { tokens: [], fault: tooLong };
+  const tokens: PbtxtToken[] = [];
+  let offset = 0;
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = offset;
+    const match = pattern.exec(text);
+    if (match !== null) offset += match[0].length;
+    return match;
+  };
+  for (take(SPACE); offset < text.length; take(SPACE)) {
+    if (tokens.length >= TEXT_LIMITS.tokens) return { tokens, fault: tokensFault(offset) };
+    const start = offset;
+    const quoted = take(QUOTED);
+    if (quoted !== null) {
+      const value = unescapeText(quoted[1] ?? quoted[2] ?? '');
+      const last = tokens.at(-1);
+      if (last?.kind === 'string') tokens[tokens.length - 1] = { ...last, text: last.text + value };
+      else tokens.push({ kind: 'string', text: value, offset: start });
+      continue;
+    }
+    const extension = take(EXTENSION);
+    if (extension !== null) {
+      tokens.push({ kind: 'extension', text: extension[1] ?? '', offset: start });
+      continue;
+    }
+    const number = take(NUMBER);
+    const match = number ?? take(WORD) ?? take(SIGN);
+    if (match === null) return { tokens, fault: characterFault(text, start) };
+    const kind = number !== null ? 'number' : /\w/.test(match[0].charAt(0)) ? 'word' : 'sign';
+    tokens.push({ kind, text: match[0], offset: start });
+  }
+  return { tokens };
+}
+
+function characterFault(text: string, offset: number): TextFault {
+  const isQuote = `"'`.includes(text.charAt(offset));
+  return {
+    offset,
+    rule: 'pbtxt-syntax',
+    message: isQuote
+      ? 'A string is not closed on its line.'
+      : `The character ${JSON.stringify(text.charAt(offset))} means nothing here.`,
+    hint: isQuote ? 'Close it with the same quote.' : 'Remove it, or put text in quotes.',
+  };
+}
+
+function unescapeText(text: string): string {
+  return text.replace(ESCAPE, (_, hex: string | undefined, octal: string | undefined, letter: string | undefined) => {
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+    return ESCAPED[letter ?? ''] ?? letter ?? '';
+  });
+}
