@@ -106,7 +106,7 @@ class PbtxtReader {
     const items = isList ? (value[name] as unknown[]) : [value[name]];
     const places = isList ? before.children : new Map<string | number, SourceNode>([[0, before]]);
     for (const [i, one] of (Array.isArray(read.value) ? read.value : [read.value]).entries()) {
-      places?.set(items.length, read.tree.children?.get(i) ?? read.tree);
+      places.set(items.length, read.tree.children?.get(i) ?? read.tree);
       items.push(one);
     }
     value[name] = items;

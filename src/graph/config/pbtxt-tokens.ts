@@ -35,8 +35,9 @@ export function pbtxtTokens(text: string): { readonly tokens: readonly PbtxtToke
     const quoted = take(QUOTED);
     if (quoted !== null) {
       const value = unescapeText(quoted[1] ?? quoted[2] ?? '');
-      const last = tokens.at(-1);
-      if (last?.kind === 'string') tokens[tokens.length - 1] = { ...last, text: last.text + value };
+      const last = tokens[tokens.length - 1];
+      if (last !== undefined && last.kind === 'string')
+        tokens[tokens.length - 1] = { ...last, text: last.text + value };
       else tokens.push({ kind: 'string', text: value, offset: start });
       continue;
     }
