@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Timestamp } from '../../src/graph/index.ts';
 import { type JsonPacket, readJsonLines, toJsonLine } from './json-lines.ts';
 
 async function* chunks(...parts: (string | Uint8Array)[]): AsyncGenerator<string | Uint8Array> {
@@ -41,6 +42,15 @@ describe('JSON lines', () => {
     ['[]', 'in.jsonl:1: has no whole number'],
   ])('refuse %s', async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
+  });
+
+  it('name what is before and after all time', async () => {
+    const line = toJsonLine(Timestamp.PostStream, 1);
+    expect(line).toBe('{"ts":"PostStream","value":1}');
+    expect(await read(`${line}\n{"ts":"PreStream","value":2}`)).toEqual([
+      { ts: Timestamp.PostStream, value: 1 },
+      { ts: Timestamp.PreStream, value: 2 },
+    ]);
   });
 
   it('writes typed arrays as lists and leaves functions out', () => {

@@ -1,6 +1,10 @@
+import { Timestamp } from '../../src/graph/index.ts';
 import { UsageError } from './usage-error.ts';
 
-/** One packet of a stream file: `{"ts": 0, "value": …}`. */
+/** The timestamps that have names in files. */
+const NAMED: Readonly<Record<string, number>> = { PreStream: Timestamp.PreStream, PostStream: Timestamp.PostStream };
+
+/** One packet of a stream file: `{"ts": 0, "value": …}`; `ts` may be "PreStream" or "PostStream". */
 export interface JsonPacket {
   /** Microseconds. */
   readonly ts: number;
@@ -44,15 +48,10 @@ function parseLine(file: string, line: number, text: string): JsonPacket {
   } catch (cause) {
     throw new UsageError(`${file}:${line}: is no JSON. Write one packet per line: {"ts": 0, "value": 1}`, { cause });
   }
-  if (
-    typeof json === 'object' &&
-    json !== null &&
-    'ts' in json &&
-    'value' in json &&
-    Number.isSafeInteger(json.ts) &&
-    typeof json.ts === 'number'
-  ) {
-    return { ts: json.ts, value: json.value };
+  if (typeof json === 'object' && json !== null && 'ts' in json && 'value' in json) {
+    const ts = typeof json.ts === 'string' ? NAMED[json.ts] : json.ts;
+    const isTime = Number.isSafeInteger(ts) || (typeof json.ts === 'string' && ts !== undefined);
+    if (isTime && typeof ts === 'number') return { ts, value: json.value };
   }
   throw new UsageError(
     `${file}:${line}: has no whole number "ts" (microseconds) and "value". Write {"ts": 0, "value": 1}`,
@@ -61,7 +60,8 @@ function parseLine(file: string, line: number, text: string): JsonPacket {
 
 /** A packet as one line. Typed arrays become lists; other values as JSON writes them. */
 export function toJsonLine(ts: number, value: unknown): string {
-  return JSON.stringify({ ts, value }, (_, one: unknown) =>
+  const name = Object.keys(NAMED).find(one => NAMED[one] === ts);
+  return JSON.stringify({ ts: name ?? ts, value }, (_, one: unknown) =>
     ArrayBuffer.isView(one) && 'length' in one
       ? Array.from(one as unknown as ArrayLike<number>)
       : typeof one === 'function'

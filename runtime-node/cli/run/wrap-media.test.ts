@@ -30,9 +30,15 @@ it('puts decoders and encoders around the graph, with the sound of the first vid
         output_side_packet: ['MEDIA_SOURCE:read_frames_source'],
       },
       {
+        name: 'paint_composited',
+        calculator: 'MaskToImageCalculator',
+        input_stream: ['MASK:composited'],
+        output_stream: ['IMAGE:write_composited_pictures'],
+      },
+      {
         name: 'write_composited',
         calculator: 'VideoEncodeCalculator',
-        input_stream: ['VIDEO:composited'],
+        input_stream: ['VIDEO:write_composited_pictures'],
         input_side_packet: ['OUTPUT_FILE_PATH:write_composited_path', 'MEDIA_SOURCE:read_frames_source'],
       },
       {

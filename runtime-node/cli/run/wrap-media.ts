@@ -72,10 +72,20 @@ export function wrapMedia(
     const node = `write_${one.stream}`;
     const taken = video && source !== undefined ? [`MEDIA_SOURCE:read_${source.stream}_source`] : [];
     const heard = video && sound !== undefined ? [sound] : [];
+    // A video holds pictures: masks are painted gray on the way, pictures pass as they are.
+    const pictures = video ? `${node}_pictures` : one.stream;
+    if (video) {
+      nodes.push({
+        name: `paint_${one.stream}`,
+        calculator: 'MaskToImageCalculator',
+        input_stream: [`MASK:${one.stream}`],
+        output_stream: [`IMAGE:${pictures}`],
+      });
+    }
     nodes.push({
       name: node,
       calculator: video ? 'VideoEncodeCalculator' : 'ImageEncodeCalculator',
-      input_stream: [`${video ? 'VIDEO' : 'IMAGE'}:${one.stream}`],
+      input_stream: [`${video ? 'VIDEO' : 'IMAGE'}:${pictures}`],
       input_side_packet: [side('OUTPUT_FILE_PATH', `${node}_path`, one.path), ...taken, ...heard],
     });
     return { ...one, node };
