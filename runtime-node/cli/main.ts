@@ -120,6 +120,17 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
     );
 
   program
+    .command('convert')
+    .description('Print a graph file in the other format: YAML or protocol buffer text.')
+    .argument('<graph>', 'the graph file (.yaml or .pbtxt)')
+    .addOption(new Option('--to <format>', 'the format').choices(['yaml', 'pbtxt']))
+    .action(
+      act(async (graph: string, options: { to?: 'yaml' | 'pbtxt' }) =>
+        (await import('./commands/convert.ts')).convertCommand(graph, options, host),
+      ),
+    );
+
+  program
     .command('schema')
     .description('Print the JSON Schema of graph files, for editors.')
     .action(act(async () => (await import('./commands/schema.ts')).schemaCommand(host)));

@@ -85,6 +85,23 @@ describe('millrace', () => {
   });
 });
 
+describe('millrace convert', () => {
+  it('turns YAML into protocol buffer text and back; both mean the same graph', async () => {
+    await file('good.yaml', PASS);
+    const { code, stdout: pbtxt } = await cli.run(['convert', 'good.yaml'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(pbtxt).toContain('  calculator: "PassThroughCalculator"\n');
+    await file('good.pbtxt', pbtxt);
+    const { stdout: yaml } = await cli.run(['convert', 'good.pbtxt'], { cwd: folder });
+    await file('again.yaml', yaml);
+    const [before, after, text] = await Promise.all(
+      ['good.yaml', 'again.yaml', 'good.pbtxt'].map(one => cli.run(['graph', one], { cwd: folder })),
+    );
+    expect(after?.stdout).toBe(before?.stdout);
+    expect(text?.stdout).toBe(before?.stdout);
+  });
+});
+
 describe('millrace validate', () => {
   it('passes a good graph and reports every mistake of a bad one with its place', async () => {
     await file('good.yaml', PASS);
