@@ -10,7 +10,7 @@ import { NotRunnable, runGraphCase } from './mediapipe/run-graph-case.ts';
 import { runUnitCase } from './mediapipe/run-unit-case.ts';
 import { type CaseFileResult, runSegmentationCaseFile } from './segmentation.ts';
 
-/** The lists of cases that are left out, with the reasons. The command runs in the project's folder. */
+/** The cases that are left out, with the reasons. The command runs in the project's folder. */
 const lists = path.resolve('test/conformance');
 
 async function readList(name: string): Promise<ReadonlyMap<string, string>> {
@@ -19,7 +19,6 @@ async function readList(name: string): Promise<ReadonlyMap<string, string>> {
 }
 
 const disputed = await readList('disputed.json');
-const notYet = await readList('not-yet.json');
 
 async function runFile(file: string): Promise<CaseFileResult> {
   const name = path.basename(file);
@@ -36,7 +35,7 @@ async function runFile(file: string): Promise<CaseFileResult> {
 async function runMediapipe(given: GraphCase): Promise<CaseFileResult> {
   const name = given.id;
   const skip = (message: string): CaseFileResult => ({ passed: 0, failed: [], skipped: [{ name, message }] });
-  const reason = disputed.get(name) ?? notYet.get(name);
+  const reason = disputed.get(name);
   if (reason !== undefined) return skip(reason);
   try {
     if (given.kind === undefined) await runGraphCase(given);
