@@ -41,6 +41,7 @@ await trainSegmentation(
   },
   start,
 );
-for (const phase of schedule.phases.slice(-2)) {
+const done = schedule.phases.slice(start?.phase ?? 0);
+for (const phase of new Map(done.map(one => [one.name, one])).values()) {
   await exportModels(path.join(values.out, `${phase.name}.ckpt`), phase, path.join(values.out, 'models'));
 }
