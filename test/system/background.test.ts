@@ -16,6 +16,7 @@ const scene = (options: Readonly<Record<string, unknown>>): NodeConfig => ({
 async function run(
   nodes: readonly NodeConfig[],
   streams: readonly string[],
+  runs = 1,
 ): Promise<Readonly<Record<string, readonly (readonly [number, unknown])[]>>> {
   // Any file of the folder brings its siblings along.
   const { graph: blur, subgraphs } = await readGraphFile('graphs/background/blur.yaml', { registry });
@@ -29,7 +30,7 @@ async function run(
       packets.push([packet.timestamp, typeof packet.value === 'number' ? packet.value : undefined]);
     });
   }
-  await graph.run();
+  for (let i = 0; i < runs; i += 1) await graph.run();
   expect(graph.stats().live).toBe(0);
   return seen;
 }
@@ -51,6 +52,16 @@ describe('the background graphs with the shipped model', () => {
     const { frames, composited } = await run([scene({ frames: 12 }), blur], ['frames', 'composited']);
     expect(composited?.map(([time]) => time)).toEqual(frames?.map(([time]) => time));
     expect(composited).toHaveLength(12);
+  });
+
+  it('run again on the same graph', async () => {
+    const blur: NodeConfig = {
+      calculator: 'BlurBackground',
+      input_stream: 'IMAGE:frames',
+      output_stream: ['IMAGE:composited', 'MASK:mask'],
+    };
+    const { composited } = await run([scene({ frames: 2 }), blur], ['composited'], 2);
+    expect(composited?.map(([time]) => time)).toEqual([0, 40_000, 0, 40_000]);
   });
 
   it('contours are better with refinement than without', async () => {

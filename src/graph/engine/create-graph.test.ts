@@ -87,6 +87,51 @@ describe('a run', () => {
     expect(graph.header('b')).toEqual({ rate: 30 });
   });
 
+  it('opens a node anew for each run when it takes back in close what it made', async () => {
+    const lender = defineCalculator({
+      name: 'LenderCalculator',
+      summary: 'Lends a side packet for the time of a run.',
+      outputSidePackets: { OUT: required(any, 'What is lent') },
+      open: ctx => {
+        const lent = { isOpen: true };
+        ctx.outputSidePackets.OUT.set(lent);
+        return {
+          process: () => undefined,
+          close: () => {
+            lent.isOpen = false;
+          },
+        };
+      },
+    });
+    const borrower = defineCalculator({
+      name: 'BorrowerCalculator',
+      summary: 'Tells whether what it borrowed is open.',
+      sidePackets: { IN: required(any, 'What is lent') },
+      outputs: { '': required(any, 'Whether it is open') },
+      open: ctx => ({
+        process(now) {
+          now.outputs[''].emit((ctx.sidePackets.IN as { isOpen: boolean }).isOpen, 0);
+          return STOP;
+        },
+      }),
+    });
+    const graph = createGraph(
+      tinyPlan({
+        nodes: [
+          { calculator: lender, outputSidePackets: ['OUT:lent'] },
+          { calculator: borrower, sidePackets: ['IN:lent'], outputs: ['r'] },
+        ],
+      }),
+    );
+    const { r } = packetLog(graph, ['r']);
+    await graph.run();
+    await graph.run();
+    expect(r).toEqual([
+      [0, true],
+      [0, true],
+    ]);
+  });
+
   it('hands side packets on, and opens who waits for them later', async () => {
     const maker = defineCalculator({
       name: 'MakerCalculator',

@@ -862,10 +862,11 @@ export class GraphRun implements NodeHost, ThrottleListener {
     this.#setup.onSettled(error);
   }
 
-  /** What nodes without streams made holds until their side packets change. */
+  /** What nodes without streams made holds until their side packets change, unless they have taken it back in `close`. */
   #keepConstants(): void {
-    for (const { plan, state } of this.nodes) {
+    for (const { plan, state, hasClose } of this.nodes) {
       if (plan.inputs.length > 0 || plan.outputs.length > 0 || plan.outputSidePackets.length === 0) continue;
+      if (hasClose) continue;
       if (state !== 'closed' && state !== 'opened') continue;
       const outputs = this.sidePackets.valuesOf(plan.outputSidePackets);
       if (outputs.every(value => value === undefined)) continue;

@@ -61,6 +61,8 @@ export class NodeRuntime implements QueueOwner, CallHost {
   state: NodeState = 'waiting';
   /** Whether `open` succeeded and `close` was not called yet. */
   needsClose = false;
+  /** Whether what it made ends with its run: it has a `close`. */
+  hasClose = false;
   queues: readonly InputQueue[] = [];
   streams: readonly OutputStream[] = [];
   policy: InputPolicy | undefined;
@@ -212,6 +214,7 @@ export class NodeRuntime implements QueueOwner, CallHost {
   #opened(call: NodeCall, behaviour: CalculatorBehaviour | undefined): void {
     this.#behaviour = behaviour;
     this.needsClose = behaviour !== undefined;
+    this.hasClose = behaviour?.close !== undefined;
     call.end();
     this.#deliver(call);
     for (const stream of this.streams) this.host.headerSent(stream);
