@@ -44,6 +44,7 @@ export type {
 export { graphSchema } from './config/graph-schema.ts';
 export type { GraphSource } from './config/graph-source.ts';
 export { type ParsedGraph, type ParseOptions, parseGraph } from './config/parse-graph.ts';
+export { readOptions } from './config/read-options.ts';
 export { writeGraph } from './config/write-graph.ts';
 export type { ConfigIssue, SourcePosition } from './config-issue.ts';
 export { formatIssue } from './config-issue.ts';

@@ -1,5 +1,6 @@
 import { any, defineCalculator, list, optional, repeated, required, sameAs, timestamp } from '../../graph/index.ts';
 import { createLoopBatches } from './loop-batch.ts';
+import { sameCount } from './ports.ts';
 
 /** Opens a loop over the items of a list. MediaPipe: begin_loop_calculator.h. */
 export const beginLoopCalculator = defineCalculator({
@@ -22,11 +23,7 @@ output_stream: [ITEM:box, CLONE:frame_of_box, BATCH_END:batch_end]
   },
   timestampOffset: null,
   processTimestampBounds: true,
-  *check(view) {
-    if (view.inputs('CLONE') !== view.outputs('CLONE')) {
-      yield `${view.inputs('CLONE')} CLONE inputs and ${view.outputs('CLONE')} outputs are connected. Connect as many of each.`;
-    }
-  },
+  check: view => sameCount(view, 'CLONE'),
   open() {
     const send = createLoopBatches();
     return {

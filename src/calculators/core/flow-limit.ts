@@ -18,10 +18,14 @@ export interface FlowLimit {
   giveUpBefore(now: Timestamp): void;
   /** Lets waiting packets of the first stream in while there is room, then drops what may not wait. */
   decide(allow: (packet: Packet) => void, drop: (packet: Packet) => void): void;
-  /** Lets the settled packets of another stream through where the first one was let in last. */
-  follow(stream: number, settledBelow: Timestamp, allow: (packet: Packet) => void): void;
-  /** The next timestamp that a stream may send, when its input is settled up to `settled`. */
-  boundOf(stream: number, settled: Timestamp): Timestamp;
+  /**
+   * Lets the packets of another stream below `decidedBelow` through where the first one was let in last.
+   *
+   * @returns The next timestamp that the stream may send, when its input is settled up to `settled`.
+   */
+  follow(stream: number, settled: Timestamp, decidedBelow: Timestamp, allow: (packet: Packet) => void): Timestamp;
+  /** The next timestamp that the first stream may send, when its input is settled up to `settled`. */
+  boundOf(settled: Timestamp): Timestamp;
   /** Gives everything back. */
   clear(): void;
 }
@@ -34,11 +38,12 @@ export function createFlowLimit(limits: FlowLimits, streams: number): FlowLimit 
   const decisions: { readonly time: Timestamp; readonly allow: boolean }[] = [];
   const take = (stream: number): Packet | undefined => queues[stream]?.shift();
   const isAllowed = (time: Timestamp): boolean => decisions.findLast(one => one.time <= time)?.allow ?? true;
+  // What each following stream may send next. The decision in force there, and all later ones, are still needed.
+  const next: Timestamp[] = queues.slice(1).map(() => Timestamp.Unset);
   const forget = (): void => {
-    if (streams === 1) decisions.length = 0;
-    const oldest = Math.min(...queues.slice(1).map(queue => queue[0]?.timestamp ?? Number.POSITIVE_INFINITY));
-    // The last one before the oldest waiting packet still decides about it; with none waiting, the last two stay.
-    while (decisions.length > 2 && (decisions[1]?.time ?? 0) <= oldest) decisions.shift();
+    const oldest = Math.min(...next);
+    const inForce = decisions.findLastIndex(one => one.time <= oldest);
+    if (inForce > 0) decisions.splice(0, inForce);
   };
   return {
     queue(stream, packet) {
@@ -57,21 +62,28 @@ export function createFlowLimit(limits: FlowLimits, streams: number): FlowLimit 
       while (waiting.length > limits.max_in_queue) settle(false, drop);
       forget();
     },
-    follow(stream, settledBelow, allow) {
+    follow(stream, settled, decidedBelow, allow) {
       const queue = queues[stream] ?? [];
-      while (queue[0] !== undefined && queue[0].timestamp < settledBelow) {
+      while (queue[0] !== undefined && queue[0].timestamp < decidedBelow) {
         const packet = take(stream);
-        if (packet === undefined) return;
+        if (packet === undefined) break;
         if (isAllowed(packet.timestamp)) allow(packet);
         packet.release();
       }
+      const bound = boundOf(stream, settled);
+      next[stream - 1] = bound;
+      return bound;
     },
-    boundOf: (stream, settled) => queues[stream]?.[0]?.timestamp ?? Timestamp.next(settled),
+    boundOf: settled => boundOf(0, settled),
     clear() {
       for (const packet of queues.flat()) packet.release();
       for (const queue of queues) queue.length = 0;
     },
   };
+
+  function boundOf(stream: number, settled: Timestamp): Timestamp {
+    return queues[stream]?.[0]?.timestamp ?? Timestamp.next(settled);
+  }
 
   function settle(allowed: boolean, tell: (packet: Packet) => void): void {
     const packet = take(0);

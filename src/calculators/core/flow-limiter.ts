@@ -11,6 +11,7 @@ import {
 } from '../../graph/index.ts';
 import { createFlowLimit } from './flow-limit.ts';
 import { mergeOptions, optionsPacket } from './options-packet.ts';
+import { passHeaders, raiseBound, sameCount } from './ports.ts';
 
 const options = {
   max_in_flight: option.integer({ description: 'Packets that may be in work at once', default: 1, minimum: 1 }),
@@ -55,20 +56,11 @@ output_stream: limited_frame
   inputPolicy: 'ImmediateInputStreamHandler',
   timestampOffset: null,
   processTimestampBounds: true,
-  *check(view) {
-    if (view.inputs('') !== view.outputs('')) {
-      yield `${view.inputs('')} untagged inputs and ${view.outputs('')} outputs are connected. Connect as many of each.`;
-    }
-  },
+  check: view => sameCount(view),
   open(ctx) {
-    const merged = mergeOptions(options, ctx.options, ctx.sidePackets.OPTIONS, ctx.nodeName);
-    const limit = createFlowLimit(
-      { ...merged, max_in_flight: ctx.sidePackets.MAX_IN_FLIGHT ?? merged.max_in_flight },
-      ctx.inputs[''].length,
-    );
-    ctx.inputs[''].forEach((input, i) => {
-      if (input.header !== undefined) ctx.outputs[''][i]?.setHeader(input.header);
-    });
+    const limits = mergeOptions(options, ctx, { max_in_flight: ctx.sidePackets.MAX_IN_FLIGHT });
+    const limit = createFlowLimit(limits, ctx.inputs[''].length);
+    passHeaders(ctx.inputs[''], ctx.outputs['']);
     return {
       process(call) {
         const { inputs, outputs, inputTimestamp } = call;
@@ -89,17 +81,17 @@ output_stream: limited_frame
             outputs.ALLOW?.emit(false, packet.timestamp);
           },
         );
-        const bound = limit.boundOf(0, main.packet.timestamp);
-        raise(out, bound);
-        if (outputs.ALLOW !== undefined) raise(outputs.ALLOW, bound);
+        const bound = limit.boundOf(main.packet.timestamp);
+        raiseBound(out, bound);
+        if (outputs.ALLOW !== undefined) raiseBound(outputs.ALLOW, bound);
         for (let i = 1; i < outputs[''].length; i += 1) {
           const auxiliary = outputs[''][i];
           const input = inputs[''][i];
           if (auxiliary === undefined || input === undefined) continue;
-          limit.follow(i, out.nextTimestampBound, packet => {
+          const next = limit.follow(i, input.packet.timestamp, out.nextTimestampBound, packet => {
             auxiliary.forward(packet);
           });
-          raise(auxiliary, limit.boundOf(i, input.packet.timestamp));
+          raiseBound(auxiliary, next);
         }
       },
       close() {
@@ -108,13 +100,3 @@ output_stream: limited_frame
     };
   },
 });
-
-interface Bounded {
-  readonly isClosed: boolean;
-  readonly nextTimestampBound: number;
-  setNextTimestampBound(bound: number): void;
-}
-
-function raise(output: Bounded, bound: number): void {
-  if (!output.isClosed && bound > output.nextTimestampBound) output.setNextTimestampBound(bound);
-}

@@ -1,4 +1,5 @@
 import { any, boolean, defineCalculator, option, optional, repeated, sameAs } from '../../graph/index.ts';
+import { passHeaders, sameCount } from './ports.ts';
 
 /** Lets packets through or drops them. MediaPipe: gate_calculator.cc. */
 export const gateCalculator = defineCalculator({
@@ -40,18 +41,14 @@ output_stream: passed
     const sides = view.sidePackets('ALLOW') + view.sidePackets('DISALLOW');
     const streams = view.inputs('ALLOW') + view.inputs('DISALLOW');
     if (sides + streams > 1) yield 'More than one of ALLOW and DISALLOW is connected. Keep one.';
-    if (view.inputs('') !== view.outputs('')) {
-      yield `${view.inputs('')} untagged inputs and ${view.outputs('')} outputs are connected. Connect as many of each.`;
-    }
+    yield* sameCount(view);
   },
   open(ctx) {
     const { options, sidePackets } = ctx;
     const initial = { GATE_UNINITIALIZED: undefined, GATE_ALLOW: true, GATE_DISALLOW: false };
     let last: boolean | undefined = initial[options.initial_gate_state];
     const fixed = sidePackets.ALLOW ?? (sidePackets.DISALLOW === undefined ? options.allow : !sidePackets.DISALLOW);
-    ctx.inputs[''].forEach((input, i) => {
-      if (input.header !== undefined) ctx.outputs[''][i]?.setHeader(input.header);
-    });
+    passHeaders(ctx.inputs[''], ctx.outputs['']);
     return {
       process({ inputs, outputs, inputTimestamp }) {
         const { ALLOW, DISALLOW } = inputs;

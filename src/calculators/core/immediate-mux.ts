@@ -1,4 +1,5 @@
 import { any, defineCalculator, option, repeated, Timestamp } from '../../graph/index.ts';
+import { raiseBound } from './ports.ts';
 
 /** Joins streams in the order in which packets arrive. MediaPipe: immediate_mux_calculator.cc. */
 export const immediateMuxCalculator = defineCalculator({
@@ -36,8 +37,7 @@ output_stream: result
         if (!options.process_timestamp_bounds) return;
         const settled = Math.max(...inputs[''].map(input => input.packet.timestamp));
         if (settled >= Timestamp.Max) return;
-        const bound = Timestamp.next(Math.min(settled, inputTimestamp));
-        if (bound > main.nextTimestampBound) main.setNextTimestampBound(bound);
+        raiseBound(main, Timestamp.next(Math.min(settled, inputTimestamp)));
       },
     };
   },

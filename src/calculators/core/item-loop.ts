@@ -11,6 +11,7 @@ import {
   timestamp,
 } from '../../graph/index.ts';
 import { createLoopBatches } from './loop-batch.ts';
+import { sameCount } from './ports.ts';
 
 /** Opens a loop over the packets of several streams. MediaPipe: begin_item_loop_calculator.cc. */
 export const beginItemLoopCalculator = defineCalculator({
@@ -32,11 +33,7 @@ output_stream: [ITEM:hand, CLONE:frame_of_hand, BATCH_END:batch_end]
   },
   timestampOffset: null,
   processTimestampBounds: true,
-  *check(view) {
-    if (view.inputs('CLONE') !== view.outputs('CLONE')) {
-      yield `${view.inputs('CLONE')} CLONE inputs and ${view.outputs('CLONE')} outputs are connected. Connect as many of each.`;
-    }
-  },
+  check: view => sameCount(view, 'CLONE'),
   open({ nodeName }) {
     const send = createLoopBatches();
     return {

@@ -1,46 +1,28 @@
-import {
-  type Option,
-  OptionsError,
-  type OptionsShape,
-  type OptionValues,
-  optional,
-  record,
-} from '../../graph/index.ts';
+import { type OptionsShape, type OptionValues, optional, readOptions, record } from '../../graph/index.ts';
 
 /** The side packet OPTIONS: options that are known only when the graph starts. */
 export const optionsPacket = optional(record, 'Options that take precedence over those of the node');
 
+/** What {@link mergeOptions} reads of a calculator's context. */
+interface OptionsContext<S extends OptionsShape> {
+  readonly nodeName: string;
+  readonly options: OptionValues<S>;
+  readonly sidePackets: { readonly OPTIONS: Readonly<Record<string, unknown>> | undefined };
+}
+
 /**
- * The options of a node with those of its OPTIONS side packet on top. MediaPipe: tool::RetrieveOptions.
+ * The options of a node with those of its OPTIONS side packet on top, and over them `given`, the side packets that
+ * stand for one option each. MediaPipe: tool::RetrieveOptions.
  *
- * @throws OptionsError for a name that the calculator does not have, or a value of another type.
+ * @throws OptionsError for a name that the calculator does not have, or a value that the option does not take.
  */
 export function mergeOptions<S extends OptionsShape>(
   shape: S,
-  options: OptionValues<S>,
-  packet: Readonly<Record<string, unknown>> | undefined,
-  node: string,
+  { nodeName, options, sidePackets }: OptionsContext<S>,
+  given: { readonly [K in keyof S]?: unknown } = {},
 ): OptionValues<S> {
-  if (packet === undefined) return options;
-  for (const [name, value] of Object.entries(packet)) {
-    const known: Option | undefined = shape[name];
-    if (known === undefined) {
-      throw new OptionsError(
-        `node "${node}": the side packet OPTIONS has the option "${name}", which does not exist. The options: ${Object.keys(shape).join(', ')}.`,
-      );
-    }
-    if (!fits(known, value)) {
-      throw new OptionsError(
-        `node "${node}": the option ${name} of the side packet OPTIONS is ${JSON.stringify(value)}. Give a ${String(known.schema.type)}.`,
-      );
-    }
-  }
-  // Each value has been compared with the schema of its option.
-  return Object.freeze({ ...options, ...packet }) as OptionValues<S>;
-}
-
-function fits({ schema }: Option, value: unknown): boolean {
-  if (schema.enum !== undefined) return schema.enum.includes(value);
-  if (schema.type === 'integer') return Number.isSafeInteger(value);
-  return schema.type === undefined || typeof value === schema.type;
+  const own = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (sidePackets.OPTIONS === undefined && own.length === 0) return options;
+  const values = { ...options, ...sidePackets.OPTIONS, ...Object.fromEntries(own) };
+  return readOptions(shape, values, `node "${nodeName}", options in side packets`);
 }

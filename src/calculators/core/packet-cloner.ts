@@ -8,6 +8,7 @@ import {
   sameAs,
   Timestamp,
 } from '../../graph/index.ts';
+import { passHeaders, raiseBound } from './ports.ts';
 
 /** Repeats the latest packets at every tick. MediaPipe: packet_cloner_calculator.cc. */
 export const packetClonerCalculator = defineCalculator({
@@ -45,10 +46,7 @@ output_stream: settings_of_frame
   open(ctx) {
     const { options } = ctx;
     const latest: (Packet | undefined)[] = ctx.outputs[''].map(() => undefined);
-    ctx.outputs[''].forEach((output, i) => {
-      const header = ctx.inputs[''][i]?.header;
-      if (header !== undefined) output.setHeader(header);
-    });
+    passHeaders(ctx.inputs[''], ctx.outputs['']);
     return {
       process({ inputs, outputs }) {
         for (const i of latest.keys()) {
@@ -65,9 +63,7 @@ output_stream: settings_of_frame
         for (const [i, output] of outputs[''].entries()) {
           const packet = latest[i];
           if (sends && packet !== undefined) output.forward(packet, tick.timestamp);
-          else if (output.nextTimestampBound <= tick.timestamp) {
-            output.setNextTimestampBound(Timestamp.next(tick.timestamp));
-          }
+          else raiseBound(output, Timestamp.next(tick.timestamp));
         }
       },
       close() {

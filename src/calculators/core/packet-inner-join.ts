@@ -1,4 +1,5 @@
 import { any, defineCalculator, repeated, sameAs } from '../../graph/index.ts';
+import { sameCount } from './ports.ts';
 
 /** Keeps what is complete. MediaPipe: packet_inner_join_calculator.cc. */
 export const packetInnerJoinCalculator = defineCalculator({
@@ -11,11 +12,7 @@ output_stream: [frame_with_mask, mask_with_frame]
 `,
   inputs: { '': repeated(any, 'The streams', { min: 1 }) },
   outputs: { '': repeated(sameAs(''), 'Their packets of common timestamps', { min: 1 }) },
-  *check(view) {
-    if (view.inputs('') !== view.outputs('')) {
-      yield `${view.inputs('')} inputs and ${view.outputs('')} outputs are connected. Connect as many of each.`;
-    }
-  },
+  check: view => sameCount(view),
   open: () => ({
     process({ inputs, outputs }) {
       if (inputs[''].some(input => input.isEmpty)) return;

@@ -86,7 +86,7 @@ options: {frame_rate: 30}
     if (given.jitter > 0 && view.sidePackets('SEED') === 0) yield 'jitter needs a seed. Connect the side packet SEED.';
   },
   open(ctx) {
-    const merged = mergeOptions(options, ctx.options, ctx.sidePackets.OPTIONS, ctx.nodeName);
+    const merged = mergeOptions(options, ctx);
     const source = ctx.inputs.DATA ?? ctx.inputs[''];
     const header = source?.header;
     const rateFor = (given: unknown): number => {
@@ -131,11 +131,10 @@ options: {frame_rate: 30}
           if (isInside(point)) output.forward(packet, point);
         });
       },
-      close({ outputs, graphStatus }) {
+      close({ outputs }) {
         const output = outputs.DATA ?? outputs[''];
-        const sends = graphStatus === 'running' || graphStatus === 'done';
         resampler?.flush((packet, point) => {
-          if (sends && isInside(point)) output?.forward(packet, point);
+          if (isInside(point)) output?.forward(packet, point);
         });
       },
     };

@@ -1,4 +1,5 @@
 import { any, defineCalculator, repeated, required, sameAs, Timestamp } from '../../graph/index.ts';
+import { raiseBound } from './ports.ts';
 
 /** Gives an untimed control stream the time of other streams. MediaPipe: packet_sequencer_calculator.cc. */
 export const packetSequencerCalculator = defineCalculator({
@@ -17,9 +18,7 @@ output_stream: OUTPUT:timed_selection
     process({ inputs, outputs }) {
       const { OUTPUT } = outputs;
       for (const tick of inputs.TICK) {
-        if (tick.isEmpty) continue;
-        const bound = Timestamp.next(tick.packet.timestamp);
-        if (bound > OUTPUT.nextTimestampBound) OUTPUT.setNextTimestampBound(bound);
+        if (!tick.isEmpty) raiseBound(OUTPUT, Timestamp.next(tick.packet.timestamp));
       }
       if (!inputs.INPUT.isEmpty) {
         OUTPUT.forward(inputs.INPUT.packet, Math.max(OUTPUT.nextTimestampBound, Timestamp.Min));

@@ -1,5 +1,6 @@
 import { any, defineCalculator, integer, option, optional, required, sameAs, Timestamp } from '../../graph/index.ts';
 import { mergeOptions, optionsPacket } from './options-packet.ts';
+import { raiseBound } from './ports.ts';
 import { createAsyncThinner, createSyncThinner, thinnedRate } from './thinners.ts';
 import { frameRateOf, withFrameRate } from './video-header-rate.ts';
 
@@ -42,8 +43,8 @@ options: {thinner_type: ASYNC, period: 500000}
   options,
   timestampOffset: null,
   open(ctx) {
-    const merged = mergeOptions(options, ctx.options, ctx.sidePackets.OPTIONS, ctx.nodeName);
-    const period = ctx.sidePackets.PERIOD ?? merged.period;
+    const merged = mergeOptions(options, ctx, { period: ctx.sidePackets.PERIOD });
+    const { period } = merged;
     const isSync = merged.thinner_type === 'SYNC';
     const thinner = isSync
       ? createSyncThinner({ period, start: merged.start_time ?? 0, onGrid: merged.sync_output_timestamps })
@@ -62,12 +63,11 @@ options: {thinner_type: ASYNC, period: 500000}
         thinner.take(inputs[''].packet, (packet, time) => {
           outputs[''].forward(packet, time);
         });
-        const bound = thinner.bound(inputTimestamp);
-        if (bound > outputs[''].nextTimestampBound) outputs[''].setNextTimestampBound(bound);
+        raiseBound(outputs[''], thinner.bound(inputTimestamp));
       },
-      close({ outputs, graphStatus }) {
+      close({ outputs }) {
         thinner.flush((packet, time) => {
-          if (graphStatus !== 'failed' && graphStatus !== 'cancelled') outputs[''].forward(packet, time);
+          outputs[''].forward(packet, time);
         });
       },
     };

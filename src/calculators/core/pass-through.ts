@@ -1,4 +1,5 @@
 import { any, defineCalculator, repeated, sameAs } from '../../graph/index.ts';
+import { passHeaders } from './ports.ts';
 
 /** Sends every packet on, unchanged. MediaPipe: pass_through_calculator.cc. */
 export const passThroughCalculator = defineCalculator({
@@ -28,9 +29,7 @@ output_stream: out
     }
   },
   open(ctx) {
-    ctx.inputs['*'].forEach((input, i) => {
-      if (input.header !== undefined) ctx.outputs['*'][i]?.setHeader(input.header);
-    });
+    passHeaders(ctx.inputs['*'], ctx.outputs['*']);
     ctx.outputSidePackets['*'].forEach((output, i) => {
       output.set(ctx.sidePackets['*'][i]);
     });

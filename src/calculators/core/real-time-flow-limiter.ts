@@ -4,12 +4,14 @@ import {
   defineCalculator,
   integer,
   MillraceError,
+  OptionsError,
   optional,
   repeated,
   required,
   sameAs,
   Timestamp,
 } from '../../graph/index.ts';
+import { sameCount } from './ports.ts';
 
 /** The older flow limiter, without a queue. MediaPipe: real_time_flow_limiter_calculator.cc. */
 export const realTimeFlowLimiterCalculator = defineCalculator({
@@ -32,13 +34,14 @@ output_stream: limited_frame
   sidePackets: { MAX_IN_FLIGHT: optional(integer, 'Packets that may be in work at once; default 1') },
   inputPolicy: 'ImmediateInputStreamHandler',
   timestampOffset: null,
-  *check(view) {
-    if (view.inputs('') !== view.outputs('')) {
-      yield `${view.inputs('')} untagged inputs and ${view.outputs('')} outputs are connected. Connect as many of each.`;
-    }
-  },
+  check: view => sameCount(view),
   open({ sidePackets, inputs: opened, nodeName }) {
     const limit = sidePackets.MAX_IN_FLIGHT ?? 1;
+    if (limit < 1) {
+      throw new OptionsError(
+        `node "${nodeName}", side packet MAX_IN_FLIGHT: ${limit} is less than 1. Give at least 1.`,
+      );
+    }
     const inFlight = opened[''].map(() => 0);
     let allowed = true;
     return {

@@ -1,0 +1,31 @@
+import { OptionsError } from '../errors.ts';
+import { type OptionsShape, type OptionValues, objectSchema } from '../options/option.ts';
+import { copyPlain, freezeRecord, isRecord } from './plain-value.ts';
+import { sentences } from './suggestion.ts';
+import { createValidator, type Validator } from './validator.ts';
+
+const validators = new WeakMap<OptionsShape, Validator>();
+
+/**
+ * Checks options that are known only when a graph runs against their shape, as those in a graph file are checked.
+ *
+ * @param where - Begins each message, such as `node "limiter", side packet OPTIONS`.
+ * @returns The values with defaults filled in, frozen.
+ * @throws OptionsError that names every unknown option and every value that does not fit.
+ */
+export function readOptions<S extends OptionsShape>(
+  shape: S,
+  values: Readonly<Record<string, unknown>>,
+  where: string,
+): OptionValues<S> {
+  const filled = copyPlain(values);
+  const validate = validators.get(shape) ?? createValidator(objectSchema(shape), 'option');
+  validators.set(shape, validate);
+  const faults = validate(filled);
+  if (faults.length > 0) {
+    throw new OptionsError(`${where}: ${faults.map(fault => sentences(fault.message, fault.hint)).join(' ')}`);
+  }
+  if (!isRecord(filled)) throw new OptionsError(`${where}: the options are no record. Give named options.`);
+  // Each value has just been compared with the schema that its type comes from.
+  return freezeRecord(filled) as OptionValues<S>;
+}
