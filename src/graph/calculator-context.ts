@@ -75,6 +75,20 @@ export interface ContractShape {
   readonly services: ServicesShape;
 }
 
+/** The place of a port among those of its side. */
+export interface PortPlace {
+  readonly tag: string;
+  readonly index: number;
+}
+
+/** The places of everything that a node connects: a calculator with ports of any tag (`*`) learns from it which is which. */
+export interface ConnectedPorts {
+  readonly inputs: readonly PortPlace[];
+  readonly outputs: readonly PortPlace[];
+  readonly sidePackets: readonly PortPlace[];
+  readonly outputSidePackets: readonly PortPlace[];
+}
+
 /** How a run stands, as `close` may ask. */
 export type GraphStatus = 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -91,6 +105,8 @@ export interface CalculatorContext<C extends ContractShape = ContractShape> {
   readonly sidePackets: Ports<C['sidePackets'], 'side'>;
   /** By tag, like `inputs`. */
   readonly outputSidePackets: Ports<C['outputSidePackets'], 'side-out'>;
+  /** What is connected, in the order of the arrays above. */
+  readonly connected: ConnectedPorts;
   /** Frozen, defaults filled in. */
   readonly options: OptionValues<C['options']>;
   /** By the contract's names. */

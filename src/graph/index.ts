@@ -12,11 +12,13 @@ export type {
 export { STOP } from './calculator.ts';
 export type {
   CalculatorContext,
+  ConnectedPorts,
   ContractShape,
   GraphStatus,
   InputPort,
   OutputPort,
   OutputSidePort,
+  PortPlace,
 } from './calculator-context.ts';
 export { type CheckOptions, checkGraph, type GraphCheck, planGraph } from './config/check-graph.ts';
 export type { ConfigSchema } from './config/config-schema.ts';

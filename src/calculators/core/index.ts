@@ -26,6 +26,8 @@ import { roundRobinDemuxCalculator } from './round-robin-demux.ts';
 import { sequenceShiftCalculator } from './sequence-shift.ts';
 import { sidePacketToStreamCalculator } from './side-packet-to-stream.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
+import { switchDemuxCalculator } from './switch-demux.ts';
+import { switchMuxCalculator } from './switch-mux.ts';
 import { valueOrDefaultCalculator } from './value-or-default.ts';
 
 /** Calculators that direct packets of any kind: MediaPipe's core set. */
@@ -58,5 +60,7 @@ export const coreCalculators: readonly Calculator[] = [
   sequenceShiftCalculator,
   sidePacketToStreamCalculator,
   streamToSidePacketCalculator,
+  switchDemuxCalculator,
+  switchMuxCalculator,
   valueOrDefaultCalculator,
 ];

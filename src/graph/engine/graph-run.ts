@@ -376,7 +376,7 @@ export class GraphRun implements NodeHost, ThrottleListener {
   }
 
   sharedContext(node: NodeRuntime): SharedContext {
-    const { calculator, inputSidePackets, outputSidePackets, options } = node.plan;
+    const { calculator, inputs, outputs, inputSidePackets, outputSidePackets, options } = node.plan;
     const ports = outputSidePackets.map(
       (port): OutputSidePort => ({
         set: value => {
@@ -387,6 +387,7 @@ export class GraphRun implements NodeHost, ThrottleListener {
     return {
       sidePackets: portRecord(calculator.sidePackets, inputSidePackets, this.sidePackets.valuesOf(inputSidePackets)),
       outputSidePackets: portRecord(calculator.outputSidePackets, outputSidePackets, ports),
+      connected: { inputs, outputs, sidePackets: inputSidePackets, outputSidePackets },
       options,
       services: this.#servicesByNode[node.index] ?? {},
     };

@@ -1,4 +1,11 @@
-import type { CalculatorContext, GraphStatus, InputPort, OutputPort, OutputSidePort } from '../calculator-context.ts';
+import type {
+  CalculatorContext,
+  ConnectedPorts,
+  GraphStatus,
+  InputPort,
+  OutputPort,
+  OutputSidePort,
+} from '../calculator-context.ts';
 import { MillraceError } from '../errors.ts';
 import { Timestamp } from '../timestamp.ts';
 import type { InputSlot } from './input-slot.ts';
@@ -18,6 +25,7 @@ export interface CallHost {
 export interface SharedContext {
   readonly sidePackets: Readonly<Record<string, unknown>>;
   readonly outputSidePackets: Readonly<Record<string, OutputSidePort | readonly OutputSidePort[] | undefined>>;
+  readonly connected: ConnectedPorts;
   readonly options: Readonly<Record<string, unknown>>;
   readonly services: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +52,7 @@ export class NodeCall implements CalculatorContext, ShardOwner {
   outputs: CalculatorContext['outputs'] = {};
   readonly sidePackets: CalculatorContext['sidePackets'];
   readonly outputSidePackets: CalculatorContext['outputSidePackets'];
+  readonly connected: ConnectedPorts;
   readonly options: CalculatorContext['options'];
   readonly services: CalculatorContext['services'];
   readonly nodeName: string;
@@ -54,6 +63,7 @@ export class NodeCall implements CalculatorContext, ShardOwner {
     this.nodeName = host.nodeName;
     this.sidePackets = shared.sidePackets;
     this.outputSidePackets = shared.outputSidePackets as CalculatorContext['outputSidePackets'];
+    this.connected = shared.connected;
     this.options = shared.options;
     this.services = shared.services as CalculatorContext['services'];
   }

@@ -1,0 +1,152 @@
+import {
+  boolean,
+  type CalculatorContext,
+  type InputPort,
+  integer,
+  option,
+  optional,
+  Timestamp,
+} from '../../graph/index.ts';
+
+/** The selecting inputs of the calculators that switch between channels. */
+export const selectionInputs = {
+  SELECT: optional(integer, 'The number of the channel, from this time on'),
+  ENABLE: optional(boolean, 'Selects channel 1 (true) or 0 (false), from this time on'),
+};
+
+/** The selecting side packets. */
+export const selectionSidePackets = {
+  SELECT: optional(integer, 'The number of the channel for the whole run'),
+  ENABLE: optional(boolean, 'Selects channel 1 (true) or 0 (false) for the whole run'),
+};
+
+/** The selecting options. */
+export const selectionOptions = {
+  select: option.integer({ description: 'The number of the channel until one is selected', minimum: 0 }),
+  enable: option.boolean({ description: 'Whether channel 1, not 0, is on until one is selected' }),
+};
+
+/** Part of a contract's `check`: a channel is selected in one way. */
+export function* oneSelection(view: {
+  readonly options: { readonly select: number | undefined; readonly enable: boolean | undefined };
+  inputs(tag: string): number;
+  sidePackets(tag: string): number;
+}): Generator<readonly ['INVALID_ARGUMENT', string]> {
+  for (const [side, what] of [
+    ['inputs', 'inputs'],
+    ['sidePackets', 'input side packets'],
+  ] as const) {
+    if (view[side]('SELECT') + view[side]('ENABLE') < 2) continue;
+    yield ['INVALID_ARGUMENT', `Both SELECT and ENABLE are connected as ${what}. Keep one.`];
+  }
+  if (view.options.select !== undefined && view.options.enable !== undefined) {
+    yield ['INVALID_ARGUMENT', 'Both select and enable are given as options. Keep one.'];
+  }
+}
+
+type SelectingContext = Pick<
+  CalculatorContext<{
+    inputs: typeof selectionInputs;
+    outputs: Record<never, never>;
+    sidePackets: typeof selectionSidePackets;
+    outputSidePackets: Record<never, never>;
+    options: typeof selectionOptions;
+    services: Record<never, never>;
+  }>,
+  'inputs' | 'sidePackets' | 'options'
+>;
+
+/** The channel that a run starts with. */
+export function initialChannel({ sidePackets, options }: Omit<SelectingContext, 'inputs'>): number {
+  const enable = sidePackets.ENABLE ?? options.enable;
+  return sidePackets.SELECT ?? options.select ?? (enable === true ? 1 : 0);
+}
+
+/** A stretch of time in which one channel is selected: from `start` up to, without, the start of the next one. */
+interface Interval {
+  readonly channel: number;
+  readonly start: Timestamp;
+}
+
+/** Which channel is selected when, as far as it is known. */
+export interface ChannelHistory {
+  /** Takes in what a call brings. */
+  read(ctx: SelectingContext): void;
+  /** No selection will follow. */
+  finish(): void;
+  /** The selection is known below this timestamp. */
+  readonly knownBelow: Timestamp;
+  /** The channel at a time below `knownBelow` that no cursor has passed. */
+  channelAt(time: Timestamp): number | undefined;
+  /** A place that goes through the history from its beginning; intervals are forgotten when every cursor has left them. */
+  cursor(): ChannelCursor;
+}
+
+/** One reader of a {@link ChannelHistory}. */
+export interface ChannelCursor {
+  readonly channel: number;
+  readonly start: Timestamp;
+  /** The end of the interval; of the last one, as far as it is known. */
+  readonly end: Timestamp;
+  /** Goes on to the next interval. @returns whether there is one. */
+  advance(): boolean;
+}
+
+/** Makes the history of a run that starts with a channel. */
+export function createChannelHistory(initial: number): ChannelHistory {
+  const intervals: Interval[] = [{ channel: initial, start: Timestamp.PreStream }];
+  const places: number[] = [];
+  let knownBelow: Timestamp = Timestamp.PreStream;
+  const forget = (): void => {
+    const passed = Math.min(...places);
+    if (passed === 0) return;
+    intervals.splice(0, passed);
+    for (const i of places.keys()) places[i] = (places[i] ?? 0) - passed;
+  };
+  const history: ChannelHistory = {
+    read({ inputs }) {
+      const input = inputs.SELECT ?? inputs.ENABLE;
+      if (input === undefined) return history.finish();
+      const selected =
+        inputs.SELECT?.value ?? (inputs.ENABLE?.value === undefined ? undefined : Number(inputs.ENABLE.value));
+      if (selected !== undefined && selected !== intervals.at(-1)?.channel) {
+        intervals.push({ channel: selected, start: input.packet.timestamp });
+      }
+      knownBelow = Math.max(knownBelow, settledBelow(input));
+    },
+    finish() {
+      knownBelow = Timestamp.OneOverPostStream;
+    },
+    get knownBelow() {
+      return knownBelow;
+    },
+    channelAt: time => intervals.findLast(one => one.start <= time)?.channel,
+    cursor() {
+      const me = places.push(0) - 1;
+      const interval = (offset = 0): Interval | undefined => intervals[(places[me] ?? 0) + offset];
+      return {
+        get channel() {
+          return interval()?.channel ?? initial;
+        },
+        get start() {
+          return interval()?.start ?? Timestamp.PreStream;
+        },
+        get end() {
+          return interval(1)?.start ?? knownBelow;
+        },
+        advance() {
+          if (interval(1) === undefined) return false;
+          places[me] = (places[me] ?? 0) + 1;
+          forget();
+          return true;
+        },
+      };
+    },
+  };
+  return history;
+}
+
+/** All packets of an input below this timestamp have come. */
+export function settledBelow({ isDone, packet }: Pick<InputPort, 'isDone' | 'packet'>): Timestamp {
+  return isDone ? Timestamp.OneOverPostStream : Timestamp.next(packet.timestamp);
+}
