@@ -110,7 +110,10 @@ export function createChannelHistory(initial: number): ChannelHistory {
       const selected =
         inputs.SELECT?.value ?? (inputs.ENABLE?.value === undefined ? undefined : Number(inputs.ENABLE.value));
       if (selected !== undefined && selected !== intervals.at(-1)?.channel) {
-        intervals.push({ channel: selected, start: input.packet.timestamp });
+        const start = input.packet.timestamp;
+        // Nothing lies before the first timestamp: the initial channel is never on.
+        if (start <= Timestamp.Min) intervals[0] = { channel: selected, start: Timestamp.PreStream };
+        else intervals.push({ channel: selected, start });
       }
       knownBelow = Math.max(knownBelow, settledBelow(input));
     },

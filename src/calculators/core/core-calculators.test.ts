@@ -84,6 +84,27 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   SequenceShiftCalculator: { inputs: { '': numbers }, options: { packet_offset: 1 } },
   SidePacketToStreamCalculator: { inputs: { TICK: numbers }, sidePackets: { '': 7 }, outputs: ['AT_TICK'] },
   StreamToSidePacketCalculator: { inputs: { '': [[0, 1]] } },
+  SwitchDemuxCalculator: {
+    inputs: {
+      SELECT: [
+        [0, 0],
+        [50_000, 1],
+      ],
+      A: numbers,
+    },
+    outputs: ['C0__A', 'C1__A'],
+  },
+  SwitchMuxCalculator: {
+    inputs: {
+      SELECT: [
+        [0, 0],
+        [50_000, 1],
+      ],
+      C0__A: numbers,
+      C1__A: numbers,
+    },
+    outputs: ['A'],
+  },
   ValueOrDefaultCalculator: { inputs: { IN: [[0, 5]], TICK: numbers }, sidePackets: { '': 0 } },
 };
 

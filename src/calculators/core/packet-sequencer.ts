@@ -17,11 +17,11 @@ output_stream: OUTPUT:timed_selection
   open: () => ({
     process({ inputs, outputs }) {
       const { OUTPUT } = outputs;
-      for (const tick of inputs.TICK) {
-        if (!tick.isEmpty) raiseBound(OUTPUT, Timestamp.next(tick.packet.timestamp));
-      }
       if (!inputs.INPUT.isEmpty) {
         OUTPUT.forward(inputs.INPUT.packet, Math.max(OUTPUT.nextTimestampBound, Timestamp.Min));
+      }
+      for (const tick of inputs.TICK) {
+        if (!tick.isEmpty) raiseBound(OUTPUT, Timestamp.next(tick.packet.timestamp));
       }
     },
   }),

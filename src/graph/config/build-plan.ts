@@ -1,6 +1,6 @@
 import { any } from '../packet-type.ts';
 import { portOf } from '../port.ts';
-import { type Entries, toList, toNodeConfig } from './canonical.ts';
+import { type Entries, expandedConfig } from './canonical.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type {
   GraphPlan,
@@ -13,7 +13,6 @@ import type {
   PlanStream,
 } from './graph-plan.ts';
 import { placeOf } from './issue-log.ts';
-import { freezePlain } from './plain-value.ts';
 import type { ResolvedTypes } from './resolve-types.ts';
 import type { Dependencies } from './sort-nodes.ts';
 import type { ResolvedNode } from './wiring.ts';
@@ -77,7 +76,11 @@ export function buildPlan(graph: CheckedGraph): Omit<GraphPlan, 'warnings'> {
   const size = config.max_queue_size ?? 0;
   return {
     type: config.type ?? '',
-    config: expandedConfig(graph),
+    config: expandedConfig(
+      graph.config,
+      graph.border,
+      graph.nodes.map(({ draft }) => draft),
+    ),
     nodes,
     streams,
     sidePackets,
@@ -141,20 +144,6 @@ function planNode(
     executor: draft.config.executor ?? '',
     position: placeOf(draft.origin),
   };
-}
-
-function expandedConfig({ config, border, nodes, order: _ }: CheckedGraph): GraphConfig {
-  const { node: __, graph_options: ___, options: ____, ...rest } = config;
-  const names = (entries: Entries['input_stream'], field: keyof Entries): Partial<GraphConfig> =>
-    entries.length === 0 ? {} : { [field]: toList(config[field]) };
-  return freezePlain({
-    ...rest,
-    ...names(border.input_stream, 'input_stream'),
-    ...names(border.output_stream, 'output_stream'),
-    ...names(border.input_side_packet, 'input_side_packet'),
-    ...names(border.output_side_packet, 'output_side_packet'),
-    node: nodes.map(({ draft }) => toNodeConfig(draft)),
-  }) as GraphConfig;
 }
 
 /** The source nodes and graph inputs that feed a stream, directly or not; back edges are followed too. */

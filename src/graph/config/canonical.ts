@@ -2,7 +2,7 @@ import { joinPath } from './config-path.ts';
 import type { GraphConfig, NodeConfig, OneOrMany } from './graph-config.ts';
 import type { GraphSource } from './graph-source.ts';
 import type { IssueLog, Origin } from './issue-log.ts';
-import { isRecord, type PlainRecord, plainRecord, quoteText } from './plain-value.ts';
+import { freezePlain, isRecord, type PlainRecord, plainRecord, quoteText } from './plain-value.ts';
 import { compareEntries, formatEntry, formatTagIndex, type PortEntry, parseEntry } from './port-entry.ts';
 
 /** An entry of a list of ports with its place. */
@@ -182,4 +182,13 @@ export function toNodeConfig(node: DraftNode): NodeConfig {
     ...lists,
     ...(Object.keys(node.options).length > 0 ? { options: node.options } : {}),
   };
+}
+
+/** A graph with the nodes that it has after the expansion of its subgraphs, frozen. */
+export function expandedConfig(config: GraphConfig, border: Entries, nodes: readonly DraftNode[]): GraphConfig {
+  const { node: _, graph_options: __, options: ___, ...rest } = config;
+  const lists = Object.fromEntries(
+    PORT_FIELDS.filter(field => border[field].length > 0).map(field => [field, toList(config[field])]),
+  );
+  return freezePlain({ ...rest, ...lists, node: nodes.map(toNodeConfig) }) as GraphConfig;
 }

@@ -2,7 +2,7 @@ import type { ConfigIssue } from '../config-issue.ts';
 import { GraphConfigError } from '../errors.ts';
 import type { Registry } from '../registry.ts';
 import { buildPlan } from './build-plan.ts';
-import { type DraftNode, mergeRecords, readEntries, readNodes, toList } from './canonical.ts';
+import { type DraftNode, expandedConfig, mergeRecords, readEntries, readNodes, toList } from './canonical.ts';
 import { checkContract } from './check-contract.ts';
 import { checkOptions } from './check-options.ts';
 import { expandSubgraphs, type Subgraph } from './expand-subgraphs.ts';
@@ -46,14 +46,7 @@ const CONSEQUENCES = new Set(['missing-port', 'no-producer', 'contract', 'index-
  */
 export function checkGraph(graph: ParsedGraph | GraphConfig, options: CheckOptions): GraphCheck {
   const log = new IssueLog();
-  const main = read(graph);
-  const subgraphs = new Map<string, Subgraph>();
-  const shapeIssues = [...main.issues];
-  for (const given of options.subgraphs ?? []) {
-    const { config, source, issues } = read(given);
-    shapeIssues.push(...issues);
-    if (config.type !== undefined) subgraphs.set(config.type, { config, source });
-  }
+  const { main, subgraphs, issues: shapeIssues } = readAll(graph, options.subgraphs);
   const plan = check(main, subgraphs, options, log);
   const isWhole = shapeIssues.length === 0;
   const issues = log.issues().filter(issue => isWhole || !CONSEQUENCES.has(issue.rule));
@@ -73,9 +66,48 @@ export function planGraph(graph: ParsedGraph | GraphConfig, options: CheckOption
   return plan;
 }
 
+/** The config after the expansion of subgraphs, in canonical form. @throws GraphConfigError when it cannot be expanded. */
+export function expandGraph(
+  graph: ParsedGraph | GraphConfig,
+  { subgraphs }: Pick<CheckOptions, 'subgraphs'> = {},
+): GraphConfig {
+  const log = new IssueLog();
+  const given = readAll(graph, subgraphs);
+  const { border, drafts } = expand(given.main, given.subgraphs, log);
+  const issues = [...given.issues, ...log.issues()];
+  if (issues.length > 0) throw new GraphConfigError(issues);
+  return expandedConfig(given.main.config, border, drafts);
+}
+
+function readAll(graph: ParsedGraph | GraphConfig, given: CheckOptions['subgraphs'] = []) {
+  const main = read(graph);
+  const subgraphs = new Map<string, Subgraph>();
+  const issues = [...main.issues];
+  for (const one of given) {
+    const { config, source, issues: own } = read(one);
+    issues.push(...own);
+    if (config.type !== undefined) subgraphs.set(config.type, { config, source });
+  }
+  return { main, subgraphs, issues };
+}
+
 function read(graph: ParsedGraph | GraphConfig): Pick<ParsedGraph, 'config' | 'issues'> & Subgraph {
   if ('config' in graph && 'source' in graph) return graph;
   return { ...readShape(graph, undefined), source: undefined };
+}
+
+function expand(main: Subgraph, subgraphs: ReadonlyMap<string, Subgraph>, log: IssueLog) {
+  const { config, source } = main;
+  const origin = { source, path: '' };
+  const border = readEntries(config, origin, 'graph', log);
+  const graphOptions = mergeRecords(...toList(config.graph_options), config.options);
+  const nodes = readNodes(config, source, log).map((node): DraftNode => {
+    const where = `node "${node.name}"`;
+    return { ...node, options: applyOptionValues(node.config, node.options, graphOptions, node.origin, where, log) };
+  });
+  const chained = config.type === undefined ? nodes : nodes.map(node => ({ ...node, chain: [config.type ?? ''] }));
+  const graphs = config.type === undefined ? subgraphs : new Map(subgraphs).set(config.type, main);
+  return { border, drafts: expandSubgraphs(chained, graphs, log) };
 }
 
 function check(
@@ -86,17 +118,10 @@ function check(
 ): Omit<GraphPlan, 'warnings'> | undefined {
   const { config, source } = main;
   const origin = { source, path: '' };
-  const border = readEntries(config, origin, 'graph', log);
-  const graphOptions = mergeRecords(...toList(config.graph_options), config.options);
-  const drafts = readNodes(config, source, log).map((node): DraftNode => {
-    const where = `node "${node.name}"`;
-    return { ...node, options: applyOptionValues(node.config, node.options, graphOptions, node.origin, where, log) };
-  });
-  const chains = config.type === undefined ? drafts : drafts.map(node => ({ ...node, chain: [config.type ?? ''] }));
-  const graphs = config.type === undefined ? subgraphs : new Map(subgraphs).set(config.type, main);
+  const { border, drafts } = expand(main, subgraphs, log);
   const unknown: DraftNode[] = [];
   const nodes: ResolvedNode[] = [];
-  for (const draft of expandSubgraphs(chains, graphs, log)) {
+  for (const draft of drafts) {
     const calculator = findCalculator(draft, options.registry, subgraphs, log);
     if (calculator === undefined) {
       unknown.push(draft);

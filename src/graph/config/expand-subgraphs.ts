@@ -6,6 +6,7 @@ import { applyOptionValues, readOptionNames } from './option-value.ts';
 import type { PlainRecord } from './plain-value.ts';
 import { compareEntries, formatTagIndex } from './port-entry.ts';
 import { didYouMean, listNames, sentences } from './suggestion.ts';
+import { readSwitchContainer, SWITCH_CONTAINER } from './switch-container.ts';
 
 /** A graph that nodes may name by its type. */
 export interface Subgraph {
@@ -29,13 +30,16 @@ export function expandSubgraphs(
   log: IssueLog,
 ): readonly DraftNode[] {
   let current = nodes;
-  while (current.some(node => subgraphs.has(node.config.calculator))) {
+  const isGraph = ({ config }: DraftNode): boolean =>
+    subgraphs.has(config.calculator) || config.calculator === SWITCH_CONTAINER;
+  while (current.some(isGraph)) {
     const kept: DraftNode[] = [];
     const added: DraftNode[] = [];
     for (const node of current) {
       const subgraph = subgraphs.get(node.config.calculator);
-      if (subgraph === undefined) kept.push(node);
-      else added.push(...expandNode(node, subgraph, log));
+      if (subgraph !== undefined) added.push(...expandNode(node, subgraph, log));
+      else if (isGraph(node)) added.push(...expandContainer(node, log));
+      else kept.push(node);
     }
     current = [...kept, ...added];
     if (current.length > MAX_NODES) {
@@ -66,25 +70,50 @@ function expandNode(node: DraftNode, subgraph: Subgraph, log: IssueLog): readonl
     });
     return [];
   }
+  refuseFields(node, log);
+  const border = readEntries(subgraph.config, { source: subgraph.source, path: '' }, `graph ${type}`, log);
+  const inner = readNodes(subgraph.config, subgraph.source, log);
+  const options = subgraphOptions(node, subgraph, log);
+  const chain = [...node.chain, type];
+  return connectInner(node, border, inner, log).map(one => ({
+    ...one,
+    options: applyOptionValues(one.config, one.options, options, one.origin, `node "${one.name}"`, log),
+    chain,
+  }));
+}
+
+function expandContainer(node: DraftNode, log: IssueLog): readonly DraftNode[] {
+  refuseFields(node, log);
+  const body = readSwitchContainer(node, log);
+  if (body === undefined) return [];
+  return connectInner(node, body.border, body.nodes, log).map(one => ({ ...one, chain: node.chain }));
+}
+
+function refuseFields(node: DraftNode, log: IssueLog): void {
   for (const field of REFUSED) {
     if (node.config[field] === undefined) continue;
     log.add({
       rule: 'subgraph-field',
       origin: { source: node.origin.source, path: `${node.origin.path}.${field}` },
       part: 'key',
-      where,
-      message: `A node that is a graph (${type}) cannot have ${field}.`,
+      where: `node "${node.name}"`,
+      message: `A node that is a graph (${node.config.calculator}) cannot have ${field}.`,
       hint: 'Set it on the nodes inside.',
     });
   }
-  const border = readEntries(subgraph.config, { source: subgraph.source, path: '' }, `graph ${type}`, log);
-  const inner = readNodes(subgraph.config, subgraph.source, log);
+}
+
+/** Gives inner nodes the names that they have outside, and their ports the outer streams at the border. */
+function connectInner(
+  node: DraftNode,
+  border: Entries,
+  inner: readonly DraftNode[],
+  log: IssueLog,
+): readonly DraftNode[] {
   const prefix = `${node.name.toLowerCase()}__`;
   const streams = bind(node, border, 'input_stream', 'output_stream', log);
   const sides = bind(node, border, 'input_side_packet', 'output_side_packet', log);
-  const options = subgraphOptions(node, subgraph, log);
   return inner.map(one => {
-    const innerWhere = `node "${prefix}${one.name}"`;
     const rename =
       (bound: Bound) =>
       (entry: Entry): Entry => ({ ...entry, name: bound.names.get(entry.name) ?? `${prefix}${entry.name}` });
@@ -106,8 +135,6 @@ function expandNode(node: DraftNode, subgraph: Subgraph, log: IssueLog): readonl
       name: prefix + one.name,
       config: one.config.input_stream_info === undefined ? one.config : { ...one.config, input_stream_info: info },
       ports,
-      options: applyOptionValues(one.config, one.options, options, one.origin, innerWhere, log),
-      chain: [...node.chain, type],
     };
   });
 }

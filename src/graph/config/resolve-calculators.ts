@@ -5,6 +5,7 @@ import type { Subgraph } from './expand-subgraphs.ts';
 import type { IssueLog } from './issue-log.ts';
 import { quoteText } from './plain-value.ts';
 import { didYouMean } from './suggestion.ts';
+import { SWITCH_CONTAINER } from './switch-container.ts';
 
 /** The calculator a node names; `undefined`, and an issue, when there is none. */
 export function findCalculator(
@@ -16,7 +17,7 @@ export function findCalculator(
   const { calculator: name } = node.config;
   const found = registry.get(name) ?? (node.package === '' ? undefined : registry.get(`${node.package}.${name}`));
   if (found !== undefined) return found;
-  const names = [...registry.names(), ...subgraphs.keys()];
+  const names = [...registry.names(), ...subgraphs.keys(), SWITCH_CONTAINER];
   const withSuffix = `${name}Calculator`;
   const meant = names.includes(withSuffix) ? `Did you mean "${withSuffix}"?` : didYouMean(name, names);
   log.add({

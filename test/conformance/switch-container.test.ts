@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { builtinCalculators } from '../../src/calculators/index.ts';
+import { createGraph, createRegistry, parseGraph, planGraph } from '../../src/graph/index.ts';
+
+const registry = createRegistry(builtinCalculators);
+
+/** A container around a way that keeps packets and one that shifts them, so that outputs tell which was taken. */
+const graphWith = (selection: string, options: string): string => `
+input_stream: [frame, choice]
+output_stream: result
+node:
+  calculator: SwitchContainer
+  input_stream: [${selection}frame]
+  output_stream: result
+  options:
+    ${options}
+    contained_node:
+      - calculator: PassThroughCalculator
+      - calculator: ConcatenateVectorCalculator
+      - calculator: SwitchContainer
+        options:
+          select: 1
+          contained_node: [{calculator: PassThroughCalculator}, {calculator: ConcatenateVectorCalculator}]
+`;
+
+type Entry = readonly [stream: string, time: number, value: unknown];
+
+async function run(text: string, entries: readonly Entry[]): Promise<readonly unknown[]> {
+  const graph = createGraph(planGraph(parseGraph(text, { file: 'switch.yaml' }), { registry }));
+  const seen: unknown[] = [];
+  graph.observe('result', packet => {
+    seen.push([packet.timestamp, packet.value]);
+  });
+  graph.start();
+  for (const [stream, time, value] of entries) await graph.add(stream, value, time);
+  graph.closeAllInputs();
+  await graph.done();
+  return seen;
+}
+
+const frames: readonly Entry[] = [0, 10, 20, 30].map(time => ['frame', time, time] as const);
+
+describe('SwitchContainer', () => {
+  it('selects in step with the other inputs: a choice holds from its own time on', async () => {
+    const text = graphWith('SELECT:choice, ', 'synchronize_io: true');
+    const choices: readonly Entry[] = [
+      ['choice', 10, 1],
+      ['choice', 30, 0],
+    ];
+    const expected = [
+      [0, 0],
+      [10, [10]],
+      [20, [20]],
+      [30, 30],
+    ];
+    expect(await run(text, [...choices, ...frames])).toEqual(expected);
+    expect(await run(text, [...frames, ...choices])).toEqual(expected);
+  });
+
+  it.each([
+    ['select: 1', [10, [10]]],
+    ['enable: true', [10, [10]]],
+    ['select: 0', [10, 10]],
+  ])('keeps to the channel of its options: %s', async (options, second) => {
+    const seen = await run(graphWith('', options), frames);
+    expect(seen[1]).toEqual(second);
+    expect(seen).toHaveLength(4);
+  });
+
+  it('may contain another', async () => {
+    expect(await run(graphWith('', 'select: 2'), frames)).toEqual([
+      [0, [0]],
+      [10, [10]],
+      [20, [20]],
+      [30, [30]],
+    ]);
+  });
+});
