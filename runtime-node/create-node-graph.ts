@@ -1,10 +1,11 @@
 import { createImageKernels, imageKernelsService } from '../src/calculators/image/index.ts';
-import { mediaService } from '../src/calculators/io/index.ts';
+import { filesService, mediaService } from '../src/calculators/io/index.ts';
 import { inferenceService } from '../src/calculators/tensor/index.ts';
 import { createGraph, type Graph, type GraphOptions, type GraphPlan } from '../src/graph/index.ts';
 import { type NodeInferenceOptions, nodeInferenceService } from './engines/node-inference-service.ts';
 import { createFileAccess, type FileAccessOptions } from './file-access.ts';
 import { type NodeMediaOptions, nodeMediaService } from './media/node-media-service.ts';
+import { nodeFilesService } from './node-files-service.ts';
 
 /** What Node gives a graph beyond {@link GraphOptions}. */
 export interface NodeGraphOptions extends GraphOptions {
@@ -17,7 +18,7 @@ export interface NodeGraphOptions extends GraphOptions {
 }
 
 /**
- * A graph with the services of Node: inference engines and models, media files, image kernels whose pool the media
+ * A graph with the services of Node: inference engines and models, media and other files, image kernels whose pool the media
  * service shares. Made as far as the plan asks for them. A service given in `services` takes the place of the one made
  * here.
  *
@@ -34,6 +35,7 @@ export function createNodeGraph(plan: GraphPlan, options: NodeGraphOptions = {})
   const services: Record<string, unknown> = {};
   if (wanted.has(inferenceService.key)) services[inferenceService.key] = nodeInferenceService({ ...inference, files });
   if (wanted.has(imageKernelsService.key)) services[imageKernelsService.key] = createImageKernels();
+  if (wanted.has(filesService.key)) services[filesService.key] = nodeFilesService(files);
   Object.assign(services, given);
   if (wanted.has(mediaService.key) && given[mediaService.key] === undefined) {
     const access = createFileAccess(files);

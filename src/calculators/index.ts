@@ -3,6 +3,7 @@ import { collectionCalculators } from './collections/index.ts';
 import { coreCalculators } from './core/index.ts';
 import { imageCalculators } from './image/index.ts';
 import { ioCalculators } from './io/index.ts';
+import { measureCalculators } from './measure/index.ts';
 import { sceneCalculators } from './scene/index.ts';
 import { tensorCalculators } from './tensor/index.ts';
 import { valueCalculators } from './values/index.ts';
@@ -13,6 +14,7 @@ export const builtinCalculators: readonly Calculator[] = [
   ...coreCalculators,
   ...imageCalculators,
   ...ioCalculators,
+  ...measureCalculators,
   ...sceneCalculators,
   ...tensorCalculators,
   ...valueCalculators,

@@ -51,6 +51,7 @@ export { writeGraph } from './config/write-graph.ts';
 export type { ConfigIssue, SourcePosition } from './config-issue.ts';
 export { formatIssue } from './config-issue.ts';
 // Writing calculators
+export { sameCount } from './contract-checks.ts';
 export { defineCalculator } from './define-calculator.ts';
 // Running graphs
 export type { Clock } from './engine/clock.ts';

@@ -28,6 +28,8 @@ export interface TrainingSchedule {
 const anywhere: ScenePoolSpec = { count: 4000, firstSeed: 1_000_000, variant: 'training', framing: 'any' };
 const calls: ScenePoolSpec = { count: 4000, firstSeed: 2_000_000, variant: 'training', framing: 'call' };
 const moreCalls: ScenePoolSpec = { ...calls, firstSeed: 3_100_000 };
+const manyCalls: ScenePoolSpec = { ...calls, firstSeed: 3_200_000, count: 8000 };
+const evenMoreCalls: ScenePoolSpec = { ...manyCalls, firstSeed: 3_300_000 };
 const light = { name: 'light', width: 160, height: 96, batch: 12 } as const;
 const full = { name: 'full', width: 256, height: 144, batch: 12 } as const;
 
@@ -49,6 +51,9 @@ export const shippedSchedule: TrainingSchedule = {
     { ...full, steps: 1500, rate: 1.5e-3, seed: 20261127, scenes: calls },
     { ...light, steps: 1000, rate: 1.2e-3, scenes: calls },
     { ...full, steps: 1500, rate: 1.5e-3, seed: 20261128, scenes: moreCalls },
+    { ...full, steps: 3200, stopAfter: 2400, rate: 2.5e-3, seed: 20261129, scenes: manyCalls },
+    { ...full, steps: 900, rate: 5e-4, seed: 20261130, scenes: manyCalls },
+    { ...light, steps: 2600, rate: 2e-3, seed: 20261131, scenes: evenMoreCalls },
   ],
 };
 

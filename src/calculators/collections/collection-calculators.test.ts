@@ -5,6 +5,7 @@ import {
   type InputEntry,
   runCalculator,
 } from '../../graph/testing/index.ts';
+import { filterCollectionCalculator } from './filter-collection.ts';
 import { collectionCalculators } from './index.ts';
 
 const lists: readonly InputEntry[] = [
@@ -45,9 +46,36 @@ const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<str
       ],
     },
   ],
+  FilterCollectionCalculator: [
+    {
+      inputs: {
+        ITERABLE: lists,
+        CONDITION: [
+          [0, [true, false, true]],
+          [2, [false, false]],
+        ],
+      },
+    },
+    {
+      ITERABLE: [
+        [0, [1, 3]],
+        [2, []],
+      ],
+    },
+  ],
   GetVectorItemCalculator: [
     { inputs: { VECTOR: lists }, options: { item_index: 2, output_empty_on_oob: true } },
     { ITEM: [[0, 3]] },
+  ],
+  MergeToVectorCalculator: [
+    { inputs: { '': lists, ':1': [[1, 9]] } },
+    {
+      '': [
+        [0, [[1, 2, 3]]],
+        [1, [[4, 5], 9]],
+        [2, [[6, 7]]],
+      ],
+    },
   ],
   SplitVectorCalculator: [
     {
@@ -100,4 +128,14 @@ describe('the collection calculators', () => {
       expect((await runCalculator(calculator, run)).outputs).toEqual(outputs);
     });
   }
+});
+
+it('FilterCollectionCalculator refuses lists of different lengths', async () => {
+  const run = runCalculator(filterCollectionCalculator, {
+    inputs: { ITERABLE: [[0, [1, 2]]], CONDITION: [[0, [true]]] },
+  });
+  await expect(run).rejects.toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringContaining('2 items and 1 conditions'),
+  });
 });

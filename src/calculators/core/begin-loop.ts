@@ -1,6 +1,15 @@
-import { any, defineCalculator, list, optional, repeated, required, sameAs, timestamp } from '../../graph/index.ts';
+import {
+  any,
+  defineCalculator,
+  list,
+  optional,
+  repeated,
+  required,
+  sameAs,
+  sameCount,
+  timestamp,
+} from '../../graph/index.ts';
 import { createLoopBatches } from './loop-batch.ts';
-import { sameCount } from './ports.ts';
 
 /** Opens a loop over the items of a list. MediaPipe: begin_loop_calculator.h. */
 export const beginLoopCalculator = defineCalculator({

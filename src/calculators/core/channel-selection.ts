@@ -106,10 +106,13 @@ export function createChannelHistory(initial: number): ChannelHistory {
   const history: ChannelHistory = {
     read({ inputs }) {
       const input = inputs.SELECT ?? inputs.ENABLE;
-      if (input === undefined) return history.finish();
-      const selected =
-        inputs.SELECT?.value ?? (inputs.ENABLE?.value === undefined ? undefined : Number(inputs.ENABLE.value));
-      if (selected !== undefined && selected !== intervals.at(-1)?.channel) {
+      if (input === undefined) {
+        history.finish();
+        return;
+      }
+      const enable = inputs.ENABLE?.value;
+      const selected = inputs.SELECT?.value ?? (enable === undefined ? undefined : Number(enable));
+      if (selected !== undefined && selected !== intervals[intervals.length - 1]?.channel) {
         const start = input.packet.timestamp;
         // Nothing lies before the first timestamp: the initial channel is never on.
         if (start <= Timestamp.Min) intervals[0] = { channel: selected, start: Timestamp.PreStream };

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { type Packet, Timestamp } from '../../graph/index.ts';
 import {
   type CalculatorRun,
   calculatorConformance,
   type InputEntry,
   runCalculator,
 } from '../../graph/testing/index.ts';
+import { bypassCalculator } from './bypass.ts';
+import { callbackCalculator, callbackWithHeaderCalculator } from './callback.ts';
 import { coreCalculators } from './index.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
 
@@ -33,6 +36,16 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
     },
     outputs: ['ITEM', 'BATCH_END'],
   },
+  BypassCalculator: {
+    inputs: { IMAGE: numbers, LANDMARKS: numbers },
+    outputs: ['IMAGE', 'MASK'],
+    options: { pass_input_stream: ['IMAGE'], pass_output_stream: ['IMAGE'] },
+  },
+  CallbackCalculator: { inputs: { '': numbers }, sidePackets: { CALLBACK: () => undefined } },
+  CallbackWithHeaderCalculator: {
+    inputs: { INPUT: numbers, HEADER: [[Timestamp.PreStream, { rate: 1 }]] },
+    sidePackets: { CALLBACK: () => undefined },
+  },
   ConstantSidePacketCalculator: { options: { packet: [{ int_value: 3 }] } },
   CountingSourceCalculator: { sidePackets: { MAX_COUNT: 3 } },
   DefaultSidePacketCalculator: { sidePackets: { DEFAULT_VALUE: 3 } },
@@ -49,7 +62,6 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   FlowLimiterCalculator: { inputs: { '': numbers, FINISHED: numbers } },
   GateCalculator: { inputs: { '': numbers, ALLOW: flags } },
   ImmediateMuxCalculator: { inputs: { '': numbers, ':1': numbers } },
-  LatencyProbeCalculator: { inputs: { START: numbers, END: numbers } },
   MakePairCalculator: { inputs: { '': numbers, ':1': [[0, 1]] } },
   MergeCalculator: { inputs: { '': [[0, 1]], ':1': [[1, 2]] } },
   MuxCalculator: {
@@ -130,5 +142,84 @@ describe('StreamToSidePacketCalculator', () => {
     expect((await run([[5, 'x']])).sidePackets).toEqual({ '': 'x' });
     await expect(run([])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await expect(run(numbers)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  });
+});
+
+describe('BypassCalculator', () => {
+  it('sends on what is named, and bounds only on other outputs', async () => {
+    const { outputs } = await runCalculator(bypassCalculator, {
+      inputs: { '': numbers, A: numbers },
+      outputs: ['', 'B'],
+      options: { pass_input_stream: ['A'], pass_output_stream: [':0'] },
+    });
+    expect(outputs).toEqual({ '': numbers, B: [] });
+  });
+
+  it.each([
+    [{ pass_input_stream: ['A'] }, /names 1 streams and pass_output_stream 0/],
+    [{ pass_input_stream: ['A:1'], pass_output_stream: ['B'] }, /pass_input_stream names A:1, which is not connected/],
+    [{ pass_input_stream: ['A'], pass_output_stream: ['C'] }, /pass_output_stream names C/],
+  ])('refuses %j', async (options, message) => {
+    const run = runCalculator(bypassCalculator, { inputs: { A: numbers }, outputs: ['B'], options });
+    await expect(run).rejects.toThrow(message);
+  });
+});
+
+describe('CallbackCalculator', () => {
+  it('calls a function of one packet, or of a row of packets, with bounds if asked', async () => {
+    const seen: unknown[] = [];
+    const note = (packet: Packet) => {
+      seen.push([packet.timestamp, packet.value]);
+    };
+    await runCalculator(callbackCalculator, { inputs: { '': numbers }, sidePackets: { CALLBACK: note } });
+    expect(seen).toEqual(numbers);
+
+    const rows: unknown[] = [];
+    const noteRow = (packets: readonly Packet[]) => {
+      rows.push(packets.map(packet => packet.value));
+    };
+    const inputs = { '': numbers, ':1': [[40_000, 'x'], [60_000]] } as const;
+    await runCalculator(callbackCalculator, { inputs, sidePackets: { VECTOR_CALLBACK: noteRow } });
+    expect(rows).toEqual([
+      [1, undefined],
+      [2, 'x'],
+      [3, undefined],
+    ]);
+  });
+
+  it('refuses what is no function, and both kinds at once', async () => {
+    const run = (sidePackets: Readonly<Record<string, unknown>>) =>
+      runCalculator(callbackCalculator, { inputs: { '': numbers }, sidePackets });
+    await expect(run({ CALLBACK: 3 })).rejects.toThrow('side packet CALLBACK: is no function');
+    await expect(run({})).rejects.toThrow('CALLBACK or VECTOR_CALLBACK is needed');
+    await expect(run({ CALLBACK: () => undefined, VECTOR_CALLBACK: () => undefined })).rejects.toThrow('one of them');
+  });
+});
+
+describe('CallbackWithHeaderCalculator', () => {
+  const run = (header: readonly InputEntry[]) => {
+    const seen: unknown[] = [];
+    const CALLBACK = (packet: Packet, given: unknown) => {
+      seen.push([packet.value, given]);
+    };
+    const inputs = { INPUT: numbers, HEADER: header };
+    return runCalculator(callbackWithHeaderCalculator, { inputs, sidePackets: { CALLBACK } }).then(() => seen);
+  };
+
+  it('hands over the header that came as a packet', async () => {
+    expect(await run([[Timestamp.PreStream, 'h']])).toEqual([
+      [1, 'h'],
+      [2, 'h'],
+      [3, 'h'],
+    ]);
+  });
+
+  it('fails without a header, and with two', async () => {
+    await expect(run([])).rejects.toThrow('a packet came before the header');
+    const twice = run([
+      [0, 'h'],
+      [1, 'i'],
+    ]);
+    await expect(twice).rejects.toThrow('a header came twice');
   });
 });

@@ -8,10 +8,11 @@ import {
   repeated,
   required,
   sameAs,
+  sameCount,
 } from '../../graph/index.ts';
 import { createFlowLimit } from './flow-limit.ts';
 import { mergeOptions, optionsPacket } from './options-packet.ts';
-import { passHeaders, raiseBound, sameCount } from './ports.ts';
+import { passHeaders, raiseBound } from './ports.ts';
 
 const options = {
   max_in_flight: option.integer({ description: 'Packets that may be in work at once', default: 1, minimum: 1 }),

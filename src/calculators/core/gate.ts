@@ -1,5 +1,5 @@
-import { any, boolean, defineCalculator, option, optional, repeated, sameAs } from '../../graph/index.ts';
-import { passHeaders, sameCount } from './ports.ts';
+import { any, boolean, defineCalculator, option, optional, repeated, sameAs, sameCount } from '../../graph/index.ts';
+import { passHeaders } from './ports.ts';
 
 /** Lets packets through or drops them. MediaPipe: gate_calculator.cc. */
 export const gateCalculator = defineCalculator({

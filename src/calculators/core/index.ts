@@ -1,6 +1,8 @@
 import type { Calculator } from '../../graph/index.ts';
 import { addHeaderCalculator } from './add-header.ts';
 import { beginLoopCalculator } from './begin-loop.ts';
+import { bypassCalculator } from './bypass.ts';
+import { callbackCalculator, callbackWithHeaderCalculator } from './callback.ts';
 import { constantSidePacketCalculator } from './constant-side-packet.ts';
 import { countingSourceCalculator } from './counting-source.ts';
 import { defaultSidePacketCalculator } from './default-side-packet.ts';
@@ -9,7 +11,6 @@ import { flowLimiterCalculator } from './flow-limiter.ts';
 import { gateCalculator } from './gate.ts';
 import { immediateMuxCalculator } from './immediate-mux.ts';
 import { beginItemLoopCalculator, endItemLoopCalculator } from './item-loop.ts';
-import { latencyProbeCalculator } from './latency-probe.ts';
 import { makePairCalculator } from './make-pair.ts';
 import { mergeCalculator } from './merge.ts';
 import { muxCalculator } from './mux.ts';
@@ -35,6 +36,9 @@ export const coreCalculators: readonly Calculator[] = [
   addHeaderCalculator,
   beginItemLoopCalculator,
   beginLoopCalculator,
+  bypassCalculator,
+  callbackCalculator,
+  callbackWithHeaderCalculator,
   constantSidePacketCalculator,
   countingSourceCalculator,
   defaultSidePacketCalculator,
@@ -43,7 +47,6 @@ export const coreCalculators: readonly Calculator[] = [
   flowLimiterCalculator,
   gateCalculator,
   immediateMuxCalculator,
-  latencyProbeCalculator,
   makePairCalculator,
   mergeCalculator,
   muxCalculator,

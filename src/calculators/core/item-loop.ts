@@ -7,11 +7,11 @@ import {
   repeated,
   required,
   sameAs,
+  sameCount,
   Timestamp,
   timestamp,
 } from '../../graph/index.ts';
 import { createLoopBatches } from './loop-batch.ts';
-import { sameCount } from './ports.ts';
 
 /** Opens a loop over the packets of several streams. MediaPipe: begin_item_loop_calculator.cc. */
 export const beginItemLoopCalculator = defineCalculator({

@@ -1,5 +1,4 @@
-import { any, defineCalculator, repeated, sameAs } from '../../graph/index.ts';
-import { sameCount } from './ports.ts';
+import { any, defineCalculator, repeated, sameAs, sameCount } from '../../graph/index.ts';
 
 /** Keeps what is complete. MediaPipe: packet_inner_join_calculator.cc. */
 export const packetInnerJoinCalculator = defineCalculator({

@@ -1,17 +1,5 @@
 import type { Timestamp } from '../../graph/index.ts';
 
-interface PortCounts {
-  inputs(tag: string): number;
-  outputs(tag: string): number;
-}
-
-/** Part of a contract's `check`: the inputs and outputs of a tag go in pairs. */
-export function* sameCount(view: PortCounts, tag = ''): Generator<string> {
-  const [inputs, outputs] = [view.inputs(tag), view.outputs(tag)];
-  if (inputs === outputs) return;
-  yield `${inputs} ${tag || 'untagged'} inputs and ${outputs} outputs are connected. Connect as many of each.`;
-}
-
 /** Gives each output the header of the input at its place. */
 export function passHeaders(
   inputs: readonly { readonly header: unknown }[],

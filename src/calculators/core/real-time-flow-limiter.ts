@@ -9,9 +9,9 @@ import {
   repeated,
   required,
   sameAs,
+  sameCount,
   Timestamp,
 } from '../../graph/index.ts';
-import { sameCount } from './ports.ts';
 
 /** The older flow limiter, without a queue. MediaPipe: real_time_flow_limiter_calculator.cc. */
 export const realTimeFlowLimiterCalculator = defineCalculator({

@@ -49,7 +49,7 @@ output_stream: [C0__FRAME:fast_frame, C1__FRAME:exact_frame]
       const header = inputs['*'][port.at]?.header;
       for (const { at } of targets.values()) if (header !== undefined) outputs['*'][at]?.setHeader(header);
       const queue: Packet[] = [];
-      return { at: port.at, targets, queue, cursor: history.cursor(), settled: Timestamp.Unset as Timestamp };
+      return { at: port.at, targets, queue, cursor: history.cursor(), settled: Timestamp.Unset };
     });
     const relay = (to: typeof outputs): void => {
       for (const { targets, queue, cursor, settled } of streams) {

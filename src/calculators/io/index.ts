@@ -3,13 +3,17 @@
 import type { Calculator } from '../../graph/index.ts';
 import { imageDecodeCalculator } from './image-decode.ts';
 import { imageEncodeCalculator } from './image-encode.ts';
+import { localFileContentsCalculator } from './local-file-contents.ts';
 import { videoDecodeCalculator } from './video-decode.ts';
 import { videoEncodeCalculator } from './video-encode.ts';
 
+// Services
+export type { FilesService } from './files-service.ts';
+export { filesService } from './files-service.ts';
 // Calculators
 export { imageDecodeCalculator } from './image-decode.ts';
 export { imageEncodeCalculator } from './image-encode.ts';
-// Service
+export { localFileContentsCalculator } from './local-file-contents.ts';
 export type { ImageWriteOptions, MediaService } from './media-service.ts';
 export { mediaService } from './media-service.ts';
 // Packet types
@@ -27,6 +31,7 @@ export type { PcmAudio, VideoWriter, VideoWriterOptions, WrittenVideo } from './
 export const ioCalculators: readonly Calculator[] = [
   imageDecodeCalculator,
   imageEncodeCalculator,
+  localFileContentsCalculator,
   videoDecodeCalculator,
   videoEncodeCalculator,
 ];

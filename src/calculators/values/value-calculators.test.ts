@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CalculatorRun, calculatorConformance, runCalculator } from '../../graph/testing/index.ts';
 import { valueCalculators } from './index.ts';
+import { stringToIntCalculator } from './string-to-int.ts';
 
 /** One ordinary run per calculator, and what comes of it. */
 const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<string, unknown>>]>> = {
@@ -9,6 +10,7 @@ const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<str
     { '': [[0, false]] },
   ],
   NonZeroCalculator: [{ inputs: { INPUT: [[0, 0.5]] } }, { OUTPUT: [[0, 1]], OUTPUT_BOOL: [[0, true]] }],
+  StringToIntCalculator: [{ sidePackets: { '': ' -12 ' } }, {}],
   ThresholdingCalculator: [
     {
       inputs: {
@@ -57,6 +59,16 @@ describe('the value calculators', () => {
     for (const [name, run, message] of bad) {
       const calculator = valueCalculators.find(one => one.name === name);
       if (calculator !== undefined) await expect(runCalculator(calculator, run)).rejects.toThrow(message);
+    }
+  });
+});
+
+describe('StringToIntCalculator', () => {
+  it('reads whole numbers and refuses everything else', async () => {
+    const run = (given: string) => runCalculator(stringToIntCalculator, { sidePackets: { '': given } });
+    expect((await run(' -12 ')).sidePackets).toEqual({ '': -12 });
+    for (const wrong of ['', '1.5', '0x10', '12a', '99999999999999999999']) {
+      await expect(run(wrong), wrong).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     }
   });
 });

@@ -25,6 +25,8 @@ export interface CalculatorRun {
   readonly services?: Readonly<Record<string, unknown>>;
   /** The outputs to connect. Default: every required and optional one, and index 0 of repeated ones. */
   readonly outputs?: readonly string[];
+  /** The output side packets to connect; the same default. */
+  readonly outputSidePackets?: readonly string[];
   /** Takes the place of the contract's policy. */
   readonly inputPolicy?: { readonly name: string; readonly options?: Readonly<Record<string, unknown>> };
   /** Whether the settled times of the outputs are written down too. */
@@ -75,7 +77,7 @@ export async function runCalculator(calculator: Calculator, run: CalculatorRun =
   const inputs = ports(Object.keys(run.inputs ?? {}), 'in');
   const outputs = ports(run.outputs ?? defaultPorts(calculator.outputs), 'out');
   const sides = ports(Object.keys(run.sidePackets ?? {}), 'side');
-  const outputSides = ports(defaultPorts(calculator.outputSidePackets), 'side_out');
+  const outputSides = ports(run.outputSidePackets ?? defaultPorts(calculator.outputSidePackets), 'side_out');
   const plan = oneNodePlan(calculator, {
     inputs: inputs.map(port => port.entry),
     outputs: outputs.map(port => port.entry),
