@@ -52,7 +52,10 @@ export class NotRunnable extends Error {}
 
 /** Runs one case with a graph. @throws NotRunnable, or Error with the first difference. */
 export async function runGraphCase(given: GraphCase): Promise<void> {
-  if (given.expand_only === true) return checkExpansion(given);
+  if (given.expand_only === true) {
+    checkExpansion(given);
+    return;
+  }
   const registry = registryFor(given);
   const { error: expected } = given.final;
   let run: CaseRun;
