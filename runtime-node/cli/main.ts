@@ -87,6 +87,28 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
     );
 
   program
+    .command('test')
+    .description('Run the tests of graphs: packets that go in, and those that must come out.')
+    .argument('<file...>', 'test files (.test.yaml)')
+    .option('--json', 'print the results as JSON')
+    .action(
+      act(async (files: string[], options: { json?: true }) =>
+        (await import('./commands/test.ts')).testCommand(files, options, host),
+      ),
+    );
+
+  program
+    .command('replay')
+    .description('Run the tests of a file on the schedule of a seed, and print the calls in their order.')
+    .argument('<file>', 'a test file (.test.yaml)')
+    .requiredOption('--seed <number>', 'the seed', seed)
+    .action(
+      act(async (file: string, options: { seed: number }) =>
+        (await import('./commands/test.ts')).replayCommand(file, options, host),
+      ),
+    );
+
+  program
     .command('graph')
     .description('Draw a graph, its subgraphs expanded.')
     .argument('<graph>', 'the graph file')
@@ -205,6 +227,11 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
     return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   }
   return exitCode;
+}
+
+function seed(value: string): number {
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It is a whole number.');
 }
 
 function kind(value: string): string {

@@ -45,7 +45,7 @@ export type {
 } from './config/graph-plan.ts';
 export { graphSchema } from './config/graph-schema.ts';
 export type { GraphSource } from './config/graph-source.ts';
-export { type ParsedGraph, type ParseOptions, parseGraph } from './config/parse-graph.ts';
+export { type ParsedGraph, type ParseOptions, parseGraph, parsePlainYaml } from './config/parse-graph.ts';
 export { readOptions } from './config/read-options.ts';
 export { writeGraph } from './config/write-graph.ts';
 export type { ConfigIssue, SourcePosition } from './config-issue.ts';

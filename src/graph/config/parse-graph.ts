@@ -26,14 +26,17 @@ export interface ParseOptions {
 }
 
 /**
- * Reads a graph file: YAML 1.2, or MediaPipe's protocol buffer text format. Runs no code and opens nothing.
+ * Reads YAML by the rules of graph files, as plain values: for files that stand beside graphs.
  *
- * @throws GraphConfigError when the text is not of its format, exceeds the limits of a graph file, or holds no graph.
+ * @throws GraphConfigError when the text is no YAML, or exceeds the limits of a graph file.
  */
-export function parseGraph(text: string, options: ParseOptions = {}): ParsedGraph {
-  const file = options.file ?? '<graph>';
-  const isPbtxt = options.format === undefined ? /\.(pbtxt|textproto)$/.test(file) : options.format === 'pbtxt';
-  const { value, tree, faults } = isPbtxt ? parsePbtxt(text) : parseYaml(text);
+export function parsePlainYaml(text: string, file: string): unknown {
+  return parseText(text, file, parseYaml).value;
+}
+
+function parseText(text: string, file: string, parse: typeof parseYaml): ReturnType<typeof parseYaml> {
+  const parsed = parse(text);
+  const { faults } = parsed;
   const place = positionsIn(file, text);
   if (faults.length > 0) {
     throw new GraphConfigError(
@@ -48,6 +51,19 @@ export function parseGraph(text: string, options: ParseOptions = {}): ParsedGrap
       })),
     );
   }
+  return parsed;
+}
+
+/**
+ * Reads a graph file: YAML 1.2, or MediaPipe's protocol buffer text format. Runs no code and opens nothing.
+ *
+ * @throws GraphConfigError when the text is not of its format, exceeds the limits of a graph file, or holds no graph.
+ */
+export function parseGraph(text: string, options: ParseOptions = {}): ParsedGraph {
+  const file = options.file ?? '<graph>';
+  const isPbtxt = options.format === undefined ? /\.(pbtxt|textproto)$/.test(file) : options.format === 'pbtxt';
+  const { value, tree } = parseText(text, file, isPbtxt ? parsePbtxt : parseYaml);
+  const place = positionsIn(file, text);
   if (!isRecord(value)) {
     throw new GraphConfigError([
       {

@@ -1,5 +1,8 @@
 // Rules for every calculator
 export { type ConformanceCases, type ConformanceTest, calculatorConformance } from './calculator-conformance.ts';
+// Tests of graphs
+export { differences } from './compare-values.ts';
+export { type GraphTest, runGraphTest, type TestEntry } from './graph-test.ts';
 // Laws of the engine
 export { checkInvariants, watchInvariants } from './invariants.ts';
 // Running one calculator

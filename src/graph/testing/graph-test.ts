@@ -1,0 +1,75 @@
+import type { Graph } from '../engine/graph.ts';
+import { MillraceError } from '../errors.ts';
+import type { Timestamp } from '../timestamp.ts';
+import { differences } from './compare-values.ts';
+import { type PacketLog, packetLog } from './packet-log.ts';
+
+/** A packet of a test, or with the timestamp alone a bound: nothing comes at or before it. */
+export type TestEntry = readonly [timestamp: Timestamp, value: unknown] | readonly [timestamp: Timestamp];
+
+/** What goes into a graph, and what is to come of it. */
+export interface GraphTest {
+  readonly name: string;
+  readonly sidePackets: Readonly<Record<string, unknown>>;
+  /** By input stream; fed in the order of time, then closed. */
+  readonly feed: Readonly<Record<string, readonly TestEntry[]>>;
+  /** By stream: exactly these packets. */
+  readonly expect: Readonly<Record<string, PacketLog>>;
+  /** How far numbers may be off. */
+  readonly tolerance: number;
+  /** The code, or a part of the message, of the error that the run must end with. */
+  readonly error?: string | undefined;
+}
+
+/** Runs a test on a new graph. @returns what differs, one line each; empty when the test passes. */
+export async function runGraphTest(graph: Graph, test: GraphTest): Promise<readonly string[]> {
+  const logs = packetLog(graph, Object.keys(test.expect));
+  const error = await feed(graph, test).then(
+    () => undefined,
+    (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown))),
+  );
+  const found: string[] = [];
+  if (error !== undefined && test.error === undefined) found.push(`the run failed: ${error.message}`);
+  if (test.error !== undefined && !isExpected(error, test.error)) {
+    const actual = error === undefined ? 'succeeded' : `failed otherwise: ${error.message}`;
+    found.push(`the run ${actual}; expected an error with "${test.error}"`);
+  }
+  for (const [stream, expected] of Object.entries(test.expect)) {
+    found.push(...differences(logs[stream] ?? [], expected, test.tolerance).map(line => `${stream}${line}`));
+  }
+  return found;
+}
+
+function isExpected(error: Error | undefined, wanted: string): boolean {
+  return (
+    error !== undefined && ((error instanceof MillraceError && error.code === wanted) || error.message.includes(wanted))
+  );
+}
+
+async function feed(graph: Graph, { sidePackets, feed: streams }: GraphTest): Promise<void> {
+  graph.start({ sidePackets });
+  const done = graph.done();
+  const fed = (async () => {
+    for (const [stream, entry] of inOrderOfTime(streams)) {
+      if (entry.length === 1) graph.setBound(stream, entry[0] + 1);
+      else await graph.add(stream, entry[1], entry[0]);
+    }
+    graph.closeAllInputs();
+  })();
+  await Promise.all([done, fed]);
+}
+
+/** Of all streams the entry that is earliest, again and again; each stream keeps its own order, right or wrong. */
+function* inOrderOfTime(streams: GraphTest['feed']): Generator<readonly [stream: string, entry: TestEntry]> {
+  const places = new Map(Object.keys(streams).map(stream => [stream, 0]));
+  for (;;) {
+    let first: readonly [string, TestEntry] | undefined;
+    for (const [stream, place] of places) {
+      const entry = streams[stream]?.[place];
+      if (entry !== undefined && (first === undefined || entry[0] < first[1][0])) first = [stream, entry];
+    }
+    if (first === undefined) return;
+    places.set(first[0], (places.get(first[0]) ?? 0) + 1);
+    yield first;
+  }
+}
