@@ -74,7 +74,7 @@ export async function readGraphTests(file: string, registry: Registry): Promise<
   const plan =
     typeof given.graph === 'string'
       ? await loadGraphFile(resolve(folder, given.graph), { registry })
-      : planGraph(recordOf(given.graph, `${file}, graph`) as unknown as GraphConfig, { registry });
+      : planGraph(recordOf(given.graph, `${file}, graph`), { registry });
   checkStreams(plan, tests, file);
   return { plan, folder, tests };
 }

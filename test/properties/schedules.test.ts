@@ -9,7 +9,7 @@ import {
   watchInvariants,
 } from '../../src/graph/testing/index.ts';
 
-const SEEDS = 50;
+const SEEDS = 1000;
 
 async function run(graph: FixedGraph, seed: number): Promise<string> {
   const clock = new VirtualClock();

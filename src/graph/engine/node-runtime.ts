@@ -286,12 +286,17 @@ export class NodeRuntime implements QueueOwner, CallHost {
     if (queue.size === 0) return this.#isBoundSent(queue.bound);
     const call = this.mainCall;
     const slot = call.slots[0];
+    if (slot === undefined) return false;
+    // The room that this makes may bring the next packet at once: it must find the node at work.
+    this.inFlight = 1;
     const packet = queue.popHead();
-    if (slot === undefined || packet === undefined) return false;
+    if (packet === undefined) {
+      this.inFlight = 0;
+      return false;
+    }
     slot.current = packet;
     slot.isDone = queue.isDone;
     call.inputTimestamp = packet.timestamp;
-    this.inFlight = 1;
     this.#readyHead = call;
     this.#readyTail = call;
     this.host.callReady(this);
