@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
-  type GraphConfig,
   type GraphPlan,
   MillraceError,
   OptionsError,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { toList } from '../../runtime-node/to-list.ts';
 import type { GraphConfig, NodeConfig } from '../../src/graph/index.ts';
 import type { Entry } from './naive-interpreter.ts';
 
@@ -81,7 +82,7 @@ export const generatedGraph: fc.Arbitrary<GeneratedGraph> = fc
       const ports = connections[one.calculator]?.(picked, name, one) ?? {};
       nodes.push({ calculator: one.calculator, ...ports });
       // Lists go nowhere: a node that may send either of its inputs has them all of one type.
-      const made = one.calculator === 'MergeToVectorCalculator' ? [] : ([ports.output_stream ?? []].flat() as string[]);
+      const made = one.calculator === 'MergeToVectorCalculator' ? [] : toList(ports.output_stream);
       streams.push(...made.map(entry => entry.slice(entry.lastIndexOf(':') + 1)));
       if (one.calculator !== 'PreviousLoopbackCalculator') continue;
       // The loop is closed by the MAIN packets themselves.

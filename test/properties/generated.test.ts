@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { toList } from '../../runtime-node/to-list.ts';
 import { builtinCalculators } from '../../src/calculators/index.ts';
 import {
   checkGraph,
@@ -86,15 +87,15 @@ it('a graph with a mistake in it fails before it runs, or not at all', { timeout
 
 /** A graph with one name in one node changed. */
 function spoil(config: GeneratedGraph['config'], place: number, mistake: string): GeneratedGraph['config'] {
-  const nodes = [config.node ?? []].flat();
+  const nodes = toList(config.node);
   const index = place % nodes.length;
   const node = nodes[index];
   if (node === undefined) return config;
   const change: Readonly<Record<string, object>> = {
-    stream: { input_stream: [node.input_stream ?? []].flat().map((name, i) => (i === 0 ? `${String(name)}x` : name)) },
+    stream: { input_stream: toList(node.input_stream).map((name, i) => (i === 0 ? `${name}x` : name)) },
     calculator: { calculator: `${node.calculator}s` },
-    tag: { output_stream: [node.output_stream ?? []].flat().map(name => `WRONG:${String(name).replace(/.*:/, '')}`) },
-    twice: { output_stream: [...[node.output_stream ?? []].flat(), 'in_0'] },
+    tag: { output_stream: toList(node.output_stream).map(name => `WRONG:${name.replace(/.*:/, '')}`) },
+    twice: { output_stream: [...toList(node.output_stream), 'in_0'] },
   };
   return { ...config, node: nodes.map((one, i) => (i === index ? { ...one, ...change[mistake] } : one)) };
 }

@@ -1,5 +1,6 @@
 // What graphs mean, without an engine: nodes run one after the other on whole streams. Written from the documentation of
 // the calculators, so that it can be wrong only where they are not.
+import { toList } from '../../runtime-node/to-list.ts';
 import type { GraphConfig, NodeConfig } from '../../src/graph/index.ts';
 
 /** A packet of a stream. */
@@ -11,7 +12,6 @@ export type Streams = ReadonlyMap<string, readonly Entry[]>;
 type Ports = readonly (readonly Entry[])[];
 type Meaning = (inputs: Ports, node: NodeConfig) => Ports;
 
-const list = (entries: NodeConfig['input_stream']): readonly string[] => [entries ?? []].flat() as string[];
 const nameOf = (entry: string): string => entry.slice(entry.lastIndexOf(':') + 1);
 
 /** The times at which any of the streams has a packet. */
@@ -45,7 +45,7 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     each(inputs, row => row.filter(one => one !== undefined).map(([, value]) => value)),
   ],
   RoundRobinDemuxCalculator: ([input = []], node) => {
-    const count = list(node.output_stream).length;
+    const count = toList(node.output_stream).length;
     return Array.from({ length: count }, (_, k) => input.filter((_entry, i) => i % count === k));
   },
   PacketClonerCalculator: inputs => {
@@ -58,7 +58,7 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     );
   },
   SequenceShiftCalculator: ([input = []], { options }) => {
-    const offset = Number((options as { packet_offset: number }).packet_offset);
+    const offset = (options as { packet_offset: number }).packet_offset;
     return [
       input.flatMap(([, value], i): Entry[] => {
         const target = input[i + offset];
@@ -84,12 +84,12 @@ export const meanings: Readonly<Record<string, Meaning>> = {
 /** All streams of a graph whose nodes stand in the order of their streams. */
 export function interpret(graph: GraphConfig, feed: Readonly<Record<string, readonly Entry[]>>): Streams {
   const streams = new Map(Object.entries(feed));
-  for (const node of [graph.node ?? []].flat() as NodeConfig[]) {
+  for (const node of toList(graph.node)) {
     // A loop's second input is its own output: the meaning knows.
-    const inputs = list(node.input_stream).map(entry => streams.get(nameOf(entry)) ?? []);
+    const inputs = toList(node.input_stream).map(entry => streams.get(nameOf(entry)) ?? []);
     const outputs = meanings[node.calculator]?.(inputs, node);
     if (outputs === undefined) throw new Error(`The interpreter does not know ${node.calculator}.`);
-    for (const [i, entry] of list(node.output_stream).entries()) streams.set(nameOf(entry), outputs[i] ?? []);
+    for (const [i, entry] of toList(node.output_stream).entries()) streams.set(nameOf(entry), outputs[i] ?? []);
   }
   return streams;
 }

@@ -34,7 +34,7 @@ function* compare(actual: unknown, expected: unknown, tolerance: number, path: s
 }
 
 function asList(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as readonly unknown[];
   return ArrayBuffer.isView(value) && 'length' in value
     ? Array.from(value as unknown as ArrayLike<unknown>)
     : undefined;
