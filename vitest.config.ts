@@ -29,6 +29,17 @@ export default defineConfig({
         },
       },
       {
+        // Pages in Chromium, without network. Every suite skips, and says so, where there is no Chromium.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          exclude: never,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // The packed tarball as a stranger installs it. One file at a time: they share one packing.
         extends: true,
         test: {

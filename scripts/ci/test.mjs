@@ -8,11 +8,11 @@ import { steps } from './steps.mjs';
 
 const total = { passed: 0, failed: [], skipped: [] };
 
-/** What tests with real media need of the system; without it they skip and say so. */
+/** What tests with real media or pages need of the system; without it they skip and say so. */
 async function installSystemPackages() {
   const script = 'scripts/install-system-packages.sh';
   if (!existsSync(script)) return;
-  const { code, output, seconds } = await runCommand(['bash', script], { minutes: 5 });
+  const { code, output, seconds } = await runCommand(['bash', script, 'ffmpeg', 'chromium'], { minutes: 8 });
   if (code === 0) console.log(`ok    system packages ${seconds.toFixed(1)} s`);
   else total.skipped.push({ name: script, reason: output.trim().split('\n').at(-1) ?? `exit code ${code}` });
 }

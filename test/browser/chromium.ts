@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where Chromium is looked for: a path in `MILLRACE_CHROMIUM`, or these programs on the `PATH`. */
+const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+/** The Chromium of this machine; `undefined` where there is none, and then the tests that need it skip. */
+export const chromiumPath: string | undefined = process.env['MILLRACE_CHROMIUM'] ?? findOnPath();
+
+/** The title of a suite that needs Chromium: says why it is skipped when it is. */
+export function inChromium(title: string): string {
+  return chromiumPath === undefined
+    ? `${title} (there is no Chromium here: bash scripts/install-system-packages.sh chromium)`
+    : title;
+}
+
+/**
+ * Starts Chromium without a window. Close it when the suite ends.
+ *
+ * @param args - further switches, such as those that turn WebGPU on.
+ */
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error('chromium: is missing. Skip the suite with describe.skipIf.');
+  // The sandbox needs rights that containers do not give; /dev/shm is small in them. The tests open their own pages only.
+  const switches = ['--no-sandbox', '--disable-dev-shm-usage', ...args];
+  return chromium.launch({ executablePath: chromiumPath, args: switches });
+}
+
+function findOnPath(): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .flatMap(folder => PROGRAMS.map(program => path.join(folder, program)))
+    .find(file => existsSync(file));
+}
