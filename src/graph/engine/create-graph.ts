@@ -3,11 +3,15 @@ import { MillraceError } from '../errors.ts';
 import { HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import type { Timestamp } from '../timestamp.ts';
+import { asError } from './as-error.ts';
+import { ConstantSidePackets } from './constant-side-packets.ts';
 import type { Graph, GraphOptions, InputAddMode, RunOptions } from './graph.ts';
 import type { GraphDebugView } from './graph-debug-view.ts';
-import { type ConstantSidePackets, GraphRun } from './graph-run.ts';
+import { GraphRun } from './graph-run.ts';
 import type { GraphStats } from './graph-stats.ts';
 import { type Poller, StreamPoller } from './poller.ts';
+import { readNodeStats, readNodeView } from './read-nodes.ts';
+import { rejected } from './rejected.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { ServiceTable } from './services.ts';
 import { clockService, randomService } from './standard-services.ts';
@@ -39,7 +43,7 @@ export class RunnableGraph implements Graph {
   readonly #observers: StreamObserver[] = [];
   readonly #pollers: StreamPoller[] = [];
   readonly #inputQueueSizes = new Map<number, number>();
-  readonly #constants = new Map<number, ConstantSidePackets>();
+  readonly #constants = new ConstantSidePackets();
   readonly #settledCallbacks = new Set<(error: Error | undefined) => void>();
   #addMode: InputAddMode = 'wait';
 
@@ -103,7 +107,7 @@ export class RunnableGraph implements Graph {
     const type = this.plan.streams[this.plan.inputs.find(one => one.name === stream)?.slot ?? -1]?.type;
     if (value === undefined) {
       const error = new TypeError(`stream "${stream}": undefined was added. Add null for "no value".`);
-      return settledWith(error);
+      return rejected(asError(error));
     }
     const handle =
       type?.release !== undefined && type.is(value) ? this.handles.track(type, value) : this.handles.find(value);
@@ -114,26 +118,25 @@ export class RunnableGraph implements Graph {
     packet.retain();
     try {
       const input = this.#graphInput(stream);
-      return this.#running(`add to "${stream}"`).add(input, packet, this.#addMode);
+      return this.#running(`add to "${stream}"`).inputs.add(input, packet, this.#addMode);
     } catch (error) {
       packet.release();
-      return settledWith(error);
+      return rejected(asError(error));
     }
   }
 
   setBound(stream: string, timestamp: Timestamp): void {
     const input = this.#graphInput(stream);
-    this.#running(`setBound("${stream}")`).setBound(input, timestamp);
+    this.#running(`setBound("${stream}")`).inputs.setBound(input, timestamp);
   }
 
   closeInput(stream: string): void {
     const input = this.#graphInput(stream);
-    this.#running(`closeInput("${stream}")`).closeInput(input);
+    this.#running(`closeInput("${stream}")`).inputs.close(input);
   }
 
   closeAllInputs(): void {
-    const run = this.#running('closeAllInputs()');
-    for (let i = 0; i < this.plan.inputs.length; i += 1) run.closeInput(i);
+    this.#running('closeAllInputs()').inputs.closeAll();
   }
 
   closeAllPacketSources(): void {
@@ -156,12 +159,12 @@ export class RunnableGraph implements Graph {
       this.currentRun?.fail(error);
     });
     this.#observers.push(observer);
-    if (this.currentRun?.status === 'running') this.currentRun.observe(observer);
+    if (this.currentRun?.status === 'running') this.currentRun.readers.observe(observer);
     return () => {
       observer.ended = true;
       const place = this.#observers.indexOf(observer);
       if (place >= 0) this.#observers.splice(place, 1);
-      this.currentRun?.unobserve(observer);
+      this.currentRun?.readers.unobserve(observer);
     };
   }
 
@@ -176,16 +179,16 @@ export class RunnableGraph implements Graph {
       },
     );
     this.#pollers.push(poller);
-    if (this.currentRun?.status === 'running') this.currentRun.poll(poller);
+    if (this.currentRun?.status === 'running') this.currentRun.readers.poll(poller);
     return poller;
   }
 
   idle(): Promise<void> {
-    return this.currentRun === undefined ? settledWith(notStarted('idle()')) : this.currentRun.idle();
+    return this.currentRun === undefined ? rejected(notStarted('idle()')) : this.currentRun.idle();
   }
 
   done(): Promise<void> {
-    return this.currentRun === undefined ? settledWith(notStarted('done()')) : this.currentRun.done;
+    return this.currentRun === undefined ? rejected(notStarted('done()')) : this.currentRun.done;
   }
 
   onSettled(callback: (error: Error | undefined) => void): () => void {
@@ -239,7 +242,7 @@ export class RunnableGraph implements Graph {
       status: this.status,
       live: this.handles.live,
       liveByType: this.handles.liveByType(),
-      nodes: run?.nodeStats() ?? [],
+      nodes: run?.nodes.map(node => readNodeStats(node, run.throttle)) ?? [],
       streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
     };
   }
@@ -249,10 +252,10 @@ export class RunnableGraph implements Graph {
     const run = this.currentRun;
     return {
       status: this.status,
-      nodes: run?.nodeViews() ?? [],
+      nodes: run?.nodes.map(readNodeView) ?? [],
       streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
       live: this.handles.live,
-      errors: run?.errors.slice() ?? [],
+      errors: run?.errors.list.slice() ?? [],
       settled: run?.settled ?? 0,
     };
   }
@@ -287,11 +290,4 @@ export class RunnableGraph implements Graph {
 
 function notStarted(what: string): MillraceError {
   return new MillraceError('FAILED_PRECONDITION', `graph: ${what} came before start(). Start the graph first.`);
-}
-
-/** A promise that rejects, but is no unhandled rejection when nobody looks. */
-function settledWith(error: unknown): Promise<never> {
-  const result = Promise.reject(error instanceof Error ? error : new Error(String(error)));
-  result.catch(() => undefined);
-  return result;
 }

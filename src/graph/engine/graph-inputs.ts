@@ -1,0 +1,247 @@
+import type { GraphPlan } from '../config/graph-plan.ts';
+import { GraphClosedError, MillraceError, PacketTypeError } from '../errors.ts';
+import type { Packet } from '../packet.ts';
+import { Timestamp } from '../timestamp.ts';
+import type { Deferred } from './deferred.ts';
+import { describeValue } from './describe-value.ts';
+import type { InputAddMode } from './graph.ts';
+import type { OutputStream } from './output-stream.ts';
+import { rejected } from './rejected.ts';
+import type { RunErrors } from './run-errors.ts';
+import type { Throttle } from './throttle.ts';
+
+/** What the inputs reach of their run. */
+export interface GraphInputsHost {
+  readonly errors: RunErrors;
+  readonly isOver: boolean;
+  fail(error: Error): void;
+  /** Something was sent: the tasks it has made shall run. */
+  wake(): void;
+}
+
+interface WaitingAdd extends Deferred {
+  readonly packet: Packet;
+}
+
+const DONE = Promise.resolve();
+
+/** The graph's input streams in one run: what the caller adds, what waits for room, and which are open. */
+export class GraphInputs {
+  readonly #plan: GraphPlan;
+  readonly #streams: readonly OutputStream[];
+  readonly #throttle: Throttle;
+  readonly #host: GraphInputsHost;
+  readonly #isOpen: boolean[];
+  readonly #waiting: WaitingAdd[][];
+  #open: number;
+  /** Whether an input is sending: what observers of it add at that moment waits, or readers would see it first. */
+  #sending = false;
+  readonly #later: (() => void)[] = [];
+
+  constructor(plan: GraphPlan, streams: readonly OutputStream[], throttle: Throttle, host: GraphInputsHost) {
+    this.#plan = plan;
+    this.#streams = streams;
+    this.#throttle = throttle;
+    this.#host = host;
+    this.#isOpen = plan.inputs.map(() => true);
+    this.#waiting = plan.inputs.map(() => []);
+    this.#open = plan.inputs.length;
+  }
+
+  /** Whether no input is open or has something to add. */
+  get allClosed(): boolean {
+    return this.#open === 0;
+  }
+
+  /** Whether somebody waits to add to an input that is full. */
+  get anyWaiting(): boolean {
+    return this.#waiting.some(adds => adds.length > 0);
+  }
+
+  /** Takes a packet (and its reference) for an input. Resolves when it is in; rejects when it is not taken. */
+  add(input: number, packet: Packet, mode: InputAddMode): Promise<void> {
+    if (this.#sending) {
+      return new Promise<void>((resolve, reject) => {
+        this.#later.push(() => {
+          this.add(input, packet, mode).then(resolve, reject);
+        });
+      });
+    }
+    const refusal = this.#refusal(input);
+    if (refusal !== undefined) return refuse(packet, refusal);
+    const waiting = this.#waiting[input];
+    if (this.#throttle.isInputThrottled(input) || (waiting !== undefined && waiting.length > 0)) {
+      if (mode === 'fail-if-full') {
+        const fact = `stream "${this.#name(input)}": Graph is throttled. Wait for room: await each add, or drop the packet.`;
+        return refuse(packet, new MillraceError('UNAVAILABLE', fact));
+      }
+      this.#host.wake();
+      const added = new Promise<void>((resolve, reject) => {
+        waiting?.push({ packet, resolve, reject });
+      });
+      added.catch(() => undefined);
+      return added;
+    }
+    const problem = this.#send(input, packet);
+    return problem === undefined ? DONE : rejected(problem);
+  }
+
+  /** No packet below `bound` will be added. @throws MillraceError for what is no bound; the run fails with it. */
+  setBound(input: number, bound: Timestamp): void {
+    if (this.#sending) {
+      this.#later.push(() => {
+        this.setBound(input, bound);
+      });
+      return;
+    }
+    const stream = this.#stream(input);
+    if (stream.closed) return;
+    if (!Timestamp.isAllowedInStream(bound) && bound !== Timestamp.OneOverPostStream) {
+      const error = new MillraceError(
+        'INVALID_ARGUMENT',
+        `stream "${stream.name}": ${Timestamp.format(bound)} cannot be a timestamp bound. Use a timestamp that a packet may have, or Timestamp.OneOverPostStream.`,
+      );
+      this.#host.fail(error);
+      throw error;
+    }
+    this.#sending = true;
+    stream.propagateBound(bound);
+    this.#sent();
+  }
+
+  /** Ends an input, behind what waits to be added. Idempotent. */
+  close(input: number): void {
+    if (this.#sending) {
+      this.#later.push(() => {
+        this.close(input);
+      });
+      return;
+    }
+    if (this.#isOpen[input] !== true) return;
+    this.#isOpen[input] = false;
+    const waiting = this.#waiting[input];
+    const last = waiting?.[waiting.length - 1];
+    if (waiting === undefined || last === undefined) {
+      this.#open -= 1;
+      this.#closeStream(input);
+      return;
+    }
+    waiting[waiting.length - 1] = {
+      packet: last.packet,
+      reject: error => {
+        this.#open -= 1;
+        last.reject(error);
+      },
+      resolve: () => {
+        this.#open -= 1;
+        this.#closeStream(input);
+        last.resolve();
+      },
+    };
+  }
+
+  /** Ends all inputs. */
+  closeAll(): void {
+    for (let input = 0; input < this.#isOpen.length; input += 1) this.close(input);
+  }
+
+  /** There is room again: what waits goes in. */
+  unthrottled(input: number): void {
+    if (this.#sending) {
+      this.#later.push(() => {
+        this.unthrottled(input);
+      });
+      return;
+    }
+    const waiting = this.#waiting[input];
+    while (waiting !== undefined && waiting.length > 0 && !this.#throttle.isInputThrottled(input)) {
+      const add = waiting.shift();
+      if (add === undefined) break;
+      this.#send(input, add.packet);
+      const { errors } = this.#host;
+      if (errors.any) add.reject(errors.combined);
+      else add.resolve();
+    }
+  }
+
+  /** The run has failed or is over: nothing that waits goes in any more. */
+  rejectWaiting(): void {
+    for (const waiting of this.#waiting) {
+      for (const add of waiting.splice(0)) {
+        add.packet.handle?.release();
+        add.reject(this.#host.errors.combined);
+      }
+    }
+  }
+
+  #refusal(input: number): Error | undefined {
+    const { errors, isOver } = this.#host;
+    if (errors.any) return errors.combined;
+    if (!isOver && this.#isOpen[input] === true) return undefined;
+    return new GraphClosedError(
+      `stream "${this.#name(input)}": a packet was added after the stream had closed. Add before closeInput.`,
+    );
+  }
+
+  #send(input: number, packet: Packet): Error | undefined {
+    const stream = this.#stream(input);
+    if (packet.value === undefined) {
+      this.setBound(input, Timestamp.next(packet.timestamp));
+      return undefined;
+    }
+    const problem = problemOf(stream, packet);
+    if (problem !== undefined) {
+      packet.handle?.release();
+      this.#host.fail(problem);
+      return problem;
+    }
+    this.#sending = true;
+    stream.propagateOne(packet, Timestamp.next(packet.timestamp));
+    packet.handle?.release();
+    this.#sent();
+    return undefined;
+  }
+
+  #closeStream(input: number): void {
+    this.#sending = true;
+    this.#stream(input).close();
+    this.#sent();
+  }
+
+  /** An input has sent something: now comes what observers wanted to send meanwhile. */
+  #sent(): void {
+    this.#sending = false;
+    for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift()) next();
+    this.#host.wake();
+  }
+
+  #name(input: number): string {
+    return this.#plan.inputs[input]?.name ?? '';
+  }
+
+  #stream(input: number): OutputStream {
+    const stream = this.#streams[this.#plan.inputs[input]?.slot ?? -1];
+    if (stream === undefined) throw new RangeError(`graph: the plan has no input ${input}.`);
+    return stream;
+  }
+}
+
+function refuse(packet: Packet, error: Error): Promise<void> {
+  packet.handle?.release();
+  return rejected(error);
+}
+
+function problemOf(stream: OutputStream, packet: Packet): MillraceError | undefined {
+  if (!Timestamp.isAllowedInStream(packet.timestamp)) {
+    return new MillraceError(
+      'INVALID_ARGUMENT',
+      `stream "${stream.name}": ${Timestamp.format(packet.timestamp)} is no timestamp of a packet. Use PreStream, an integer of microseconds, or PostStream.`,
+    );
+  }
+  if (stream.type !== null && !stream.type.is(packet.value)) {
+    return new PacketTypeError(
+      `stream "${stream.name}": takes ${stream.type.name} but was given ${describeValue(packet.value)}. Add values of the declared type.`,
+    );
+  }
+  return undefined;
+}

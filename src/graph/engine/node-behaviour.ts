@@ -1,0 +1,154 @@
+import { type CalculatorBehaviour, type ProcessResult, STOP } from '../calculator.ts';
+import type { PlanNode } from '../config/graph-plan.ts';
+import { isPromise } from './is-promise.ts';
+import type { NodeCall } from './node-call.ts';
+import type { GraphTracer } from './trace.ts';
+
+/** Who is told how calls end: each once, at once or when the promise settles. */
+export interface CallOutcome {
+  opened(call: NodeCall): void;
+  processed(call: NodeCall, result: void | typeof STOP): void;
+  callFailed(call: NodeCall, phase: 'open' | 'process' | 'close', error: unknown): void;
+}
+
+/** What the calls of a calculator reach of the run. */
+export interface BehaviourHost {
+  readonly tracer: GraphTracer | undefined;
+  await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void;
+}
+
+/**
+ * The calculator of one node in one run, from `open` to `close`. The one place where a calculator's own code is called:
+ * what it throws, what it returns and how long it takes is seen here.
+ */
+export class NodeBehaviour {
+  /** Whether `open` succeeded and `close` was not called yet. */
+  needsClose = false;
+  /** Whether what it made ends with its run: it has a `close`. */
+  hasClose = false;
+  /** Calls begun, of `open`, `process` and `close`. */
+  opens = 0;
+  calls = 0;
+  closes = 0;
+  readonly #plan: PlanNode;
+  readonly #host: BehaviourHost;
+  readonly #outcome: CallOutcome;
+  #behaviour: CalculatorBehaviour | undefined;
+
+  constructor(plan: PlanNode, host: BehaviourHost, outcome: CallOutcome) {
+    this.#plan = plan;
+    this.#host = host;
+    this.#outcome = outcome;
+  }
+
+  open(call: NodeCall): void {
+    call.begin('open');
+    this.opens += 1;
+    let result: CalculatorBehaviour | Promise<CalculatorBehaviour>;
+    const started = this.#host.tracer?.begin();
+    try {
+      result = this.#plan.calculator.open(call);
+    } catch (error) {
+      this.#outcome.callFailed(call, 'open', error);
+      return;
+    }
+    const done = (behaviour: CalculatorBehaviour) => {
+      this.#trace(started, 'open', call);
+      if (isUnusable(behaviour)) {
+        const fact = `open returned ${describeResult(behaviour)}. Return an object with a process function.`;
+        this.#outcome.callFailed(call, 'open', new TypeError(fact));
+        return;
+      }
+      this.#behaviour = behaviour;
+      this.needsClose = true;
+      this.hasClose = behaviour.close !== undefined;
+      this.#outcome.opened(call);
+    };
+    if (isPromise(result)) this.#host.await(result, done, error => this.#outcome.callFailed(call, 'open', error));
+    else done(result);
+  }
+
+  /** True: it has ended well and has nothing to say, the usual case. False: the outcome is told or will be. */
+  process(call: NodeCall): boolean {
+    const behaviour = this.#behaviour;
+    if (behaviour === undefined) return true;
+    this.calls += 1;
+    call.begin('process');
+    const tracer = this.#host.tracer;
+    const started = tracer === undefined ? undefined : tracer.begin();
+    let result: ProcessResult;
+    try {
+      result = behaviour.process(call);
+    } catch (error) {
+      this.#outcome.callFailed(call, 'process', error);
+      return false;
+    }
+    if (started !== undefined) this.#trace(started, 'process', call);
+    if (result === undefined) return true;
+    this.#returned(call, result);
+    return false;
+  }
+
+  #returned(call: NodeCall, result: typeof STOP | Promise<void | typeof STOP>): void {
+    const outcome = this.#outcome;
+    if (result === STOP) outcome.processed(call, result);
+    else if (isPromise(result)) {
+      this.#host.await(
+        result,
+        value => {
+          if (value === undefined || value === STOP) outcome.processed(call, value);
+          else outcome.callFailed(call, 'process', badResult(value));
+        },
+        error => outcome.callFailed(call, 'process', error),
+      );
+    } else outcome.callFailed(call, 'process', badResult(result));
+  }
+
+  close(call: NodeCall, done: () => void, failed: (error: unknown) => void): void {
+    call.begin('close');
+    this.closes += 1;
+    this.needsClose = false;
+    const started = this.#host.tracer?.begin();
+    let result: void | Promise<void>;
+    try {
+      result = this.#behaviour?.close?.(call);
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    this.#trace(started, 'close', call);
+    if (isPromise(result)) this.#host.await(result, done, failed);
+    else done();
+  }
+
+  /** What orders it among the sources of its layer, if it says so itself. */
+  sourceProcessOrder(call: NodeCall): number | undefined {
+    return this.#behaviour?.sourceProcessOrder?.(call);
+  }
+
+  /** After the run: lets go of the calculator's state. */
+  dispose(): void {
+    this.#behaviour = undefined;
+  }
+
+  #trace(started: number | undefined, phase: 'open' | 'process' | 'close', call: NodeCall): void {
+    if (started !== undefined) this.#host.tracer?.end(started, phase, this.#plan.name, call.inputTimestamp);
+  }
+}
+
+function isUnusable(behaviour: unknown): boolean {
+  return (
+    typeof behaviour !== 'object' ||
+    behaviour === null ||
+    !('process' in behaviour) ||
+    typeof behaviour.process !== 'function'
+  );
+}
+
+function describeResult(value: unknown): string {
+  return value === null ? 'null' : `a ${typeof value}`;
+}
+
+function badResult(value: unknown): TypeError {
+  return new TypeError(`process returned ${describeResult(value)}. Return nothing, STOP, or a promise of these.`);
+}

@@ -1,0 +1,38 @@
+import type { GraphStatus } from '../calculator-context.ts';
+import type { PlanNode } from '../config/graph-plan.ts';
+import type { HandleRegistry } from '../handle-registry.ts';
+import type { SharedContext } from './node-call.ts';
+import type { OutputStream } from './output-stream.ts';
+import type { GraphTracer } from './trace.ts';
+
+/** What a node (`N`) reaches of its run. */
+export interface NodeHost<N> {
+  readonly handles: HandleRegistry;
+  readonly tracer: GraphTracer | undefined;
+  readonly graphStatus: GraphStatus;
+  readonly isCancelled: boolean;
+  /** Whether an error was recorded: nothing more is called but `close`. */
+  readonly failed: boolean;
+  /** Records an error. */
+  fail(error: Error): void;
+  /** A call waits in the node. */
+  callReady(node: N): void;
+  /** The node can be opened. */
+  openReady(node: N): void;
+  /** Has the node send its input bound on, at once or, where bounds run through very many nodes, a little later. */
+  propagateBound(node: N): void;
+  /** A source can run again. */
+  sourceReady(node: N): void;
+  sourceOpened(node: N): void;
+  /** A node that is no source asked for the end of all sources. */
+  stopSources(): void;
+  /** Passes a promise of a calculator on, and counts it as running until it settles. */
+  await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void;
+  count(name: string, by: number): void;
+  log(level: 'debug' | 'info' | 'warn', message: string): void;
+  /** The side packets, options and services of a node, when it opens. */
+  sharedContext(plan: PlanNode): SharedContext;
+  headerSent(stream: OutputStream): void;
+  /** Side packets of an earlier run that still hold: the node need not be opened. */
+  resendSidePackets(plan: PlanNode): boolean;
+}

@@ -1,0 +1,27 @@
+import type { GraphPlan } from '../config/graph-plan.ts';
+import type { HandleRegistry } from '../handle-registry.ts';
+import type { ConstantSidePackets } from './constant-side-packets.ts';
+import type { StreamPoller } from './poller.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { ServiceTable } from './services.ts';
+import type { StreamObserver } from './stream-observer.ts';
+import type { GraphTracer } from './trace.ts';
+
+/** What a run takes over from its graph. */
+export interface RunSetup {
+  readonly plan: GraphPlan;
+  readonly scheduler: Scheduler;
+  readonly handles: HandleRegistry;
+  readonly services: ServiceTable;
+  readonly tracer: GraphTracer | undefined;
+  readonly observers: readonly StreamObserver[];
+  readonly pollers: readonly StreamPoller[];
+  /** Queue bounds of graph inputs that differ from the plan's. */
+  readonly inputQueueSizes: ReadonlyMap<number, number>;
+  readonly onError: ((error: Error) => void) | undefined;
+  readonly onLog: ((level: 'debug' | 'info' | 'warn', message: string) => void) | undefined;
+  /** Called after each task, in tests. */
+  readonly afterStep: (() => void) | undefined;
+  readonly constants: ConstantSidePackets;
+  readonly onSettled: (error: Error | undefined) => void;
+}
