@@ -101,5 +101,6 @@ export type { Registry } from './registry.ts';
 export { createRegistry } from './registry.ts';
 export type { Service, ServiceRequest, ServicesShape, ServiceValues } from './service.ts';
 export { defineService, optionalService } from './service.ts';
+export { type Specialisation, specialise } from './specialise.ts';
 export type { StatusCode } from './status.ts';
 export { Timestamp } from './timestamp.ts';

@@ -5,6 +5,7 @@ import { filterCollectionCalculator } from './filter-collection.ts';
 import { getVectorItemCalculator } from './get-vector-item.ts';
 import { mergeToVectorCalculator } from './merge-to-vector.ts';
 import { splitVectorCalculator } from './split-vector.ts';
+import { typedCollectionCalculators } from './typed-collections.ts';
 import { collectionHasMinSizeCalculator, vectorIndicesCalculator, vectorSizeCalculator } from './vector-size.ts';
 
 /** Calculators about lists of items of any kind. */
@@ -18,4 +19,5 @@ export const collectionCalculators: readonly Calculator[] = [
   splitVectorCalculator,
   vectorIndicesCalculator,
   vectorSizeCalculator,
+  ...typedCollectionCalculators,
 ];

@@ -29,6 +29,7 @@ import { sidePacketToStreamCalculator } from './side-packet-to-stream.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
 import { switchDemuxCalculator } from './switch-demux.ts';
 import { switchMuxCalculator } from './switch-mux.ts';
+import { typedLoopCalculators } from './typed-loops.ts';
 import { valueOrDefaultCalculator } from './value-or-default.ts';
 
 /** Calculators that direct packets of any kind: MediaPipe's core set. */
@@ -66,4 +67,5 @@ export const coreCalculators: readonly Calculator[] = [
   switchDemuxCalculator,
   switchMuxCalculator,
   valueOrDefaultCalculator,
+  ...typedLoopCalculators,
 ];

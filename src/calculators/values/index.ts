@@ -1,7 +1,7 @@
 import type { Calculator } from '../../graph/index.ts';
 import { logicCalculator } from './logic.ts';
 import { nonZeroCalculator } from './non-zero.ts';
-import { stringToIntCalculator } from './string-to-int.ts';
+import { stringToIntCalculators } from './string-to-int.ts';
 import { thresholdingCalculator } from './thresholding.ts';
 import { topKScoresCalculator } from './top-k-scores.ts';
 
@@ -9,7 +9,7 @@ import { topKScoresCalculator } from './top-k-scores.ts';
 export const valueCalculators: readonly Calculator[] = [
   logicCalculator,
   nonZeroCalculator,
-  stringToIntCalculator,
+  ...stringToIntCalculators,
   thresholdingCalculator,
   topKScoresCalculator,
 ];

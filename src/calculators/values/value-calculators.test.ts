@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CalculatorRun, calculatorConformance, runCalculator } from '../../graph/testing/index.ts';
 import { valueCalculators } from './index.ts';
-import { stringToIntCalculator } from './string-to-int.ts';
+import { stringToIntCalculators } from './string-to-int.ts';
 
 /** One ordinary run per calculator, and what comes of it. */
 const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<string, unknown>>]>> = {
@@ -11,6 +11,11 @@ const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<str
   ],
   NonZeroCalculator: [{ inputs: { INPUT: [[0, 0.5]] } }, { OUTPUT: [[0, 1]], OUTPUT_BOOL: [[0, true]] }],
   StringToIntCalculator: [{ sidePackets: { '': ' -12 ' } }, {}],
+  StringToInt32Calculator: [{ sidePackets: { '': '-2147483648' } }, {}],
+  StringToInt64Calculator: [{ sidePackets: { '': '9007199254740991' } }, {}],
+  StringToUintCalculator: [{ sidePackets: { '': '+7' } }, {}],
+  StringToUint32Calculator: [{ sidePackets: { '': '4294967295' } }, {}],
+  StringToUint64Calculator: [{ sidePackets: { '': '0' } }, {}],
   ThresholdingCalculator: [
     {
       inputs: {
@@ -63,12 +68,30 @@ describe('the value calculators', () => {
   });
 });
 
-describe('StringToIntCalculator', () => {
-  it('reads whole numbers and refuses everything else', async () => {
-    const run = (given: string) => runCalculator(stringToIntCalculator, { sidePackets: { '': given } });
-    expect((await run(' -12 ')).sidePackets).toEqual({ '': -12 });
-    for (const wrong of ['', '1.5', '0x10', '12a', '99999999999999999999']) {
-      await expect(run(wrong), wrong).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+describe('the readers of whole numbers', () => {
+  const read = async (word: string, given: string): Promise<unknown> => {
+    const calculator = stringToIntCalculators.find(one => one.name === `StringTo${word}Calculator`);
+    if (calculator === undefined) throw new Error(`StringTo${word}Calculator is not there`);
+    return (await runCalculator(calculator, { sidePackets: { '': given } })).sidePackets[''];
+  };
+
+  it('take every number of their type', async () => {
+    expect(await read('Int', ' -12 ')).toBe(-12);
+    expect(await read('Int32', '-2147483648')).toBe(-2_147_483_648);
+    expect(await read('Int64', '9007199254740991')).toBe(9_007_199_254_740_991);
+    expect(await read('Uint', '4294967295')).toBe(4_294_967_295);
+    expect(await read('Uint64', '+0')).toBe(0);
+  });
+
+  it('refuse everything else', async () => {
+    const wrong = [
+      ...['', '1.5', '0x10', '12a', '99999999999999999999', '2147483648'].map(given => ['Int', given] as const),
+      ['Uint', '-1'] as const,
+      ['Uint32', '4294967296'] as const,
+      ['Int64', '9007199254740992'] as const,
+    ];
+    for (const [word, given] of wrong) {
+      await expect(read(word, given), `${word} ${given}`).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     }
   });
 });

@@ -6,9 +6,11 @@ export interface PortEntry {
   readonly name: string;
 }
 
-const ENTRY = /^(?:([A-Z_][A-Z0-9_]*):(?:(0|[1-9]\d{0,5}):)?)?([a-z_][a-z0-9_]*)$/;
-const UNTAGGED = /^:?(0|[1-9]\d{0,5}):([a-z_][a-z0-9_]*)$/;
-const PLACE = /^(?:([A-Z_][A-Z0-9_]*)(?::(0|[1-9]\d{0,5}))?|:(0|[1-9]\d{0,5}))$/;
+// Indexes end at 10,000, as MediaPipe's do.
+const INDEX = '(0|[1-9]\\d{0,3}|10000)';
+const ENTRY = new RegExp(`^(?:([A-Z_][A-Z0-9_]*):(?:${INDEX}:)?)?([a-z_][a-z0-9_]*)$`);
+const UNTAGGED = new RegExp(`^:?${INDEX}:([a-z_][a-z0-9_]*)$`);
+const PLACE = new RegExp(`^(?:([A-Z_][A-Z0-9_]*)(?::${INDEX})?|:${INDEX})$`);
 
 /** Reads `name`, `TAG:name` or `TAG:index:name`. `position` is the index of an untagged entry. `undefined`: malformed. */
 export function parseEntry(text: string, position: number): PortEntry | undefined {

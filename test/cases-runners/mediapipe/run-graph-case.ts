@@ -1,6 +1,7 @@
 import { toList } from '../../../runtime-node/to-list.ts';
 import { builtinCalculators } from '../../../src/calculators/index.ts';
 import {
+  type Calculator,
   createRegistry,
   expandGraph,
   type GraphConfig,
@@ -19,27 +20,28 @@ import { checkFinal, fail, record } from './check-final.ts';
 import { CaseRun, codeOf, messageOf } from './drive-case.ts';
 import type { GraphCase, Step } from './graph-case.ts';
 
-/** Names that MediaPipe gives to one implementation for several types. */
-const aliases: Readonly<Record<string, string>> = {
-  BeginLoopIntegerCalculator: 'BeginLoopCalculator',
-  EndLoopIntegersCalculator: 'EndLoopCalculator',
-  SplitIntVectorCalculator: 'SplitVectorCalculator',
-  SplitTfLiteTensorVectorCalculator: 'SplitVectorCalculator',
-  MovableSplitUniqueIntPtrCalculator: 'SplitVectorCalculator',
-  TestConcatenateIntVectorCalculator: 'ConcatenateVectorCalculator',
-  ConcatenateStringVectorCalculator: 'ConcatenateVectorCalculator',
-  TestGetIntVectorItemCalculator: 'GetVectorItemCalculator',
-  TestClipIntVectorSizeCalculator: 'ClipVectorSizeCalculator',
-  TestIntVectorSizeCalculator: 'VectorSizeCalculator',
-  IntVectorIndicesCalculator: 'VectorIndicesCalculator',
-  TestIntCollectionHasMinSizeCalculator: 'CollectionHasMinSizeCalculator',
-};
+/** How MediaPipe's tests name one implementation for one type each: `TestClipIntVectorSizeCalculator` … */
+const typedNames: readonly (readonly [RegExp, string])[] = [
+  [/^BeginLoop\w+Calculator$/, 'BeginLoopCalculator'],
+  [/^EndLoop\w+Calculator$/, 'EndLoopCalculator'],
+  [/^(Test)?Concatenate\w+VectorCalculator$/, 'ConcatenateVectorCalculator'],
+  [/^(Test|Movable)?Split\w+(Vector|Ptr)Calculator$/, 'SplitVectorCalculator'],
+  [/^(Test)?Get\w+VectorItemCalculator$/, 'GetVectorItemCalculator'],
+  [/^(Test)?Clip\w+VectorSizeCalculator$/, 'ClipVectorSizeCalculator'],
+  [/^(Test)?\w+VectorIndicesCalculator$/, 'VectorIndicesCalculator'],
+  [/^(Test)?\w+VectorSizeCalculator$/, 'VectorSizeCalculator'],
+  [/^(Test)?\w+HasMinSizeCalculator$/, 'CollectionHasMinSizeCalculator'],
+  [/^(Test)?Filter\w+CollectionCalculator$/, 'FilterCollectionCalculator'],
+  [/^(Test)?Merge\w+ToVectorCalculator$/, 'MergeToVectorCalculator'],
+];
 
-const typed = Object.entries(aliases).flatMap(([name, generic]) =>
-  builtinCalculators.filter(one => one.name === generic).map(one => ({ ...one, name })),
-);
+/** The built-in calculator of a typed name, under that name. */
+function typed(name: string): readonly Calculator[] {
+  const generic = typedNames.find(([pattern]) => pattern.test(name))?.[1];
+  return builtinCalculators.filter(one => one.name === generic).map(one => ({ ...one, name }));
+}
+
 const customs = [
-  ...typed,
   ...callbackCalculators,
   ...flowCalculators,
   ...numberCalculators,
@@ -135,13 +137,14 @@ function registryFor(given: GraphCase): Registry {
   const defined = new Set(given.custom.map(line => line.split(/[\s(:]/)[0]));
   const builtin = new Set(builtinCalculators.map(one => one.name));
   const extra = [...customs, ...slowPair()].filter(one => defined.has(one.name) || !builtin.has(one.name));
-  const registry = createRegistry(builtinCalculators).replacing(extra);
   const graphs = [given.graph, ...(given.subgraphs ?? [])] as GraphConfig[];
   const types = new Set(graphs.map(one => one.type));
-  const nodes = graphs.flatMap((one): readonly NodeConfig[] => toList(one.node));
-  const missing = nodes
-    .map(node => node.calculator)
-    .find(name => name !== 'SwitchContainer' && registry.get(name) === undefined && !types.has(name));
+  const names = new Set(graphs.flatMap((one): readonly NodeConfig[] => toList(one.node)).map(node => node.calculator));
+  const base = createRegistry(builtinCalculators).replacing(extra);
+  const registry = base.with([...names].filter(name => base.get(name) === undefined).flatMap(typed));
+  const missing = [...names].find(
+    name => name !== 'SwitchContainer' && registry.get(name) === undefined && !types.has(name),
+  );
   const { error } = given.final;
   const isAsked = error?.phase === 'initialize' && (error.code === undefined || error.code === 'NOT_FOUND');
   if (missing !== undefined && !isAsked) {

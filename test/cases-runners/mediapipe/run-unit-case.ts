@@ -1,8 +1,9 @@
+import { builtinCalculators } from '../../../src/calculators/index.ts';
 import { compareEntries, parseEntry, parseTagIndex } from '../../../src/graph/config/port-entry.ts';
 import { InputQueue } from '../../../src/graph/engine/input-queue.ts';
 import { InputSlot } from '../../../src/graph/engine/input-slot.ts';
 import { outputBoundAfter } from '../../../src/graph/engine/output-bound.ts';
-import { Packet, Timestamp, text } from '../../../src/graph/index.ts';
+import { checkGraph, createRegistry, Packet, Timestamp, text } from '../../../src/graph/index.ts';
 import { caseTimestamp, matches } from './case-values.ts';
 import { fail, list } from './check-final.ts';
 import type { GraphCase, Step } from './graph-case.ts';
@@ -23,6 +24,18 @@ const kinds: Readonly<Record<string, (steps: readonly Step[]) => void>> = {
       const read = parseTagIndex(String(tag));
       equal(`tag ${JSON.stringify(tag)}`, read !== undefined && read.tag === tag && tag !== '', valid);
     }
+  },
+  name: steps => {
+    for (const { name, valid } of steps) {
+      const read = parseEntry(String(name), 0);
+      equal(`name ${JSON.stringify(name)}`, read?.tag === '' && read.name === name, valid);
+    }
+  },
+  tag_index_name: steps => {
+    for (const step of steps) checkEntry(step, text => parseEntry(text, -1));
+  },
+  tag_index: steps => {
+    for (const step of steps) checkEntry(step, parseTagIndex);
   },
   tag_map: steps => {
     for (const step of steps) checkTagMap(step);
@@ -77,6 +90,22 @@ function evaluate(expression: string): number {
   return Timestamp.add(inner === '' ? caseTimestamp(plain) : evaluate(inner), Number(offset));
 }
 
+/** One text that is read into its parts, or refused. */
+function checkEntry(step: Step, read: (text: string) => object | undefined): void {
+  const { valid, error, ...rest } = step;
+  const known = new Set(['tag', 'index', 'name']);
+  const [key = '', given] = Object.entries(rest).find(([one]) => !known.has(one)) ?? [];
+  const parts: Readonly<Record<string, unknown>> = { ...read(String(given)) };
+  const refused = error !== undefined || valid === false;
+  equal(`${key} ${JSON.stringify(given)} is valid`, Object.keys(parts).length > 0, !refused);
+  for (const part of known) {
+    if (!refused && part in rest) equal(`${part} of ${JSON.stringify(given)}`, parts[part], rest[part]);
+  }
+}
+
+/** The rules that are about the entries of one list alone. */
+const ENTRY_RULES = new Set(['malformed-entry', 'duplicate-index', 'index-gap']);
+
 function checkTagMap({ entries, tags, names_in_id_order: names, error }: Step): void {
   let position = 0;
   const read = list(entries).map(entry => {
@@ -85,7 +114,12 @@ function checkTagMap({ entries, tags, names_in_id_order: names, error }: Step): 
     return port;
   });
   const ports = read.filter(port => port !== undefined).sort(compareEntries);
-  if (error !== undefined) return;
+  if (error !== undefined) {
+    const node = { calculator: 'PassThroughCalculator', input_stream: list(entries).map(String) };
+    const { issues } = checkGraph({ node }, { registry: createRegistry(builtinCalculators) });
+    if (!issues.some(issue => ENTRY_RULES.has(issue.rule))) fail(JSON.stringify(entries), 'ok', error);
+    return;
+  }
   equal('tags', [...new Set(ports.map(port => port.tag))], tags);
   equal(
     'names',
