@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CliHost, ModelsFlags, RunFlags } from './cli-host.ts';
+import type { DrawingFormat } from './commands/graph.ts';
 import { ExitCode } from './exit-code.ts';
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
@@ -110,11 +111,16 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
 
   program
     .command('graph')
-    .description('Draw a graph, its subgraphs expanded.')
+    .description('Draw a graph: as text, as a picture, or as a page to look around in.')
     .argument('<graph>', 'the graph file')
-    .addOption(new Option('-f, --format <format>', 'the form').choices(['mermaid', 'dot', 'json']).default('mermaid'))
+    .addOption(
+      new Option('-f, --format <format>', 'the form')
+        .choices(['mermaid', 'dot', 'svg', 'html', 'json'])
+        .default('mermaid'),
+    )
+    .option('--flatten', 'without the boxes of subgraphs')
     .action(
-      act(async (graph: string, options: { format: string }) =>
+      act(async (graph: string, options: { format: DrawingFormat; flatten?: true }) =>
         (await import('./commands/graph.ts')).graphCommand(graph, options, host),
       ),
     );

@@ -35,6 +35,7 @@ export type {
   GraphPlan,
   PlanExecutor,
   PlanGraphPort,
+  PlanGroup,
   PlanInput,
   PlanInputPolicy,
   PlanNode,

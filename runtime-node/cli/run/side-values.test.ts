@@ -38,6 +38,7 @@ function planOf(required: readonly string[]): { plan: GraphPlan; port(name: stri
   }));
   const plan: GraphPlan = {
     type: '',
+    comment: '',
     config: {},
     nodes: [],
     streams: [],

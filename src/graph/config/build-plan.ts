@@ -12,7 +12,7 @@ import type {
   PlanSidePort,
   PlanStream,
 } from './graph-plan.ts';
-import { placeOf } from './issue-log.ts';
+import { commentOf, placeOf } from './issue-log.ts';
 import type { ResolvedTypes } from './resolve-types.ts';
 import type { Dependencies } from './sort-nodes.ts';
 import type { ResolvedNode } from './wiring.ts';
@@ -20,6 +20,7 @@ import type { ResolvedNode } from './wiring.ts';
 /** A graph that has passed every check. */
 export interface CheckedGraph extends Dependencies {
   readonly config: GraphConfig;
+  readonly comment: string;
   readonly border: Entries;
   readonly nodes: readonly ResolvedNode[];
   readonly order: readonly number[];
@@ -76,6 +77,7 @@ export function buildPlan(graph: CheckedGraph): Omit<GraphPlan, 'warnings'> {
   const size = config.max_queue_size ?? 0;
   return {
     type: config.type ?? '',
+    comment: graph.comment,
     config: expandedConfig(
       graph.config,
       graph.border,
@@ -143,6 +145,8 @@ function planNode(
     sourceLayer: draft.config.source_layer ?? 0,
     executor: draft.config.executor ?? '',
     position: placeOf(draft.origin),
+    groups: draft.groups,
+    comment: commentOf(draft.origin),
   };
 }
 

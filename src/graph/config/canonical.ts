@@ -1,5 +1,6 @@
 import { joinPath } from './config-path.ts';
 import type { GraphConfig, NodeConfig, OneOrMany } from './graph-config.ts';
+import type { PlanGroup } from './graph-plan.ts';
 import type { GraphSource } from './graph-source.ts';
 import type { IssueLog, Origin } from './issue-log.ts';
 import { freezePlain, isRecord, type PlainRecord, plainRecord, quoteText } from './plain-value.ts';
@@ -28,6 +29,8 @@ export interface DraftNode {
   readonly options: PlainRecord;
   /** The types of the subgraphs it came from, outermost first. */
   readonly chain: readonly string[];
+  /** The nodes that stood for those subgraphs and for switch containers, outermost first. */
+  readonly groups: readonly PlanGroup[];
   /** Of the graph it was written in: a name space for calculators. */
   readonly package: string;
 }
@@ -139,6 +142,7 @@ export function readNodes(config: GraphConfig, source: GraphSource | undefined, 
       ports: readEntries(node, origin, `node "${name}"`, log),
       options: mergeRecords(node.options, ...toList(node.node_options)),
       chain: [],
+      groups: [],
       package: config.package ?? '',
     };
   });

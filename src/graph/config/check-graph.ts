@@ -8,7 +8,7 @@ import { checkOptions } from './check-options.ts';
 import { expandSubgraphs, type Subgraph } from './expand-subgraphs.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type { GraphPlan } from './graph-plan.ts';
-import { IssueLog } from './issue-log.ts';
+import { commentOf, IssueLog } from './issue-log.ts';
 import { applyOptionValues } from './option-value.ts';
 import type { ParsedGraph } from './parse-graph.ts';
 import { readShape } from './read-shape.ts';
@@ -153,6 +153,7 @@ function check(
   }
   if (log.count > 0) return undefined;
   return buildPlan({
+    comment: commentOf(origin),
     config,
     border,
     nodes,

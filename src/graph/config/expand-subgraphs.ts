@@ -1,7 +1,7 @@
 import { type DraftNode, type Entries, type Entry, mergeRecords, readEntries, readNodes, toList } from './canonical.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type { GraphSource } from './graph-source.ts';
-import type { IssueLog } from './issue-log.ts';
+import { commentOf, type IssueLog } from './issue-log.ts';
 import { applyOptionValues, readOptionNames } from './option-value.ts';
 import type { PlainRecord } from './plain-value.ts';
 import { compareEntries, formatTagIndex } from './port-entry.ts';
@@ -77,6 +77,7 @@ function expandNode(node: DraftNode, subgraph: Subgraph, log: IssueLog): readonl
   const chain = [...node.chain, type];
   return connectInner(node, border, inner, log).map(one => ({
     ...one,
+    groups: groupsOf(node, one),
     options: applyOptionValues(one.config, one.options, options, one.origin, `node "${one.name}"`, log),
     chain,
   }));
@@ -86,7 +87,15 @@ function expandContainer(node: DraftNode, log: IssueLog): readonly DraftNode[] {
   refuseFields(node, log);
   const body = readSwitchContainer(node, log);
   if (body === undefined) return [];
-  return connectInner(node, body.border, body.nodes, log).map(one => ({ ...one, chain: node.chain }));
+  return connectInner(node, body.border, body.nodes, log).map(one => ({
+    ...one,
+    groups: groupsOf(node, one),
+    chain: node.chain,
+  }));
+}
+
+function groupsOf({ name, config, origin, groups }: DraftNode, inner: DraftNode): DraftNode['groups'] {
+  return [...groups, { name, type: config.calculator, comment: commentOf(origin) }, ...inner.groups];
 }
 
 function refuseFields(node: DraftNode, log: IssueLog): void {

@@ -10,6 +10,8 @@ import type { GraphConfig } from './graph-config.ts';
 export interface GraphPlan {
   /** The graph's `type`; `''` if it has none. */
   readonly type: string;
+  /** What the graph file says at its beginning; `''` for nothing. */
+  readonly comment: string;
   /** The config after subgraph expansion, in canonical form (lists where lists are meant). */
   readonly config: GraphConfig;
   /** In topological order, back edges left out. */
@@ -63,6 +65,20 @@ export interface PlanNode {
   /** `''`: the default executor. */
   readonly executor: string;
   readonly position: SourcePosition | undefined;
+  /** The subgraphs it came from, outermost first. */
+  readonly groups: readonly PlanGroup[];
+  /** What the graph file says just above it; `''` for nothing. */
+  readonly comment: string;
+}
+
+/** A node that was a graph, and was replaced by that graph's nodes. */
+export interface PlanGroup {
+  /** The whole name; the names of the nodes inside begin with it in lower case and `__`. */
+  readonly name: string;
+  /** The graph's `type`. */
+  readonly type: string;
+  /** What the graph file says just above the node; `''` for nothing. */
+  readonly comment: string;
 }
 
 /** The policy that decides when a node is ready. The precedence node > graph > contract > default is applied. */

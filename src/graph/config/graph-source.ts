@@ -10,6 +10,8 @@ export interface GraphSource {
    * not in the file has the place of its nearest ancestor; `x[0]` is `x` where the file writes a single value for a list.
    */
   positionOf(path: string, part?: 'key' | 'value'): SourcePosition;
+  /** The comment lines just above the line of a path, without their marks; for `''` those at the beginning of the file. */
+  commentOf(path: string): string;
 }
 
 /** One value of a file with the offsets at which it and its key begin. */
@@ -23,19 +25,52 @@ export interface SourceNode {
 /** Makes the map of a file from the offsets that its parser noted. */
 export function createGraphSource(file: string, text: string, root: SourceNode): GraphSource {
   const place = positionsIn(file, text);
+  const find = (path: string): SourceNode => {
+    let node = root;
+    for (const segment of splitPath(path)) {
+      const next = node.children?.get(segment);
+      if (next !== undefined) node = next;
+      // A single value stands for a list of one.
+      else if (segment !== 0) break;
+    }
+    return node;
+  };
   return {
     file,
     positionOf(path, part = 'value') {
-      let node = root;
-      for (const segment of splitPath(path)) {
-        const next = node.children?.get(segment);
-        if (next !== undefined) node = next;
-        // A single value stands for a list of one.
-        else if (segment !== 0) break;
-      }
+      const node = find(path);
       return place(part === 'key' ? (node.key ?? node.start) : node.start);
     },
+    commentOf(path) {
+      if (path === '') {
+        const head = text.trimStart().split('\n');
+        return commentText(
+          head.slice(
+            0,
+            head.findIndex(line => !isComment(line)),
+          ),
+        );
+      }
+      const lines = text.split('\n');
+      const end = place(find(path).start).line - 1;
+      let first = end;
+      while (isComment(lines[first - 1] ?? '')) first -= 1;
+      return commentText(lines.slice(first, end));
+    },
   };
+}
+
+function isComment(line: string): boolean {
+  return line.trimStart().startsWith('#');
+}
+
+/** Comment lines without their marks, and without those that speak to an editor. */
+function commentText(lines: readonly string[]): string {
+  return lines
+    .map(line => line.trim().replace(/^#+ ?/, ''))
+    .filter(line => !line.startsWith('yaml-language-server:') && !line.startsWith('proto-'))
+    .join('\n')
+    .trim();
 }
 
 /** Turns offsets of a text into lines and columns, which count from 1. Offsets past the end are the end. */

@@ -75,6 +75,11 @@ export function placeOf(origin: Origin, part: 'key' | 'value' = 'value'): Source
   return origin.source?.positionOf(origin.path, part);
 }
 
+/** What the graph file says just above a part; `''` for nothing. */
+export function commentOf({ source, path }: Origin): string {
+  return source?.commentOf(path) ?? '';
+}
+
 /** An origin as text for messages: `file:line:column`, or the path. */
 export function formatOrigin(origin: Origin): string {
   const position = placeOf(origin);

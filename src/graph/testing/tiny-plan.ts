@@ -85,6 +85,8 @@ export function tinyPlan(graph: TinyGraph): GraphPlan {
       sourceLayer: node.sourceLayer ?? 0,
       executor: '',
       position: undefined,
+      groups: [],
+      comment: '',
     };
   });
   const consumers: { readonly node: number; readonly input: number }[][] = streamNames.map(() => []);
@@ -121,6 +123,7 @@ export function tinyPlan(graph: TinyGraph): GraphPlan {
   const inputs = graphInputs.flat().map((port, slot): PlanGraphPort => ({ ...port, slot }));
   return {
     type: '',
+    comment: '',
     config: {},
     nodes,
     streams,
