@@ -9,6 +9,7 @@ import type { GraphCase } from './mediapipe/graph-case.ts';
 import { NotRunnable, runGraphCase } from './mediapipe/run-graph-case.ts';
 import { runUnitCase } from './mediapipe/run-unit-case.ts';
 import { type CaseFileResult, runSegmentationCaseFile } from './segmentation.ts';
+import { isTrainingCaseFile, runTrainingCaseFile } from './training.ts';
 
 /** The cases that are left out, with the reasons. The command runs in the project's folder. */
 const lists = path.resolve('test/conformance');
@@ -29,7 +30,7 @@ async function runFile(file: string): Promise<CaseFileResult> {
     return { passed: 0, failed: [{ name, message: `is no JSON: ${String(error)}` }], skipped: [] };
   }
   if (isRecord(json) && 'id' in json && 'steps' in json) return runMediapipe(json as unknown as GraphCase);
-  return runSegmentationCaseFile(json, file);
+  return isTrainingCaseFile(file) ? runTrainingCaseFile(json, file) : runSegmentationCaseFile(json, file);
 }
 
 async function runMediapipe(given: GraphCase): Promise<CaseFileResult> {
