@@ -16,6 +16,11 @@ export function afterEachStep(graph: Graph, check: (() => void) | undefined): vo
   runnable(graph).afterStep = check;
 }
 
+/** What is another object for each run of a graph; `undefined` before the first. */
+export function runIdentity(graph: Graph): unknown {
+  return runnable(graph).currentRun;
+}
+
 function runnable(graph: Graph): RunnableGraph {
   if (graph instanceof RunnableGraph) return graph;
   throw new TypeError('graph: was not made by createGraph. Only such graphs can be looked into.');

@@ -147,7 +147,7 @@ describe('InputQueue', () => {
     queue.setBound(9);
     expect(value.released).toBe(1);
     expect(handles.live).toBe(0);
-    expect(queue).toMatchObject({ size: 0, added: 1, dropped: 1 });
+    expect(queue).toMatchObject({ size: 0, added: 2, dropped: 2 });
     expect(log).toEqual(['changed']);
   });
 

@@ -117,7 +117,12 @@ export class InputQueue {
 
   /** Adds the first `count` packets. The first that breaks a rule ends it and is reported to the owner. */
   add(packets: readonly Packet[], count: number): void {
-    if (this.closed) return;
+    if (this.closed) {
+      // Who has closed takes nothing more: what still comes is lost, and counted.
+      this.added += count;
+      this.dropped += count;
+      return;
+    }
     const wasEmpty = this.size === 0;
     for (let i = 0; i < count; i += 1) {
       const packet = packets[i];

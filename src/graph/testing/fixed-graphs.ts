@@ -1,140 +1,120 @@
-import { STOP } from '../calculator.ts';
-import { defineCalculator } from '../define-calculator.ts';
-import { integer } from '../packet-types/plain.ts';
-import { required } from '../port.ts';
-import { countTo, lambda, passThrough, sum } from './test-calculators.ts';
+import type { GraphConfig } from '../config/graph-config.ts';
+import type { GraphPlan } from '../config/graph-plan.ts';
+import { fixedCalculators } from './fixed-calculators.ts';
 import { type TinyGraph, type TinyNode, tinyPlan } from './tiny-plan.ts';
 
-/** A graph without inputs whose packets must be the same on every legal schedule. */
+/** A graph without inputs whose packets must be the same on every legal schedule. Its values must be given back. */
 export interface FixedGraph {
   readonly name: string;
-  readonly plan: ReturnType<typeof tinyPlan>;
+  readonly plan: GraphPlan;
   readonly streams: readonly string[];
+  /** The graph as data, for an interpreter that knows the calculators by name. */
+  readonly config: GraphConfig;
 }
 
-/** Doubles after some turns of the event loop. */
-const slowDouble = lambda(async ctx => {
-  await Promise.resolve();
-  const value = ctx.inputs[''][0]?.value;
-  if (typeof value === 'number') ctx.outputs[''][0]?.emit(value * 2);
+const node = (name: string, inputs: string[], outputs: string[], rest: object = {}): TinyNode => {
+  const calculator = fixedCalculators[`${name}Calculator`];
+  if (calculator === undefined) throw new RangeError(`fixed graphs: there is no ${name}Calculator.`);
+  return { calculator, inputs, outputs, ...rest };
+};
+
+const source = (output: string, count: number, rest: object = {}, layer = 0): TinyNode => ({
+  ...node('Count', [], [output]),
+  options: { count, step: 1, burst: 1, ...rest },
+  sourceLayer: layer,
 });
 
-/** Passes even numbers, drops others. */
-const evens = lambda(ctx => {
-  const input = ctx.inputs[''][0];
-  if (input !== undefined && typeof input.value === 'number' && input.value % 2 === 0) {
-    ctx.outputs[''][0]?.forward(input.packet);
-  }
-});
-
-/** Sends even numbers to output 0, odd ones to output 1. */
-const split = lambda(ctx => {
-  const input = ctx.inputs[''][0];
-  if (input !== undefined && typeof input.value === 'number') ctx.outputs[''][input.value % 2]?.forward(input.packet);
-});
-
-const delayed = defineCalculator({
-  name: 'UnitDelayCalculator',
-  summary: 'Delays by one microsecond.',
-  inputs: { '': required(integer, 'numbers') },
-  outputs: { '': required(integer, 'the numbers before') },
-  timestampOffset: 1,
-  open: ctx => {
-    ctx.outputs[''].emit(0, 0);
-    return {
-      process: now => {
-        now.outputs[''].emit(now.inputs[''].get(), now.inputTimestamp + 1);
-      },
-    };
+const graphs = (n: number): Readonly<Record<string, TinyGraph>> => ({
+  'a chain': {
+    nodes: [source('a', n), node('Pass', ['a'], ['b']), node('Double', ['b'], ['c']), node('Hold', ['c'], ['d'])],
   },
-});
-
-const stopAtTen = lambda(ctx => {
-  const input = ctx.inputs[''][0];
-  if (input === undefined || input.packet.timestamp > 10) return;
-  ctx.outputs[''][0]?.forward(input.packet);
-});
-
-const summary = defineCalculator({
-  name: 'SummaryCalculator',
-  summary: 'Emits the total when it closes.',
-  inputs: { '': required(integer, 'numbers') },
-  outputs: { '': required(integer, 'the total') },
-  open: () => {
-    let total = 0;
-    return {
-      process(ctx) {
-        total += ctx.inputs[''].get();
-        return total < 0 ? STOP : undefined;
-      },
-      close: ctx => {
-        ctx.outputs[''].emit(total, 1_000_000);
-      },
-    };
-  },
-});
-
-const source = (outputs: string, count = 12, step = 1): TinyNode => ({
-  calculator: countTo(count, step),
-  outputs: [outputs],
-});
-const node = (
-  calculator: TinyNode['calculator'],
-  inputs: string[],
-  outputs: string[],
-  rest: object = {},
-): TinyNode => ({
-  calculator,
-  inputs,
-  outputs,
-  ...rest,
-});
-
-const GRAPHS: Readonly<Record<string, TinyGraph>> = {
-  'a chain': { nodes: [source('a'), node(passThrough, ['a'], ['b']), node(passThrough, ['b'], ['c'])] },
-  'slow nodes in a chain': { nodes: [source('a'), node(slowDouble, ['a'], ['b']), node(slowDouble, ['b'], ['c'])] },
-  'overlapping calls': { nodes: [source('a', 30), node(slowDouble, ['a'], ['c'], { maxInFlight: 4 })] },
+  'overlapping calls': { nodes: [source('a', n), node('Double', ['a'], ['c'], { maxInFlight: 4 })] },
   'two branches that meet': {
-    nodes: [source('a'), node(slowDouble, ['a'], ['b']), node(passThrough, ['a'], ['d']), node(sum, ['b', 'd'], ['c'])],
+    nodes: [source('a', n), node('Double', ['a'], ['b']), node('Pass', ['a'], ['d']), node('Sum', ['b', 'd'], ['c'])],
   },
-  'sources of different pace': { nodes: [source('a', 12, 2), source('b', 8, 3), node(sum, ['a', 'b'], ['c'])] },
+  'sources of different pace': {
+    nodes: [source('a', n, { step: 2 }), source('b', n, { step: 3, burst: 2 }), node('Sum', ['a', 'b'], ['c'])],
+  },
   'a split and a merge': {
     nodes: [
-      source('a', 20),
-      node(split, ['a'], ['p', 'q']),
-      node(slowDouble, ['q'], ['r']),
-      node(sum, ['p', 'r'], ['c']),
+      source('a', n),
+      node('Split', ['a'], ['p', 'q']),
+      node('Double', ['q'], ['r']),
+      node('Sum', ['p', 'r'], ['c']),
     ],
   },
   'dropped packets and their bounds': {
-    nodes: [source('a', 20), node(evens, ['a'], ['e']), node(slowDouble, ['a'], ['d']), node(sum, ['e', 'd'], ['c'])],
+    nodes: [source('a', n), node('Evens', ['a'], ['e']), node('Double', ['a'], ['d']), node('Sum', ['e', 'd'], ['c'])],
   },
   'narrow queues': {
     maxQueueSize: 1,
-    nodes: [source('a', 20), node(slowDouble, ['a'], ['b']), node(evens, ['a'], ['e']), node(sum, ['b', 'e'], ['c'])],
+    nodes: [
+      source('a', n),
+      node('Double', ['a'], ['b'], { maxInFlight: 2 }),
+      node('Evens', ['a'], ['e']),
+      node('Sum', ['b', 'e'], ['c']),
+    ],
   },
   'a loop': {
     nodes: [
-      source('a', 15),
-      node(sum, ['a', 'old'], ['c'], { backEdges: ['old'], policy: 'EarlyCloseInputStreamHandler' }),
-      node(delayed, ['c'], ['old']),
+      source('a', n),
+      node('Sum', ['a', 'old'], ['c'], { backEdges: ['old'], policy: 'EarlyCloseInputStreamHandler' }),
+      node('Delay', ['c'], ['old']),
     ],
   },
   'source layers': {
-    nodes: [{ ...source('a', 6), sourceLayer: 1 }, { ...source('b', 6), sourceLayer: 0 }, node(sum, ['a', 'b'], ['c'])],
+    maxQueueSize: 2,
+    nodes: [source('a', n, {}, 1), source('b', n, {}, 0), node('Sum', ['a', 'b'], ['c'])],
   },
-  'totals at the end': { nodes: [source('a', 20), node(stopAtTen, ['a'], ['b']), node(summary, ['b'], ['c'])] },
+  'totals at the end': { nodes: [source('a', n), node('Evens', ['a'], ['b']), node('Total', ['b'], ['c'])] },
   batches: {
     nodes: [
-      source('a', 11),
-      node(slowDouble, ['a'], ['b'], { policyOptions: { batch_size: 3 } }),
-      node(passThrough, ['b'], ['c']),
+      source('a', n),
+      node('Double', ['a'], ['b'], { policyOptions: { batch_size: 3 } }),
+      node('Pass', ['b'], ['c']),
     ],
   },
-};
-
-/** Twelve small graphs that use what the scheduler must not get wrong, each at least once. */
-export const fixedGraphs: readonly FixedGraph[] = Object.entries(GRAPHS).map(([name, graph]) => {
-  const plan = tinyPlan(graph);
-  return { name, plan, streams: plan.streams.map(stream => stream.name) };
+  'a choice': {
+    nodes: [
+      source('a', n),
+      node('Double', ['a'], ['d'], { maxInFlight: 2 }),
+      node('Evens', ['a'], ['e']),
+      source('b', n, { step: 2 }),
+      node('Parity', ['b'], ['parity']),
+      node('Choose', ['e', 'd', 'SELECT:parity'], ['c']),
+    ],
+  },
+  'a barrier': {
+    nodes: [
+      source('a', n),
+      node('Evens', ['a'], ['e']),
+      node('Double', ['a'], ['d']),
+      node('Pass', ['e', 'd'], ['p', 'q'], { policy: 'BarrierInputStreamHandler' }),
+    ],
+  },
 });
+
+/**
+ * Small graphs, thirteen of them, that use what the scheduler must not get wrong, each at least once.
+ *
+ * @param packets - how many packets each source sends.
+ */
+export function fixedGraphs(packets = 14): readonly FixedGraph[] {
+  return Object.entries(graphs(packets)).map(([name, graph]) => {
+    const plan = tinyPlan(graph);
+    return { name, plan, streams: plan.streams.map(stream => stream.name), config: configOf(graph) };
+  });
+}
+
+function configOf({ nodes, maxQueueSize = 100 }: TinyGraph): GraphConfig {
+  return {
+    max_queue_size: maxQueueSize,
+    node: nodes.map(one => ({
+      calculator: one.calculator.name,
+      input_stream: one.inputs ?? [],
+      output_stream: one.outputs ?? [],
+      options: one.options ?? {},
+      ...(one.policy === undefined ? {} : { input_stream_handler: { input_stream_handler: one.policy } }),
+    })),
+  };
+}

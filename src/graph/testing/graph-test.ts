@@ -21,10 +21,19 @@ export interface GraphTest {
   readonly error?: string | undefined;
 }
 
-/** Runs a test on a new graph. @returns what differs, one line each; empty when the test passes. */
-export async function runGraphTest(graph: Graph, test: GraphTest): Promise<readonly string[]> {
+/**
+ * Runs a test on a new graph.
+ *
+ * @param pause - awaited before each packet of the feed; a simulation lets time pass here.
+ * @returns what differs, one line each; empty when the test passes.
+ */
+export async function runGraphTest(
+  graph: Graph,
+  test: GraphTest,
+  pause?: () => Promise<void>,
+): Promise<readonly string[]> {
   const logs = packetLog(graph, Object.keys(test.expect));
-  const error = await feed(graph, test).then(
+  const error = await feed(graph, test, pause).then(
     () => undefined,
     (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown))),
   );
@@ -46,11 +55,16 @@ function isExpected(error: Error | undefined, wanted: string): boolean {
   );
 }
 
-async function feed(graph: Graph, { sidePackets, feed: streams }: GraphTest): Promise<void> {
+async function feed(
+  graph: Graph,
+  { sidePackets, feed: streams }: GraphTest,
+  pause: (() => Promise<void>) | undefined,
+): Promise<void> {
   graph.start({ sidePackets });
   const done = graph.done();
   const fed = (async () => {
     for (const [stream, entry] of inOrderOfTime(streams)) {
+      if (pause !== undefined) await pause();
       if (entry.length === 1) graph.setBound(stream, entry[0] + 1);
       else await graph.add(stream, entry[1], entry[0]);
     }

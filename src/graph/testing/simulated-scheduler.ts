@@ -52,7 +52,7 @@ export class SimulatedScheduler implements Scheduler {
 
   readonly delay = <T>(result: Promise<T>): Promise<T> => {
     if (this.#longestDelay === 0) return result;
-    const due = this.#clock.now() + Math.floor(this.#random.next() * (this.#longestDelay + 1));
+    const due = this.#clock.now() + this.#anyDelay();
     const later = <V>(settle: (value: V) => void) => {
       return (value: V) => {
         this.#clock.at(due, () => {
@@ -65,6 +65,11 @@ export class SimulatedScheduler implements Scheduler {
     });
   };
 
+  /** Lets a random time of the clock pass: for the awaits of who feeds a graph. */
+  pause(): Promise<void> {
+    return this.#clock.sleep(this.#anyDelay());
+  }
+
   /**
    * Runs everything that is due, letting virtual time pass whenever nothing else can happen, until `promise` has
    * settled. Resolves or rejects like it.
@@ -72,11 +77,19 @@ export class SimulatedScheduler implements Scheduler {
    * @throws Error when nothing can happen any more and the promise has not settled: a stall.
    */
   async run<T>(promise: Promise<T>): Promise<T> {
+    if (await this.settles(promise)) return promise;
+    throw new Error(
+      'simulated scheduler: nothing is runnable, nothing sleeps, and the promise has not settled. Look for a call that never returns.',
+    );
+  }
+
+  /** Like {@link SimulatedScheduler.run}, but resolves with whether the promise has settled: `false` is a stall. */
+  async settles(promise: Promise<unknown>): Promise<boolean> {
     const state = { isOver: false };
-    const watched = promise.finally(() => {
+    const over = () => {
       state.isOver = true;
-    });
-    watched.catch(() => undefined);
+    };
+    promise.then(over, over);
     let quietTurns = 0;
     while (!state.isOver) {
       await Promise.resolve();
@@ -89,13 +102,13 @@ export class SimulatedScheduler implements Scheduler {
         quietTurns += 1;
       } else if (this.#clock.advanceToNext()) {
         quietTurns = 0;
-      } else {
-        throw new Error(
-          'simulated scheduler: nothing is runnable, nothing sleeps, and the promise has not settled. Look for a call that never returns.',
-        );
-      }
+      } else return false;
     }
-    return watched;
+    return true;
+  }
+
+  #anyDelay(): number {
+    return Math.floor(this.#random.next() * (this.#longestDelay + 1));
   }
 }
 

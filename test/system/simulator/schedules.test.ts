@@ -1,0 +1,3 @@
+import { testSchedules } from '../../properties/test-schedules.ts';
+
+testSchedules(1000);
