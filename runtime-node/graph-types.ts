@@ -1,5 +1,4 @@
-import type { GraphConfig, Registry } from '../src/graph/index.ts';
-import { toList } from './to-list.ts';
+import { type GraphConfig, type Registry, toList } from '../src/graph/index.ts';
 
 /** The node types of a graph that are no calculators: it takes other graphs to resolve them. */
 export function unresolvedTypes(config: GraphConfig, registry: Registry): readonly string[] {

@@ -10,8 +10,6 @@ export { packageModelsManifest } from './engines/package-models.ts';
 export { tfjsWasmPath } from './engines/tfjs-wasm-path.ts';
 // Files and media
 export type { FileAccess, FileAccessOptions } from './file-access.ts';
-export type { LiveLimit } from './limit-live-source.ts';
-export { limitLiveSource } from './limit-live-source.ts';
 export type { GraphFile, LoadOptions } from './load-graph-file.ts';
 export { loadGraphFile, readGraphFile } from './load-graph-file.ts';
 export type { CodecChoice } from './media/choose-codecs.ts';

@@ -1,5 +1,11 @@
-import type { GraphConfig, GraphPlan, JsonSchema, NodeConfig, Registry } from '../../src/graph/index.ts';
-import { toList } from '../to-list.ts';
+import {
+  type GraphConfig,
+  type GraphPlan,
+  type JsonSchema,
+  type NodeConfig,
+  type Registry,
+  toList,
+} from '../../src/graph/index.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseJson, parseSetting } from './parse-setting.ts';
 import { UsageError } from './usage-error.ts';

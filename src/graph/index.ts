@@ -20,6 +20,7 @@ export type {
   OutputSidePort,
   PortPlace,
 } from './calculator-context.ts';
+export { toList } from './config/canonical.ts';
 export { type CheckOptions, checkGraph, expandGraph, type GraphCheck, planGraph } from './config/check-graph.ts';
 export type { ConfigSchema } from './config/config-schema.ts';
 // Graphs as data

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { toList } from '../../runtime-node/to-list.ts';
-import type { GraphConfig, NodeConfig } from '../../src/graph/index.ts';
+import { type GraphConfig, type NodeConfig, toList } from '../../src/graph/index.ts';
 import type { Entry } from './naive-interpreter.ts';
 
 /** A graph of the library's calculators, and what goes into it. */

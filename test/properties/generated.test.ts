@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { toList } from '../../runtime-node/to-list.ts';
 import { builtinCalculators } from '../../src/calculators/index.ts';
 import {
   checkGraph,
@@ -9,6 +8,7 @@ import {
   type GraphPlan,
   HandleRegistry,
   planGraph,
+  toList,
 } from '../../src/graph/index.ts';
 import {
   type GraphTest,

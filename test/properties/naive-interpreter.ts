@@ -1,7 +1,6 @@
 // What graphs mean, without an engine: nodes run one after the other on whole streams. Written from the documentation of
 // the calculators, so that it can be wrong only where they are not.
-import { toList } from '../../runtime-node/to-list.ts';
-import type { GraphConfig, NodeConfig } from '../../src/graph/index.ts';
+import { type GraphConfig, type NodeConfig, toList } from '../../src/graph/index.ts';
 
 /** A packet of a stream. */
 export type Entry = readonly [time: number, value: unknown];

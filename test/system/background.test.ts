@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createNodeGraph } from '../../runtime-node/create-node-graph.ts';
 import { readGraphFile } from '../../runtime-node/load-graph-file.ts';
-import { toList } from '../../runtime-node/to-list.ts';
 import { builtinCalculators } from '../../src/calculators/index.ts';
-import { createRegistry, type GraphConfig, type NodeConfig, planGraph, Timestamp } from '../../src/graph/index.ts';
+import {
+  createRegistry,
+  type GraphConfig,
+  type NodeConfig,
+  planGraph,
+  Timestamp,
+  toList,
+} from '../../src/graph/index.ts';
 
 const registry = createRegistry(builtinCalculators);
 const scene = (options: Readonly<Record<string, unknown>>): NodeConfig => ({

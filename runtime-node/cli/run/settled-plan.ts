@@ -1,5 +1,4 @@
-import { GraphConfigError, type GraphPlan, planGraph, type Registry } from '../../../src/graph/index.ts';
-import { toList } from '../../to-list.ts';
+import { GraphConfigError, type GraphPlan, planGraph, type Registry, toList } from '../../../src/graph/index.ts';
 import { applySettingsAfter, applySettingsBefore, nodeNames, sortSettings } from '../apply-settings.ts';
 import { openGraph } from '../open-graph.ts';
 import { UsageError } from '../usage-error.ts';

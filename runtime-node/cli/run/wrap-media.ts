@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
-import type { GraphConfig, NodeConfig, PacketType } from '../../../src/graph/index.ts';
-import { toList } from '../../to-list.ts';
+import { type GraphConfig, type NodeConfig, type PacketType, toList } from '../../../src/graph/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A stream of the graph and the media file it is read from or written to. */

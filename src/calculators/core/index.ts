@@ -32,6 +32,9 @@ import { switchMuxCalculator } from './switch-mux.ts';
 import { typedLoopCalculators } from './typed-loops.ts';
 import { valueOrDefaultCalculator } from './value-or-default.ts';
 
+export type { LiveLimit } from './limit-live-source.ts';
+export { limitLiveSource } from './limit-live-source.ts';
+
 /** Calculators that direct packets of any kind: MediaPipe's core set. */
 export const coreCalculators: readonly Calculator[] = [
   addHeaderCalculator,

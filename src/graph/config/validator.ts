@@ -1,6 +1,6 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { checkValue, type ValueFault, type ValueSchema } from './check-value.ts';
 import { joinPath } from './config-path.ts';
-import { describePlain, isRecord, quoteText } from './plain-value.ts';
+import { describePlain, quoteText } from './plain-value.ts';
 import { didYouMean, listNames, nearest, sentences } from './suggestion.ts';
 
 /** One way in which a value does not fit its schema. */
@@ -19,17 +19,15 @@ export interface SchemaFault {
 /** Checks values and fills in defaults. */
 export type Validator = (value: unknown) => readonly SchemaFault[];
 
-/** Compiles a JSON Schema. What is called in messages is told by `noun`: `field` or `option`. */
+/** Makes the check of a JSON Schema. What is called in messages is told by `noun`: `field` or `option`. */
 export function createValidator(schema: object, noun: 'field' | 'option'): Validator {
-  let compiled: ValidateFunction | undefined;
-  return value => {
-    compiled ??= new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true }).compile(schema);
-    if (compiled(value)) return [];
-    return (compiled.errors ?? [])
-      .map(error => toFault(error, noun))
+  // Schemas are data of many shapes; `checkValue` reads the keywords it knows.
+  const read = schema as ValueSchema;
+  return value =>
+    checkValue(read, value)
+      .map(fault => toFault(fault, noun))
       .filter(isOnce)
       .filter(isCause);
-  };
 }
 
 /** A field that is missing because its name is misspelt is not missing. */
@@ -41,65 +39,48 @@ function isOnce(fault: SchemaFault, index: number, all: readonly SchemaFault[]):
   return all.findIndex(one => one.rule === fault.rule && one.path === fault.path) === index;
 }
 
-function toFault(error: ErrorObject, noun: string): SchemaFault {
-  const segments = error.instancePath.split('/').slice(1).map(unescapePointer);
-  const path = segments.reduce<string>((at, one) => joinPath(at, /^\d+$/.test(one) ? Number(one) : one), '');
-  const field =
-    error.instancePath === '' ? '' : unescapePointer(error.instancePath.slice(error.instancePath.lastIndexOf('/') + 1));
-  const params: Readonly<Record<string, unknown>> = error.params;
-  if (error.keyword === 'additionalProperties') {
-    const name = String(params['additionalProperty']);
-    const known = isRecord(error.parentSchema?.['properties']) ? Object.keys(error.parentSchema['properties']) : [];
+function toFault({ keyword, path: segments, value, schema, detail }: ValueFault, noun: string): SchemaFault {
+  const path = segments.reduce<string>(joinPath, '');
+  const field = String(segments.at(-1) ?? '');
+  if (keyword === 'additionalProperties') {
+    const known = Object.keys(schema.properties ?? {});
     return {
       rule: 'unknown-field',
-      path: joinPath(path, name),
-      field: name,
-      meant: nearest(name, known),
-      message: `There is no ${noun} ${quoteText(name)}.`,
-      hint: sentences(didYouMean(name, known), listNames(noun === 'field' ? 'The fields' : 'The options', known)),
+      path: joinPath(path, detail),
+      field: detail,
+      meant: nearest(detail, known),
+      message: `There is no ${noun} ${quoteText(detail)}.`,
+      hint: sentences(didYouMean(detail, known), listNames(noun === 'field' ? 'The fields' : 'The options', known)),
     };
   }
-  if (error.keyword === 'required') {
-    const name = String(params['missingProperty']);
+  if (keyword === 'required') {
     return {
       rule: 'missing-field',
       path,
-      field: name,
-      message: `The ${noun} "${name}" is missing.`,
-      hint: `Add "${name}: …".`,
+      field: detail,
+      message: `The ${noun} "${detail}" is missing.`,
+      hint: `Add "${detail}: …".`,
     };
   }
-  const shown = `${noun} "${field}"`;
-  if (error.keyword === 'type') {
-    const types = [params['type']].flat().map(one => TYPES[String(one)] ?? String(one));
-    return {
-      rule: 'wrong-type',
-      path,
-      field,
-      message: `The ${shown} is ${describePlain(error.data)}.`,
-      hint: `Give ${types.join(' or ')}.`,
-    };
+  const message = `The ${noun} "${field}" is ${describePlain(value)}.`;
+  if (keyword === 'type') {
+    const types = [schema.type ?? []].flat().map(one => TYPES[one] ?? one);
+    return { rule: 'wrong-type', path, field, message, hint: `Give ${types.join(' or ')}.` };
   }
-  if (error.keyword === 'enum' && Array.isArray(params['allowedValues'])) {
-    const values = params['allowedValues'].map(String);
+  if (keyword === 'enum') {
+    const values = (schema.enum ?? []).map(String);
     return {
       rule: 'unknown-value',
       path,
       field,
-      message: `The ${shown} is ${describePlain(error.data)}.`,
+      message,
       hint: sentences(
-        typeof error.data === 'string' ? didYouMean(error.data, values) : undefined,
+        typeof value === 'string' ? didYouMean(value, values) : undefined,
         listNames('Its values', values),
       ),
     };
   }
-  return {
-    rule: 'out-of-range',
-    path,
-    field,
-    message: `The ${shown} is ${describePlain(error.data)}.`,
-    hint: `It ${error.message ?? 'does not fit'}.`,
-  };
+  return { rule: 'out-of-range', path, field, message, hint: `It ${detail}.` };
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -110,7 +91,3 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'a record of fields',
 };
-
-function unescapePointer(segment: string): string {
-  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
-}

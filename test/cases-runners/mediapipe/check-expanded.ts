@@ -1,5 +1,4 @@
-import { toList } from '../../../runtime-node/to-list.ts';
-import type { GraphConfig } from '../../../src/graph/index.ts';
+import { type GraphConfig, toList } from '../../../src/graph/index.ts';
 import { isRecord, matches } from './case-values.ts';
 import { fail, record } from './check-final.ts';
 

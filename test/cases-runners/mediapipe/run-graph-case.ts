@@ -1,4 +1,3 @@
-import { toList } from '../../../runtime-node/to-list.ts';
 import { builtinCalculators } from '../../../src/calculators/index.ts';
 import {
   type Calculator,
@@ -7,6 +6,7 @@ import {
   type GraphConfig,
   type NodeConfig,
   type Registry,
+  toList,
 } from '../../../src/graph/index.ts';
 import { callbackCalculators } from './calculators/callback.ts';
 import { flowCalculators } from './calculators/flow.ts';

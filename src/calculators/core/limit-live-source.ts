@@ -1,5 +1,4 @@
-import { type GraphConfig, MillraceError, type NodeConfig } from '../src/graph/index.ts';
-import { toList } from './to-list.ts';
+import { type GraphConfig, MillraceError, type NodeConfig, toList } from '../../graph/index.ts';
 
 /** How {@link limitLiveSource} limits. */
 export interface LiveLimit {
