@@ -80,6 +80,11 @@ export interface CalculatorSpec<
   readonly timestampOffset?: number | null;
   /** Also call `process` for settled timestamps without packets. */
   readonly processTimestampBounds?: boolean;
+  /**
+   * Whether what `process` sends depends on nothing but its input set, options and side packets: with `max_in_flight` a pool
+   * then opens the node in several workers and spreads its calls over them. Default false.
+   */
+  readonly stateless?: boolean;
   /** Checks what the port table cannot say. Yields `fact. remedy.` texts, with a status where it is not INTERNAL. */
   readonly check?: (view: ContractView<P>) => Iterable<ContractFault>;
   /** Makes the node's state and verbs, once per run. */
@@ -114,6 +119,7 @@ export interface Calculator {
   readonly inputPolicy: InputPolicyName | ((view: ContractView) => InputPolicyName) | undefined;
   readonly timestampOffset: number | null;
   readonly processTimestampBounds: boolean;
+  readonly stateless: boolean;
   /** What is wrong with one node beyond its ports and options, one text each; nothing if all is well. */
   check(view: ContractView): Iterable<ContractFault>;
   /** Starts a run of one node and returns its verbs. Called once per run, before every `process`. */

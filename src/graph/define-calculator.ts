@@ -41,6 +41,7 @@ export function defineCalculator<
     inputPolicy: undefined,
     timestampOffset: 0,
     processTimestampBounds: false,
+    stateless: false,
     check: () => [],
     ...spec,
   };

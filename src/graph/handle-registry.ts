@@ -20,6 +20,11 @@ export class Handle {
     this.#release = release;
   }
 
+  /** How many hold the value: with one, it may be handed on instead of copied. */
+  get references(): number {
+    return this.#references;
+  }
+
   /** Whether the value has been given back. */
   get released(): boolean {
     return this.#released;

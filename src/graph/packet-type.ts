@@ -13,6 +13,8 @@ export interface PacketType<T = unknown> {
   readonly is: (value: unknown) => value is T;
   /** Gives back what a value holds. Absent for plain values. */
   release?(value: T): void;
+  /** Whether values stay on the thread that made them, such as loaded models: nodes with such ports are not moved to workers. */
+  readonly threadBound?: true;
   /** The wider type that accepts every value of this one: `integer` extends `number`. */
   readonly extends?: PacketType;
   /** For `oneOf(…)`: the alternatives. */

@@ -16,6 +16,7 @@ const pair: PacketType<PacketPair> = definePacketType({
   description: 'Two packets of one timestamp; either may be empty',
   is: (value): value is PacketPair =>
     Array.isArray(value) && value.length === 2 && value.every(one => one instanceof Packet),
+  threadBound: true,
   release: ([first, second]) => {
     first.release();
     second.release();

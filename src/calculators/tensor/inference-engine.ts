@@ -55,4 +55,5 @@ export const loadedModel: PacketType<LoadedModel> = definePacketType({
   name: 'loaded_model',
   description: 'A model that an engine has made ready to run',
   is: isLoadedModel,
+  threadBound: true,
 });

@@ -1,3 +1,5 @@
+import { executorTypes } from './executor-types.ts';
+
 /** JSON Schema of one place of a graph file; a little wider than that of options. */
 export type ConfigSchema = Readonly<Record<string, unknown>>;
 
@@ -55,6 +57,17 @@ export const nodeSchema: ConfigSchema = object(
   ['calculator'],
 );
 
+const executorSchema: ConfigSchema = object({
+  name: text('Its name; without one it is the default executor'),
+  type: {
+    type: 'string',
+    description: 'Its kind; left out, the program hands the executor over',
+    // A file with another one is read all the same, so that the checks after it can say more.
+    examples: Object.keys(executorTypes),
+  },
+  options: record('Its options'),
+});
+
 /** A whole graph file. `node` is that of {@link nodeSchema} or a more precise one. */
 export function configSchema(node: ConfigSchema): ConfigSchema {
   return object({
@@ -65,8 +78,8 @@ export function configSchema(node: ConfigSchema): ConfigSchema {
     input_side_packet: streams("The graph's input side packets"),
     output_side_packet: streams("The graph's output side packets"),
     executor: many(
-      object({ name: text('Its name'), type: text('Its kind'), options: record('Its options') }),
-      'Executors that nodes may name',
+      executorSchema,
+      'Executors that nodes may name; one without a name is that of all nodes that name none',
     ),
     num_threads: { type: 'integer', description: 'Threads of the default executor' },
     max_queue_size: count('Bound of every input queue: 0 or unset 100, -1 none', -1),

@@ -1,12 +1,19 @@
 import { toList } from './canonical.ts';
-import type { GraphConfig } from './graph-config.ts';
+import { joinPath, splitPath } from './config-path.ts';
+import { executorTypes } from './executor-types.ts';
+import type { ExecutorConfig, GraphConfig } from './graph-config.ts';
 import type { PlanExecutor } from './graph-plan.ts';
-import type { IssueLog, Origin } from './issue-log.ts';
-import { freezeRecord } from './plain-value.ts';
-import { didYouMean, sentences } from './suggestion.ts';
+import type { IssueLog, IssueReport, Origin } from './issue-log.ts';
+import { copyPlain, freezeRecord, type PlainRecord, plainRecord, quoteText } from './plain-value.ts';
+import { didYouMean, listNames, sentences } from './suggestion.ts';
+import { createValidator } from './validator.ts';
 import type { ResolvedNode } from './wiring.ts';
 
-/** The executors of a graph. Reports reserved and repeated names, and nodes that name none of them. */
+const validators = new Map(
+  Object.entries(executorTypes).map(([type, schema]) => [type, createValidator(schema, 'option')] as const),
+);
+
+/** The executors of a graph. Reports names, types and options that cannot be, and nodes that name none of them. */
 export function resolveExecutors(
   config: GraphConfig,
   origin: Origin,
@@ -16,21 +23,19 @@ export function resolveExecutors(
 ): readonly PlanExecutor[] {
   const executors: PlanExecutor[] = [];
   for (const [i, executor] of toList(config.executor).entries()) {
-    const name = executor.name ?? '';
-    const report = (rule: string, message: string, hint: string): void => {
-      log.add({ rule, origin: { source: origin.source, path: `executor[${i}]` }, where: 'graph', message, hint });
-    };
-    if (name === 'default' || name === 'gpu' || name.startsWith('__')) {
-      report('reserved-executor', `The executor name "${name}" is reserved.`, 'Choose another name.');
-    } else if (executors.some(one => one.name === name)) {
-      report('duplicate-executor', `The executor "${name}" is declared twice.`, 'Keep one.');
-    } else if (name === '' && config.num_threads !== undefined && config.num_threads !== 0) {
-      report('two-thread-counts', 'num_threads stands beside a default executor.', 'Keep one of them.');
-    } else if (name !== '' && executor.type === undefined && !given.has(name)) {
-      report('untyped-executor', `The executor "${name}" has no type.`, 'Add "type: ThreadPoolExecutor".');
-    } else executors.push({ name, type: executor.type ?? '', options: freezeRecord(executor.options) });
+    const at = { source: origin.source, path: `executor[${i}]` };
+    const fault = faultOf(executor, config, executors, given);
+    if (fault !== undefined) log.add({ origin: at, where: 'graph', ...fault });
+    else {
+      executors.push({
+        name: executor.name ?? '',
+        type: executor.type ?? '',
+        options: readOptions(executor, at, log),
+      });
+    }
   }
-  const names = new Set([...executors.map(one => one.name), ...given]);
+  // Of those with a fault too: a node that names one makes no second mistake.
+  const names = new Set([...toList(config.executor).map(one => one.name ?? ''), ...given]);
   for (const { draft } of nodes) {
     const name = draft.config.executor ?? '';
     if (name === '' || names.has(name)) continue;
@@ -46,4 +51,61 @@ export function resolveExecutors(
     });
   }
   return executors;
+}
+
+type Fault = Pick<IssueReport, 'rule' | 'status' | 'message' | 'hint'>;
+
+function faultOf(
+  { name = '', type }: ExecutorConfig,
+  config: GraphConfig,
+  earlier: readonly PlanExecutor[],
+  given: ReadonlySet<string>,
+): Fault | undefined {
+  const fault = (rule: string, message: string, hint: string): Fault => ({ rule, message, hint });
+  if (name === 'default' || name === 'gpu' || name.startsWith('__')) {
+    return fault('reserved-executor', `The executor name "${name}" is reserved.`, 'Choose another name.');
+  }
+  if (earlier.some(one => one.name === name)) {
+    return fault('duplicate-executor', `The executor "${name}" is declared twice.`, 'Keep one.');
+  }
+  if (name === '' && config.num_threads !== undefined && config.num_threads !== 0) {
+    return fault('two-thread-counts', 'num_threads stands beside a default executor.', 'Keep one of them.');
+  }
+  if (type === undefined || type === '') {
+    if (name === '' || given.has(name)) return undefined;
+    return fault('untyped-executor', `The executor "${name}" has no type.`, 'Add "type: ThreadPoolExecutor".');
+  }
+  if (given.has(name)) {
+    const what = name === '' ? 'The default executor' : `The executor "${name}"`;
+    return fault(
+      'typed-and-given-executor',
+      `${what} has a type and is handed over as well.`,
+      'Leave out its type, or do not hand it over.',
+    );
+  }
+  if (executorTypes[type] !== undefined) return undefined;
+  const known = Object.keys(executorTypes);
+  return {
+    rule: 'unknown-executor-type',
+    status: 'NOT_FOUND',
+    message: `There is no type of executor ${quoteText(type)}.`,
+    hint: sentences(didYouMean(type, known), listNames('The types', known)),
+  };
+}
+
+/** The options with their defaults, frozen. */
+function readOptions({ type = '', options }: ExecutorConfig, at: Origin, log: IssueLog): PlainRecord {
+  const filled: Record<string, unknown> = Object.assign(plainRecord(), copyPlain(options ?? {}));
+  for (const fault of validators.get(type)?.(filled) ?? []) {
+    const path = splitPath(fault.path).reduce<string>(joinPath, joinPath(at.path, 'options'));
+    log.add({
+      rule: fault.rule === 'unknown-field' ? 'unknown-option' : fault.rule,
+      origin: { source: at.source, path },
+      ...(fault.rule === 'unknown-field' ? { part: 'key' } : {}),
+      where: 'graph',
+      message: fault.rule === 'unknown-field' ? `${type} has no option "${fault.field}".` : fault.message,
+      hint: fault.hint,
+    });
+  }
+  return freezeRecord(filled);
 }

@@ -5,6 +5,7 @@ import { Packet } from '../packet.ts';
 import type { Timestamp } from '../timestamp.ts';
 import { asError } from './as-error.ts';
 import { ConstantSidePackets } from './constant-side-packets.ts';
+import { NodePlaces, type PlacedRun } from './executor/place-nodes.ts';
 import type { Graph, GraphOptions, InputAddMode, RunOptions } from './graph.ts';
 import type { GraphDebugView } from './graph-debug-view.ts';
 import { GraphRun } from './graph-run.ts';
@@ -40,6 +41,8 @@ export class RunnableGraph implements Graph {
   readonly #options: GraphOptions;
   readonly #scheduler: Scheduler;
   readonly #services: ServiceTable;
+  readonly #places: NodePlaces;
+  #placed: PlacedRun | undefined;
   readonly #observers: StreamObserver[] = [];
   readonly #pollers: StreamPoller[] = [];
   readonly #inputQueueSizes = new Map<number, number>();
@@ -55,6 +58,12 @@ export class RunnableGraph implements Graph {
     this.#services = new ServiceTable(options.services ?? {}, {
       [clockService.key]: options.clock,
       [randomService.key]: options.random,
+    });
+    const given = { ...options.services, [clockService.key]: options.clock, [randomService.key]: options.random };
+    this.#places = new NodePlaces(plan, {
+      given: options.executors ?? {},
+      types: options.executorTypes ?? {},
+      services: new Set(Object.keys(given).filter(key => given[key] !== undefined)),
     });
   }
 
@@ -80,8 +89,9 @@ export class RunnableGraph implements Graph {
         'graph: start() was called during a run. Await done() before the next run.',
       );
     }
-    const run = new GraphRun({
-      plan: this.plan,
+    const placed = this.#places.begin(this.handles);
+    const run: GraphRun = new GraphRun({
+      plan: placed.plan,
       scheduler: this.#scheduler,
       handles: this.handles,
       services: this.#services,
@@ -89,17 +99,22 @@ export class RunnableGraph implements Graph {
       observers: this.#observers,
       pollers: this.#pollers,
       inputQueueSizes: this.#inputQueueSizes,
-      onError: this.#options.onError,
+      onError: error => {
+        placed.stop(run.isCancelled);
+        this.#options.onError?.(error);
+      },
       onLog: this.#options.onLog,
       afterStep: this.afterStep,
       constants: this.#constants,
       onSettled: error => {
+        placed.end();
         const callbacks = [...this.#settledCallbacks];
         this.#settledCallbacks.clear();
         for (const callback of callbacks) callback(error);
       },
     });
     run.start(options);
+    this.#placed = placed;
     this.currentRun = run;
   }
 
@@ -244,6 +259,7 @@ export class RunnableGraph implements Graph {
       liveByType: this.handles.liveByType(),
       nodes: run?.nodes.map(node => readNodeStats(node, run.throttle)) ?? [],
       streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
+      moved: this.#placed?.moved() ?? [],
     };
   }
 

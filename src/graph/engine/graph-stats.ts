@@ -42,4 +42,6 @@ export interface GraphStats {
   readonly liveByType: Readonly<Record<string, number>>;
   readonly nodes: readonly NodeStats[];
   readonly streams: readonly StreamStats[];
+  /** The names of the nodes that run on other threads. */
+  readonly moved: readonly string[];
 }

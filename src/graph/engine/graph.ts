@@ -4,6 +4,7 @@ import type { HandleRegistry } from '../handle-registry.ts';
 import type { Packet } from '../packet.ts';
 import type { Timestamp } from '../timestamp.ts';
 import type { Clock } from './clock.ts';
+import type { Executor, ExecutorFactory } from './executor/executor.ts';
 import type { GraphStats } from './graph-stats.ts';
 import type { Poller } from './poller.ts';
 import type { RandomSource } from './random-source.ts';
@@ -16,6 +17,10 @@ export interface GraphOptions {
   readonly services?: Readonly<Record<string, unknown>>;
   /** Orders and runs tasks. Default: a ready queue that drains in slices and yields to the event loop between them. */
   readonly scheduler?: Scheduler;
+  /** Executors by the names that the graph declares without a type (MediaPipe's SetExecutor); `''`: the default one. */
+  readonly executors?: Readonly<Record<string, Executor>>;
+  /** What the types of executors in a graph file stand for, such as `WorkerPoolExecutor`. A runtime gives it. */
+  readonly executorTypes?: Readonly<Record<string, ExecutorFactory>>;
   readonly clock?: Clock;
   readonly random?: RandomSource;
   /** The census of releasable values; share one to count several graphs together. */

@@ -6,7 +6,7 @@ interface HostGlobals {
   };
   readonly setTimeout: (callback: () => void, milliseconds: number) => unknown;
   readonly queueMicrotask: (callback: () => void) => void;
-  readonly performance: { now(): number };
+  readonly performance: { now(): number; readonly timeOrigin?: number };
 }
 
 // The engine is compiled without the DOM's and Node's types; this is the one place that looks at the host.
@@ -17,6 +17,11 @@ function globals(): HostGlobals {
 /** Milliseconds of a clock that never goes back. The epoch is the host's choice. */
 export function hostNow(): number {
   return globals().performance.now();
+}
+
+/** The moment at which {@link hostNow} is 0, in milliseconds of one clock that all threads of the host share. */
+export function hostTimeOrigin(): number {
+  return globals().performance.timeOrigin ?? 0;
 }
 
 /** Calls `callback` after the current stack, before the event loop goes on. */

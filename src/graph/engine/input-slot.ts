@@ -22,6 +22,11 @@ export class InputSlot implements InputPort {
     this.#queue = queue;
   }
 
+  /** The stream's name. */
+  get name(): string {
+    return this.#queue.stream;
+  }
+
   get value(): unknown {
     return this.current === null ? undefined : this.current.value;
   }

@@ -21,7 +21,7 @@ export class ServiceTable {
    *
    * @throws MillraceError (INTERNAL) when a required service is missing; names its key and the node.
    */
-  of(node: PlanNode): Readonly<Record<string, unknown>> {
+  of(node: Pick<PlanNode, 'name' | 'calculator'>): Readonly<Record<string, unknown>> {
     const values: Record<string, unknown> = {};
     for (const [name, entry] of Object.entries(node.calculator.services)) {
       const { service, optional } = serviceRequest(entry);

@@ -1,4 +1,5 @@
 import {
+  callingThread,
   createGraph,
   type Graph,
   type GraphConfig,
@@ -30,11 +31,17 @@ export class CaseRun {
   constructor(given: GraphCase, registry: Registry) {
     this.given = given;
     const config = given.graph as GraphConfig;
-    const options = { registry, subgraphs: (given.subgraphs ?? []) as GraphConfig[] };
+    const executors = Object.fromEntries((given.set_executors ?? []).map(name => [name, callingThread]));
+    const options = {
+      registry,
+      subgraphs: (given.subgraphs ?? []) as GraphConfig[],
+      executors: Object.keys(executors),
+    };
     const plan = planGraph(config, options);
     const services: Record<string, unknown> = { ...(given.services as object | undefined) };
     this.graph = createGraph(plan, {
       clock: this.world.clock,
+      executors,
       services,
       onError: error => this.reported.push(codeOf(error)),
     });

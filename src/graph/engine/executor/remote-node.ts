@@ -1,0 +1,297 @@
+import { type CalculatorBehaviour, type ProcessResult, STOP } from '../../calculator.ts';
+import type { OutputSidePort } from '../../calculator-context.ts';
+import type { PlanNode } from '../../config/graph-plan.ts';
+import { MillraceError } from '../../errors.ts';
+import type { HandleRegistry } from '../../handle-registry.ts';
+import { Packet } from '../../packet.ts';
+import { any } from '../../packet-type.ts';
+import { Timestamp } from '../../timestamp.ts';
+import type { NodeCall } from '../node-call.ts';
+import type { BufferStore } from './buffer-store.ts';
+import { flatPorts } from './flat-ports.ts';
+import type { WireEffects, WireInput, WireOutput, WorkerReply, WorkerRequest } from './protocol.ts';
+import type { SharedSlots } from './shared-slots.ts';
+import { unpackError } from './wire-error.ts';
+import { NotMovable, unpackValue, unsend, ValuePacker, type WireValue } from './wire-value.ts';
+import type { PackedRequest, WorkerLane } from './worker-lane.ts';
+
+/** A worker that a node is open in. */
+export interface RemoteLane {
+  readonly lane: WorkerLane;
+  readonly slots: SharedSlots | undefined;
+}
+
+/** What a node reaches of its pool. */
+export interface RemoteHost {
+  readonly handles: HandleRegistry;
+  readonly store: BufferStore;
+  readonly flag: Int32Array | undefined;
+  nextCall(): number;
+  /** The node is closed. */
+  forget(node: RemoteNode): void;
+}
+
+/** A node that runs in one worker, or in several when its calculator is stateless, as its engine sees it. */
+export class RemoteNode {
+  /** Names it in messages. */
+  readonly id: number;
+  readonly plan: PlanNode;
+  readonly lanes: readonly RemoteLane[];
+  readonly #host: RemoteHost;
+  #order: number | undefined;
+  /** The headers of inputs that the workers know. */
+  #headers: unknown[] = [];
+
+  constructor(id: number, plan: PlanNode, lanes: readonly RemoteLane[], host: RemoteHost) {
+    this.id = id;
+    this.plan = plan;
+    this.lanes = lanes;
+    this.#host = host;
+  }
+
+  /** Opens the node in each of its workers; what the first sends goes out. */
+  async open(call: NodeCall): Promise<CalculatorBehaviour> {
+    const inputNames = call.slots.map(slot => slot.name);
+    this.#headers = call.slots.map(slot => slot.header);
+    const { plan } = this;
+    const replies = this.lanes.map(remote =>
+      this.#ask(remote, (packer, id) => ({
+        kind: 'open',
+        node: this.id,
+        call: id,
+        name: plan.name,
+        calculator: plan.calculator.name,
+        options: plan.options,
+        inputs: plan.inputs.map(({ tag, index }) => ({ tag, index })),
+        inputNames,
+        outputs: plan.outputs.map(({ tag, index }) => ({ tag, index })),
+        outputNames: call.shards.map(shard => shard.stream.name),
+        sidePackets: plan.inputSidePackets.map(({ tag, index }) => ({ tag, index })),
+        sideValues: flatPorts(
+          plan.calculator.sidePackets,
+          call.connected.sidePackets,
+          call.sidePackets as Readonly<Record<string, unknown>>,
+        ).map((value, i) => this.#pack(packer, value, `side packet ${portName(plan.inputSidePackets[i])}`)),
+        outputSidePackets: plan.outputSidePackets.map(({ tag, index }) => ({ tag, index })),
+        headers: this.#headers.map((value, i) => this.#pack(packer, value, `header of "${inputNames[i] ?? ''}"`)),
+        limit: plan.calculator.stateless ? Math.ceil(plan.maxInFlight / this.lanes.length) : plan.maxInFlight,
+        flag: this.#host.flag,
+      })),
+    );
+    // All are waited for, also when one fails: what the others have opened must be closed.
+    const settled = await Promise.allSettled(replies);
+    let effects: WireEffects | null | undefined;
+    try {
+      const [first, ...others] = settled.map(one => {
+        if (one.status === 'rejected') throw one.reason;
+        return one.value;
+      });
+      for (const other of others) this.#discard(other);
+      effects = first === undefined ? undefined : this.#take(call, first);
+    } catch (error) {
+      await this.#closeOpened(settled);
+      this.#host.forget(this);
+      throw error;
+    }
+    // Not opened, because the run has ended before: there is nothing to run.
+    if (effects === undefined) return { process: () => undefined };
+    return {
+      process: now => this.#process(now as unknown as NodeCall),
+      ...(effects?.hasClose === true ? { close: now => this.#close(now as unknown as NodeCall) } : {}),
+      ...(this.#order === undefined ? {} : { sourceProcessOrder: () => this.#order ?? 0 }),
+    };
+  }
+
+  async #process(call: NodeCall): Promise<Awaited<ProcessResult>> {
+    const headers = this.#changedHeaders(call);
+    const reply = await this.#ask(this.#freest(), (packer, id) => {
+      const inputs = call.slots.map(({ current, settled, isDone, name }): WireInput => {
+        if (current === null) return [null, settled, isDone, false];
+        const value = this.#pack(packer, current.value, `the packet of stream "${name}"`, current);
+        return [value, current.timestamp, isDone, !packer.moved];
+      });
+      const known = headers?.map((value, i) => this.#pack(packer, value, `header of "${call.slots[i]?.name ?? ''}"`));
+      return ['call', this.id, id, call.inputTimestamp, inputs, bounds(call), known ?? null];
+    });
+    return this.#take(call, reply)?.stop === true ? STOP : undefined;
+  }
+
+  async #close(call: NodeCall): Promise<void> {
+    const status = call.graphStatus;
+    const replies = await Promise.all(
+      this.lanes.map(remote =>
+        this.#ask(remote, (_, id) => ({ kind: 'close', node: this.id, call: id, status, bounds: bounds(call) }), true),
+      ),
+    );
+    this.#host.forget(this);
+    for (const [i, reply] of replies.entries()) {
+      if (i === 0) this.#take(call, reply);
+      else this.#discard(reply);
+    }
+  }
+
+  /** The node could not be opened in all its workers: it is closed in those where it was. */
+  async #closeOpened(settled: readonly PromiseSettledResult<WorkerReply>[]): Promise<void> {
+    const opened = this.lanes.filter((_, i) => {
+      const one = settled[i];
+      return one?.status === 'fulfilled' && one.value[0] === 'done';
+    });
+    const closed = opened.map(remote =>
+      this.#ask(remote, (_, id) => ({ kind: 'close', node: this.id, call: id, status: 'failed', bounds: [] }), true),
+    );
+    for (const one of await Promise.allSettled(closed)) if (one.status === 'fulfilled') this.#discard(one.value);
+  }
+
+  /** The worker with the least to do; the first of equals. */
+  #freest(): RemoteLane {
+    const [first] = this.lanes;
+    if (first === undefined) throw new RangeError(`node "${this.plan.name}": is open in no worker.`);
+    return this.lanes.reduce((best, one) => (one.lane.load < best.lane.load ? one : best), first);
+  }
+
+  /** Has a request packed and sent when its turn comes. Rejects when it cannot be sent, or with the end of the worker. */
+  #ask(
+    remote: RemoteLane,
+    make: (packer: ValuePacker, id: number) => WorkerRequest,
+    isClose = false,
+  ): Promise<WorkerReply> {
+    const id = this.#host.nextCall();
+    return new Promise((resolve, reject) => {
+      remote.lane.add({
+        run: this.#host,
+        node: this.id,
+        call: id,
+        isClose,
+        pack: () => {
+          const packer = new ValuePacker(this.#host.store, this.#host.handles, remote.slots);
+          const request = make(packer, id);
+          return packed(id, request, packer);
+        },
+        reply: resolve,
+        failed: (error, first) => {
+          // One error tells what has happened; the other calls end with the run.
+          if (first) reject(this.#describe(error));
+          else resolve(['dropped', this.id, id]);
+        },
+      });
+    });
+  }
+
+  #describe(error: Error): Error {
+    if (error instanceof MillraceError) return error;
+    return new MillraceError(
+      'INVALID_ARGUMENT',
+      `what it reads cannot be sent to a worker: ${error.message}. ${REMEDY}`,
+      { cause: error },
+    );
+  }
+
+  #pack(packer: ValuePacker, value: unknown, what: string, packet?: Packet): WireValue {
+    try {
+      return packer.pack(value, packet?.handle ?? null);
+    } catch (error) {
+      if (!(error instanceof NotMovable)) throw error;
+      throw new MillraceError(
+        'INVALID_ARGUMENT',
+        `${what} cannot be sent to a worker: it holds ${error.message}. ${REMEDY}`,
+      );
+    }
+  }
+
+  /** The headers, if one has come or changed since they were sent: that of a back edge may come late. */
+  #changedHeaders(call: NodeCall): readonly unknown[] | undefined {
+    const isKnown = call.slots.every((slot, i) => slot.header === this.#headers[i]);
+    if (isKnown || this.lanes.length > 1) return undefined;
+    this.#headers = call.slots.map(slot => slot.header);
+    return this.#headers;
+  }
+
+  /** Does on this thread what a call did in the worker. `undefined`: it was not run. @throws what the calculator threw. */
+  #take(call: NodeCall, reply: WorkerReply): WireEffects | null | undefined {
+    if (reply[0] === 'dropped') return undefined;
+    const effects = reply[4];
+    if (effects !== null) this.#apply(call, effects);
+    // What was thrown is passed on as it is.
+
+    if (reply[0] === 'threw') throw unpackError(reply[3]);
+    for (const [i, output] of reply[3].entries()) if (output !== null) this.#send(call, i, output);
+    return effects;
+  }
+
+  #apply(call: NodeCall, effects: WireEffects): void {
+    for (const [name, by] of effects.counts ?? []) call.count(name, by);
+    for (const [level, message] of effects.logs ?? []) call.log(level, message);
+    if (effects.side !== undefined) {
+      const ports = flatPorts(
+        this.plan.calculator.outputSidePackets,
+        call.connected.outputSidePackets,
+        call.outputSidePackets,
+      );
+      for (const [place, [value]] of effects.side) (ports[place] as OutputSidePort | undefined)?.set(value);
+    }
+    for (const [i, header] of effects.headers?.entries() ?? []) {
+      if (header !== null) call.shards[i]?.setHeader(header[0]);
+    }
+    if (effects.offset !== undefined) call.setOffset(effects.offset);
+    if (effects.order !== undefined) this.#order = effects.order;
+  }
+
+  #send(call: NodeCall, place: number, [packets, explicitBound, boundIsLast, isClosed]: WireOutput): void {
+    const shard = call.shards[place];
+    if (shard === undefined) return;
+    if (explicitBound !== Timestamp.Unset && !boundIsLast) shard.setNextTimestampBound(explicitBound);
+    for (const [time, wire, input] of packets) {
+      if (wire === null) {
+        const packet = call.slots[input]?.current;
+        if (packet !== undefined && packet !== null) shard.forward(packet, time);
+        continue;
+      }
+      const { value, handle } = unpackValue(
+        wire,
+        this.plan.outputs[place]?.type ?? any,
+        this.#host.handles,
+        this.#host.store,
+      );
+      // A handle is found by its value, or made where the worker's side knew of none.
+      if (handle === null) shard.emit(value, time);
+      else shard.forward(new Packet(time, value, handle));
+    }
+    if (explicitBound !== Timestamp.Unset && boundIsLast) shard.setNextTimestampBound(explicitBound);
+    if (isClosed) shard.close();
+  }
+
+  /** Gives back what a further worker has sent when it opened or closed the node. */
+  #discard(reply: WorkerReply): void {
+    if (reply[0] !== 'done') return;
+    for (const output of reply[3]) {
+      for (const [, wire] of output?.[0] ?? []) {
+        if (wire !== null) unpackValue(wire, any, this.#host.handles, this.#host.store).handle?.releaseIfUnused();
+      }
+    }
+  }
+}
+
+const REMEDY =
+  'Send plain data, or give the node an executor of type ApplicationThreadExecutor, which leaves it on the calling thread.';
+
+function packed(call: number, request: WorkerRequest, packer: ValuePacker): PackedRequest {
+  return {
+    call,
+    request,
+    transfers: packer.transfers,
+    bytes: packer.bytes,
+    undo: () => {
+      if (!Array.isArray(request)) return;
+      const inputs = request[4] as readonly WireInput[];
+      for (const [value] of inputs) if (value !== null) unsend(value);
+    },
+  };
+}
+
+function bounds(call: NodeCall): readonly Timestamp[] {
+  return call.shards.map(shard => shard.stream.bound);
+}
+
+function portName(port: { readonly tag: string; readonly index: number } | undefined): string {
+  return port === undefined || port.tag === '' ? `${port?.index ?? 0}` : `${port.tag}:${port.index}`;
+}
