@@ -8,6 +8,9 @@ export { nodeInferenceService } from './engines/node-inference-service.ts';
 export { onnxruntimeEngine } from './engines/onnxruntime-engine.ts';
 export { packageModelsManifest } from './engines/package-models.ts';
 export { tfjsWasmPath } from './engines/tfjs-wasm-path.ts';
+// Executors
+export type { ExecutorModule, NodeWorkerPoolOptions } from './executor/node-worker-pool.ts';
+export { createNodeWorkerPool } from './executor/node-worker-pool.ts';
 // Files and media
 export type { FileAccess, FileAccessOptions } from './file-access.ts';
 export type { GraphFile, LoadOptions } from './load-graph-file.ts';
@@ -15,7 +18,6 @@ export { loadGraphFile, readGraphFile } from './load-graph-file.ts';
 export type { CodecChoice } from './media/choose-codecs.ts';
 export type { NodeMediaOptions } from './media/node-media-service.ts';
 export { nodeMediaService } from './media/node-media-service.ts';
-
 // Model files
 export type { DownloadRequest } from './models/download.ts';
 export type { ModelCache } from './models/model-cache.ts';
@@ -26,3 +28,4 @@ export type { ModelReader, ModelReaderOptions } from './models/model-reader.ts';
 export { createModelReader } from './models/model-reader.ts';
 export type { ModelStatus, ModelStore, PullOptions } from './models/model-store.ts';
 export { createModelStore } from './models/model-store.ts';
+export type { NodeServiceOptions } from './node-services.ts';

@@ -1,10 +1,11 @@
 // Runs a TypeScript file of the project on a Node that cannot: `node scripts/run-ts.mjs FILE.ts [ARGUMENT…]`.
 // The file and what it imports by relative path become one bundle; packages stay outside it.
 import { rmSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { sourceUrlPlugin } from './source-url-plugin.mjs';
 
 const [file, ...rest] = process.argv.slice(2);
 if (file === undefined) {
@@ -29,20 +30,7 @@ await build({
   packages: 'external',
   sourcemap: 'inline',
   logLevel: 'warning',
-  plugins: [
-    {
-      // The bundle lies elsewhere: `import.meta.url` must still be that of the source file.
-      name: 'import-meta-url',
-      setup(context) {
-        context.onLoad({ filter: /\.ts$/ }, async args => {
-          const source = await readFile(args.path, 'utf8');
-          if (!source.includes('import.meta.url')) return undefined;
-          const url = JSON.stringify(pathToFileURL(args.path).href);
-          return { contents: source.replaceAll('import.meta.url', url), loader: 'ts' };
-        });
-      },
-    },
-  ],
+  plugins: [sourceUrlPlugin],
 });
 
 process.argv = [process.argv[0], entry, ...rest];

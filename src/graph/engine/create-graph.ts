@@ -59,11 +59,14 @@ export class RunnableGraph implements Graph {
       [clockService.key]: options.clock,
       [randomService.key]: options.random,
     });
-    const given = { ...options.services, [clockService.key]: options.clock, [randomService.key]: options.random };
     this.#places = new NodePlaces(plan, {
       given: options.executors ?? {},
       types: options.executorTypes ?? {},
-      services: new Set(Object.keys(given).filter(key => given[key] !== undefined)),
+      services: new Set([
+        ...Object.keys(options.services ?? {}),
+        ...(options.clock === undefined ? [] : [clockService.key]),
+        ...(options.random === undefined ? [] : [randomService.key]),
+      ]),
     });
   }
 

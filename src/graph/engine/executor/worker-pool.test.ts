@@ -38,7 +38,7 @@ function poolFor(graph: TinyGraph, setup: Parameters<typeof poolOfPairs>[1] = {}
 
 describe('the fixed graphs', () => {
   for (const memory of ['transfer', 'shared'] as const) {
-    it.each(fixedGraphs.map(graph => [graph.name, graph] as const))(`%s, ${memory}`, async (_, graph) => {
+    it.each(fixedGraphs().map(graph => [graph.name, graph] as const))(`%s, ${memory}`, async (_, graph) => {
       const plan = withOwnNames(graph.plan);
       const calculators = plan.nodes.map(node => node.calculator);
       const { pool, pairs } = poolOfPairs(calculators, { memory });

@@ -1,0 +1,63 @@
+import { createImageKernels, type ImageKernels, imageKernelsService } from '../src/calculators/image/index.ts';
+import { filesService, mediaService } from '../src/calculators/io/index.ts';
+import { inferenceService } from '../src/calculators/tensor/index.ts';
+import { type NodeInferenceOptions, nodeInferenceService } from './engines/node-inference-service.ts';
+import { createFileAccess, type FileAccessOptions } from './file-access.ts';
+import { type NodeMediaOptions, nodeMediaService } from './media/node-media-service.ts';
+import { nodeFilesService } from './node-files-service.ts';
+
+/** How the services of Node are made. Plain data: the threads of a pool make theirs from it. */
+export interface NodeServiceOptions {
+  /** Which files the graph may read and write. Default: all that the process may; give `roots` for a graph of others. */
+  readonly files?: FileAccessOptions | undefined;
+  /** How models are fetched and kept. */
+  readonly inference?: Omit<NodeInferenceOptions, 'files'> | undefined;
+  /** How videos are decoded and encoded. */
+  readonly media?: Pick<NodeMediaOptions, 'codecs' | 'ffmpeg'> | undefined;
+}
+
+/** The keys of {@link nodeServices}. */
+export const nodeServiceKeys: readonly string[] = [
+  inferenceService.key,
+  imageKernelsService.key,
+  filesService.key,
+  mediaService.key,
+];
+
+/**
+ * The services of Node by key: inference engines and models, media and other files, image kernels whose pool the media service
+ * shares. Each is made when it is first read.
+ *
+ * @param given - take the place of those made here.
+ */
+export function nodeServices(
+  { files, inference, media }: NodeServiceOptions,
+  given: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  const services: Record<string, unknown> = {};
+  const lazily = (key: string, make: () => unknown) => {
+    let made: unknown;
+    Object.defineProperty(services, key, { enumerable: true, configurable: true, get: () => (made ??= make()) });
+  };
+  lazily(inferenceService.key, () => nodeInferenceService({ ...inference, files }));
+  lazily(imageKernelsService.key, () => createImageKernels());
+  lazily(filesService.key, () => nodeFilesService(files));
+  lazily(mediaService.key, () => {
+    const access = createFileAccess(files);
+    const kernels = services[imageKernelsService.key];
+    return nodeMediaService({
+      ...media,
+      base: files?.base,
+      resolvePath: (path, use) => access.locate(path, use),
+      ...(isKernels(kernels) ? { kernels } : {}),
+    });
+  });
+  for (const [key, value] of Object.entries(given)) {
+    if (value !== undefined) Object.defineProperty(services, key, { enumerable: true, value });
+  }
+  return services;
+}
+
+function isKernels(value: unknown): value is ImageKernels {
+  return typeof value === 'object' && value !== null && 'allocRgba' in value;
+}
