@@ -1,5 +1,6 @@
 // Builds the package into dist/: `node scripts/build.mjs [--prepare]`.
-//   dist/src, dist/runtime-node   the modules and their declarations, as tsc writes them
+//   dist/src, dist/runtime-*      the modules and their declarations, as tsc writes them
+//   dist/web                      the runtime of pages as one folder to serve: modules with chunks, and assets/ beside them
 //   dist/cli/millrace.js          the command line as one small entry with lazily loaded chunks, so that --help is quick
 // Everything is written beside and then swapped in, so that a reader of dist/ never sees half a build.
 //
@@ -63,6 +64,22 @@ if (compiled.status !== 0) fail('tsc reported errors. Correct them and run `npm 
 const cli = path.join(root, 'runtime-node', 'cli', 'millrace.ts');
 if (existsSync(cli)) await bundleCli();
 else console.error('build: no command line was built, runtime-node/cli/millrace.ts does not exist.');
+
+await bundlePages();
+
+/** Bundles the runtime of pages, packages included, and copies the files that it finds by address. */
+async function bundlePages() {
+  const { bundleWeb, copyAssets, webEntries } = await import('./web/bundle-web.mjs');
+  const folder = path.join(staging, 'web');
+  try {
+    await bundleWeb(folder, webEntries);
+    copyAssets(path.join(folder, 'assets'));
+  } catch (error) {
+    fail(
+      `runtime-web could not be bundled: ${error instanceof Error ? error.message : error}. Correct it and run \`npm run build\`.`,
+    );
+  }
+}
 
 /** Bundles the command line; packages stay outside, each subcommand (`import()`) becomes a chunk of its own. */
 async function bundleCli() {

@@ -38,7 +38,19 @@ export async function serveSite(
       return;
     }
     const type = TYPES[path.extname(name === '' ? 'index.html' : name)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, ...headers }).end(body);
+    const all = { 'content-type': type, 'accept-ranges': 'bytes', ...headers };
+    // Readers of videos ask for parts.
+    const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+    if (from === undefined) {
+      response.writeHead(200, all).end(body);
+      return;
+    }
+    const bytes = Buffer.from(body);
+    const end = to === '' || to === undefined ? bytes.length : Math.min(Number(to) + 1, bytes.length);
+    const part = bytes.subarray(Number(from), end);
+    response
+      .writeHead(206, { ...all, 'content-range': `bytes ${from}-${Math.max(0, end - 1)}/${bytes.length}` })
+      .end(part);
   });
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;

@@ -6,6 +6,9 @@ export type TfjsCore = typeof import('@tensorflow/tfjs-core');
 /** The tfjs backends that Millrace runs models on. */
 export type TfjsBackendName = 'wasm' | 'cpu';
 
+/** Where the `.wasm` files are: a folder with a final slash, or an address for each file. */
+type WasmPath = string | Readonly<Record<string, string>>;
+
 /** A tfjs backend that is ready. */
 export interface TfjsBackend {
   readonly core: TfjsCore;
@@ -26,10 +29,11 @@ export interface TfjsBackend {
  * tfjs itself answers a backend that does not start by going on with another one, up to 30 times slower; here that is an
  * error. WASM runs on one thread: XNNPACK's thread pool spins and collapses when the cores are shared.
  *
- * @param wasmPath - the folder of the `.wasm` files (a path in Node, a URL in a page), with a final slash.
+ * @param wasmPath - the folder of the `.wasm` files (a path in Node, a URL in a page) with a final slash, or the URL of
+ *   each file by its name.
  * @throws ModelError with the remedy.
  */
-export function openTfjsBackend(name: TfjsBackendName, wasmPath: string | undefined): Promise<TfjsBackend> {
+export function openTfjsBackend(name: TfjsBackendName, wasmPath: WasmPath | undefined): Promise<TfjsBackend> {
   const opened = opening.then(() => startTfjsBackend(name, wasmPath));
   opening = opened.catch(() => undefined);
   return opened;
@@ -38,7 +42,7 @@ export function openTfjsBackend(name: TfjsBackendName, wasmPath: string | undefi
 // tfjs has one current backend per process and takes the last of two that are being started: one after the other.
 let opening: Promise<unknown> = Promise.resolve();
 
-async function startTfjsBackend(name: TfjsBackendName, wasmPath: string | undefined): Promise<TfjsBackend> {
+async function startTfjsBackend(name: TfjsBackendName, wasmPath: WasmPath | undefined): Promise<TfjsBackend> {
   const core = await importing('@tensorflow/tfjs-core', () => import('@tensorflow/tfjs-core'));
   const detail = name === 'wasm' ? await prepareWasm(core, wasmPath) : await prepareCpu(core);
   let cause: unknown;
@@ -48,7 +52,7 @@ async function startTfjsBackend(name: TfjsBackendName, wasmPath: string | undefi
   });
   if (!started || !(name in core.engine().registry)) {
     throw new ModelError(
-      `tfjs backend ${name}: it did not start${cause instanceof Error ? ` (${cause.message})` : ''}. ${name === 'wasm' ? `Check that the .wasm files of @tensorflow/tfjs-backend-wasm are at ${wasmPath ?? 'the place it loads them from'}.` : 'Reinstall @tensorflow/tfjs-backend-cpu.'}`,
+      `tfjs backend ${name}: it did not start${cause instanceof Error ? ` (${cause.message})` : ''}. ${name === 'wasm' ? `Check that the .wasm files of @tensorflow/tfjs-backend-wasm are at ${describePath(wasmPath)}.` : 'Reinstall @tensorflow/tfjs-backend-cpu.'}`,
       { cause },
     );
   }
@@ -70,7 +74,12 @@ async function startTfjsBackend(name: TfjsBackendName, wasmPath: string | undefi
   return backend;
 }
 
-async function prepareWasm(core: TfjsCore, wasmPath: string | undefined): Promise<string> {
+function describePath(wasmPath: WasmPath | undefined): string {
+  if (wasmPath === undefined) return 'the place it loads them from';
+  return typeof wasmPath === 'string' ? wasmPath : Object.values(wasmPath).join(', ');
+}
+
+async function prepareWasm(core: TfjsCore, wasmPath: WasmPath | undefined): Promise<string> {
   const wasm = await importing('@tensorflow/tfjs-backend-wasm', () => import('@tensorflow/tfjs-backend-wasm'));
   core.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const simd = Boolean(await core.env().getAsync('WASM_HAS_SIMD_SUPPORT'));

@@ -7,8 +7,8 @@ import { importing, openTfjsBackend, type TfjsBackend, type TfjsBackendName } fr
 /** What a runtime tells the tfjs engine. */
 export interface TfjsEngineOptions {
   readonly backend: TfjsBackendName;
-  /** The folder of tfjs's `.wasm` files: a path in Node, a URL in a page, with a final slash. */
-  readonly wasmPath?: string;
+  /** The folder of tfjs's `.wasm` files (a path in Node, a URL in a page, with a final slash), or the URL of each file. */
+  readonly wasmPath?: string | Readonly<Record<string, string>>;
 }
 
 /**

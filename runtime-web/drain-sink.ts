@@ -1,0 +1,80 @@
+import type { ImageKernels } from '../src/calculators/image/index.ts';
+import { type Graph, image, MediaError, type Poller } from '../src/graph/index.ts';
+import type { CopyCounter } from './device/copy-counter.ts';
+import { canvasPainter } from './sinks/canvas-painter.ts';
+import type { FrameWriter, Sink } from './sinks/sink.ts';
+
+/** What takes one output of a graph. */
+export interface Drain {
+  readonly graph: Graph;
+  readonly stream: string;
+  readonly sink: Sink;
+  /** There when the sink takes frames. */
+  readonly kernels: ImageKernels | undefined;
+  readonly copies: CopyCounter;
+  readonly signal: AbortSignal;
+  readonly log: (message: string) => void;
+  /** A packet is drawn, written or handed over. */
+  readonly left: (timestampUs: number) => void;
+}
+
+/** How many packets wait for a sink; when it is slower than that, the graph waits too. */
+const WAITING = 2;
+
+/**
+ * Reads an output to its end and hands it to a sink. Made before the run starts, so that nothing is missed.
+ *
+ * The promise settles when the sink is complete. @throws what the sink threw; it has been aborted then.
+ */
+export async function drainSink(drain: Drain): Promise<void> {
+  const { graph, stream } = drain;
+  const poller = graph.poll(stream, { maxQueueSize: WAITING });
+  const end = { error: undefined as Error | undefined };
+  const unwatch = graph.onSettled(error => {
+    end.error = error;
+  });
+  let writer: FrameWriter | undefined;
+  try {
+    const open = await openSink(drain);
+    writer = open.writer;
+    await drainInto(poller, open.take, drain);
+    if (end.error === undefined) await writer?.close();
+    else await writer?.abort();
+  } catch (error) {
+    await writer?.abort();
+    throw error;
+  } finally {
+    unwatch();
+    poller.close();
+  }
+}
+
+type Take = (value: unknown, timestampUs: number) => void | Promise<void>;
+
+async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly writer?: FrameWriter }> {
+  const { sink, stream, kernels, copies, signal, log } = drain;
+  if (typeof sink === 'function') return { take: (value, timestamp) => sink({ value, timestamp }) };
+  const picture = (value: unknown) => {
+    if (image.is(value)) return value;
+    throw new MediaError(`output "${stream}": carries no pictures. Take its packets with a function.`);
+  };
+  if (sink.takes === 'canvas') {
+    const painter = canvasPainter(sink.canvas, copies);
+    return { take: value => painter.draw(picture(value)) };
+  }
+  if (kernels === undefined)
+    throw new MediaError(`output "${stream}": there are no image kernels. Create the graph anew.`);
+  const { imageToFrame } = await import('./frames/image-to-frame.ts');
+  const writer = await sink.open({ signal, log });
+  return {
+    writer,
+    take: (value, timestampUs) => writer.write(imageToFrame(picture(value), timestampUs, kernels, copies)),
+  };
+}
+
+async function drainInto(poller: Poller, take: Take, { left }: Drain): Promise<void> {
+  for (let packet = await poller.next(); packet !== undefined; packet = await poller.next()) {
+    await take(packet.value, packet.timestamp);
+    left(packet.timestamp);
+  }
+}

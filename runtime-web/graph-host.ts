@@ -1,0 +1,314 @@
+import {
+  createGraph,
+  type Graph,
+  type GraphPlan,
+  type GraphStats,
+  HandleRegistry,
+  MillraceError,
+  type NodeTimes,
+  planGraph,
+  systemClock,
+  TraceBuffer,
+} from '../src/graph/index.ts';
+import type { CopyCounts } from './device/copy-counter.ts';
+import { drainSink } from './drain-sink.ts';
+import { createGate } from './gate.ts';
+import { createFigureKeeper, type GraphFigures } from './graph-figures.ts';
+import { createPageServices, type PageServices } from './page-services.ts';
+import type { PrepareProgress } from './progress.ts';
+import { pumpSource } from './pump-source.ts';
+import type { ReadGraph } from './read-graph.ts';
+import type { Sink } from './sinks/sink.ts';
+import type { Source, SourceReader } from './sources/source.ts';
+import { type LiveOptions, type WrappedGraph, wrapSources } from './wrap-sources.ts';
+
+/** What a {@link GraphHost} is made of. */
+export interface HostOptions {
+  readonly graph: ReadGraph;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly sinks: ReadonlyMap<string, Sink>;
+  readonly sidePackets?: Readonly<Record<string, unknown>> | undefined;
+  readonly services?: Readonly<Record<string, unknown>> | undefined;
+  readonly live?: LiveOptions | undefined;
+  readonly assetBase?: string | URL | undefined;
+  /** The graph file's address: where relative model paths lie. */
+  readonly base?: URL | undefined;
+  readonly trace?: boolean | undefined;
+  readonly onLog?: ((level: 'debug' | 'info' | 'warn', message: string) => void) | undefined;
+  readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
+}
+
+/** What a page sees of a running graph. */
+export interface HostStats extends GraphStats, GraphFigures {
+  /** Of all frames so far. */
+  readonly copies: CopyCounts;
+  /** Empty without `trace`. */
+  readonly nodeTimes: readonly NodeTimes[];
+}
+
+/**
+ * A graph with its sources, sinks and services on one thread: that of the page or of a worker.
+ */
+export class GraphHost {
+  readonly plan: GraphPlan;
+  readonly #options: HostOptions;
+  readonly #wrapped: WrappedGraph;
+  readonly #services: PageServices;
+  readonly #handles = new HandleRegistry();
+  readonly #closed: AbortController;
+  #trace: TraceBuffer | undefined;
+  #figures = createFigureKeeper();
+  #gate = createGate();
+  #graph: Graph | undefined;
+  #run: Run | undefined;
+
+  private constructor(
+    options: HostOptions,
+    wrapped: WrappedGraph,
+    plan: GraphPlan,
+    services: PageServices,
+    closed: AbortController,
+  ) {
+    this.#options = options;
+    this.#wrapped = wrapped;
+    this.plan = plan;
+    this.#services = services;
+    this.#closed = closed;
+  }
+
+  /**
+   * Checks the graph with its sources and sinks and makes its services. Opens nothing.
+   * @throws GraphConfigError, MillraceError when sources or sinks do not fit the graph.
+   */
+  static async create(options: HostOptions): Promise<GraphHost> {
+    const { config, registry } = options.graph;
+    const wrapped = wrapSources(config, options.sources, options.live);
+    const plan = planGraph(wrapped.config, { registry });
+    for (const name of options.sinks.keys()) {
+      if (plan.streams.some(one => one.name === name)) continue;
+      const names = plan.outputs.map(one => one.name).join(', ');
+      throw new MillraceError('NOT_FOUND', `output "${name}": the graph has no such stream. Its outputs: ${names}.`);
+    }
+    const closed = new AbortController();
+    const services = await createPageServices({
+      plan,
+      needsKernels: [...options.sinks.values()].some(sink => typeof sink !== 'function' && sink.takes === 'frames'),
+      sidePackets: options.sidePackets ?? {},
+      services: options.services ?? {},
+      assetBase: options.assetBase,
+      base: options.base,
+      signal: closed.signal,
+      onProgress: options.onProgress,
+    });
+    return new GraphHost(options, wrapped, plan, services, closed);
+  }
+
+  /** What image kernels run on, and why; `none` for a graph without pictures. */
+  get kernels(): string {
+    const { kernels } = this.#services;
+    return kernels === undefined ? 'none' : `${kernels.backend}: ${kernels.reason}`;
+  }
+
+  get status(): Graph['status'] {
+    return this.#graph?.status ?? 'idle';
+  }
+
+  /** Opens the nodes: models are fetched, compiled and warmed up. Without effect when that is done. */
+  async prepare(): Promise<void> {
+    this.#run ??= this.#begin();
+    await this.#run.prepared;
+  }
+
+  /** Opens the sources; frames begin to flow. Without effect when they do. */
+  async start(): Promise<void> {
+    this.#run ??= this.#begin();
+    const run = this.#run;
+    run.started ??= this.#open(run);
+    await run.started;
+  }
+
+  /** Resolves when the run has ended and its sinks are complete. @throws what made it fail. */
+  async done(): Promise<void> {
+    if (this.#run === undefined) {
+      throw new MillraceError('FAILED_PRECONDITION', 'graph: done() came before start(). Start the graph first.');
+    }
+    await this.#run.ended;
+  }
+
+  /** Ends the sources, lets what is in the graph come out and completes the sinks. Then it may start again. */
+  async stop(): Promise<void> {
+    const run = this.#run;
+    if (run === undefined) return;
+    run.stop.abort(new MillraceError('CANCELLED', 'graph: stop() was called. Start it again.'));
+    this.#gate.open();
+    if (run.graph.status === 'running') run.graph.closeAllPacketSources();
+    try {
+      await run.ended;
+    } finally {
+      if (this.#run === run) this.#run = undefined;
+    }
+  }
+
+  /** Sources hand over nothing more until `resume` or `step`. */
+  pause(): void {
+    this.#gate.shut();
+  }
+
+  /** Goes on after `pause`. */
+  resume(): void {
+    this.#gate.open();
+  }
+
+  /** While paused: lets one item of each source through. */
+  step(): void {
+    this.#gate.letOne();
+  }
+
+  stats(): HostStats {
+    const engine = this.#graph?.stats();
+    const dropped = this.#wrapped.limiters.reduce(
+      (sum, name) => sum + (this.#graph?.counter(`${name}-dropped`) ?? 0),
+      0,
+    );
+    return {
+      ...(engine ?? { status: 'idle', live: 0, liveByType: {}, nodes: [], streams: [] }),
+      ...this.#figures.read(performance.now()),
+      dropped,
+      copies: this.#services.copies.counts,
+      nodeTimes: this.#trace?.nodeTimes() ?? [],
+    };
+  }
+
+  /** The trace of the newest run in Chrome's format; empty without `trace`. */
+  trace(): ReturnType<TraceBuffer['toChromeTrace']> {
+    return this.#trace?.toChromeTrace() ?? { traceEvents: [] };
+  }
+
+  /** Cancels what runs and gives everything back. Nothing may be called afterwards. */
+  async close(
+    reason: Error = new MillraceError('CANCELLED', 'graph: it was closed. Create another one.'),
+  ): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort(reason);
+    const run = this.#run;
+    if (run !== undefined) {
+      run.stop.abort(reason);
+      this.#gate.open();
+      run.graph.cancel(reason.message);
+      await run.ended.catch(() => undefined);
+    }
+    this.#services.dispose();
+  }
+
+  /** Starts the engine's run: its nodes open, its sinks wait. */
+  #begin(): Run {
+    this.#closed.signal.throwIfAborted();
+    const { onLog, onProgress, sidePackets = {}, trace } = this.#options;
+    const stop = new AbortController();
+    this.#trace = trace === true ? new TraceBuffer(systemClock, TRACED) : undefined;
+    this.#figures = createFigureKeeper();
+    this.#gate = createGate();
+    const graph = createGraph(this.plan, {
+      handles: this.#handles,
+      services: this.#services.byKey,
+      ...(this.#trace === undefined ? {} : { tracer: this.#trace }),
+      ...(onLog === undefined ? {} : { onLog }),
+    });
+    // A frame is large, and a decoder has few of them.
+    for (const input of this.#wrapped.inputs.values()) graph.setInputMaxQueueSize(input, 2);
+    this.#graph = graph;
+    const drains = [...this.#options.sinks].map(([stream, sink], place) =>
+      drainSink({
+        graph,
+        stream,
+        sink,
+        kernels: this.#services.kernels,
+        copies: this.#services.copies,
+        signal: stop.signal,
+        log: message => onLog?.('info', message),
+        left: timestampUs => {
+          if (place === 0) this.#figures.left(timestampUs, performance.now());
+        },
+      }),
+    );
+    graph.start({ sidePackets });
+    const run: Run = { graph, stop, prepared: this.#prepared(graph, onProgress), ended: Promise.resolve() };
+    run.ended = this.#end(run, drains);
+    // Told by whoever waits for them: prepare(), done().
+    for (const promise of [run.prepared, run.ended]) promise.catch(() => undefined);
+    return run;
+  }
+
+  async #prepared(graph: Graph, onProgress: HostOptions['onProgress']): Promise<void> {
+    await graph.idle();
+    onProgress?.({ stage: 'ready', name: '' });
+  }
+
+  async #end(run: Run, drains: readonly Promise<void>[]): Promise<void> {
+    const { graph } = run;
+    // A sink that fails ends the run: nobody sees what comes.
+    const faults: unknown[] = [];
+    const watched = drains.map(drain =>
+      drain.catch((error: unknown) => {
+        faults.push(error);
+        if (graph.status === 'running') graph.cancel('a sink failed');
+      }),
+    );
+    const ended = await graph.done().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    run.stop.abort(new MillraceError('CANCELLED', 'graph: the run has ended. Start it again.'));
+    this.#gate.open();
+    await Promise.all(watched);
+    await run.started?.catch(() => undefined);
+    if (run.pumps !== undefined) await Promise.all(run.pumps);
+    const fault = run.fault ?? faults[0] ?? ended;
+    if (fault !== undefined)
+      throw fault instanceof Error ? fault : new Error('graph: the run failed.', { cause: fault });
+  }
+
+  async #open(run: Run): Promise<void> {
+    const { sources, onLog } = this.#options;
+    const log = (message: string) => onLog?.('info', message);
+    const { signal } = run.stop;
+    const opened: (readonly [string, SourceReader])[] = [];
+    try {
+      await run.prepared;
+      for (const [stream, source] of sources) opened.push([stream, await source.open({ signal, log })]);
+      signal.throwIfAborted();
+    } catch (error) {
+      for (const [, reader] of opened) await reader.close();
+      if (!signal.aborted) run.fault ??= error;
+      run.graph.cancel('a source did not open');
+      throw error;
+    }
+    run.pumps = opened.map(async ([stream, reader]): Promise<void> => {
+      log(`input "${stream}": ${reader.label}`);
+      const input = this.#wrapped.inputs.get(stream) ?? stream;
+      const entered = (timestampUs: number) => this.#figures.entered(timestampUs, performance.now());
+      try {
+        await pumpSource({ graph: run.graph, input, reader, gate: this.#gate, signal, entered });
+      } catch (error) {
+        run.fault ??= error;
+        run.graph.cancel('a source failed');
+      }
+    });
+  }
+}
+
+/** How many events a trace keeps. */
+const TRACED = 16_384;
+
+/** One run of a host. */
+interface Run {
+  readonly graph: Graph;
+  /** Aborted: no more frames. */
+  readonly stop: AbortController;
+  readonly prepared: Promise<void>;
+  started?: Promise<void>;
+  ended: Promise<void>;
+  pumps?: readonly Promise<void>[];
+  /** What a source threw; comes before what the engine says of it. */
+  fault?: unknown;
+}

@@ -1,0 +1,26 @@
+// Graphs in pages
+import * as sinks from './sinks/index.ts';
+import * as sources from './sources/index.ts';
+
+export type { CompiledGraph } from './compiled-graph.ts';
+export { isCompiledGraph } from './compiled-graph.ts';
+export { createGraph } from './create-web-graph.ts';
+// What a graph computes on
+export type { DeviceChoice, DeviceHost } from './device/choose-device.ts';
+export { chooseDevice } from './device/choose-device.ts';
+export type { CopyCounts } from './device/copy-counter.ts';
+// Frames of the browser as packets
+export type { FrameImporter } from './frames/frame-importer.ts';
+export { frameImporterService } from './frames/frame-importer.ts';
+export type { PageFrame } from './frames/page-frame.ts';
+export { pageFrame } from './frames/page-frame.ts';
+export type { GraphFigures } from './graph-figures.ts';
+export type { HostStats } from './graph-host.ts';
+export type { PrepareProgress } from './progress.ts';
+export type { GraphInput } from './read-graph.ts';
+// Sources and sinks
+export type { CanvasSink, FrameSink, FrameWriter, PacketSink, Sink, SinkContext } from './sinks/sink.ts';
+export type { Source, SourceContext, SourceItem, SourceReader } from './sources/source.ts';
+export type { GraphDevice, WebGraph, WebGraphOptions } from './web-graph.ts';
+export type { LiveOptions } from './wrap-sources.ts';
+export { sinks, sources };

@@ -1,0 +1,48 @@
+import {
+  type Calculator,
+  createRegistry,
+  type GraphConfig,
+  type GraphPlan,
+  type Registry,
+} from '../src/graph/index.ts';
+import { type CompiledGraph, isCompiledGraph } from './compiled-graph.ts';
+import { videoFrameToImageCalculator } from './frames/video-frame-to-image.ts';
+
+/** A graph as a page may give it: compiled, planned, or the text of a graph file (YAML or pbtxt). */
+export type GraphInput = CompiledGraph | GraphPlan | string;
+
+/** What names in the graph stand for. */
+export interface ReadGraphOptions {
+  /** Calculators beside those of the graph and the built-in ones; of the same name, they take their place. */
+  readonly calculators?: readonly Calculator[] | undefined;
+  /** For text: the texts of the graphs that its nodes name. */
+  readonly subgraphs?: readonly string[] | undefined;
+  /** For text: its name in messages. Default `<graph>`. */
+  readonly file?: string | undefined;
+}
+
+/** A graph with the calculators to run it: those that it names, and those that the page puts around it. */
+export interface ReadGraph {
+  readonly config: GraphConfig;
+  readonly registry: Registry;
+}
+
+/** Reads a graph. Parser and built-in calculators are loaded when they are needed. @throws GraphConfigError */
+export async function readGraph(graph: GraphInput, options: ReadGraphOptions): Promise<ReadGraph> {
+  const registry = (calculators: readonly Calculator[]) =>
+    createRegistry(calculators).replacing([videoFrameToImageCalculator, ...(options.calculators ?? [])]);
+  if (typeof graph === 'string') {
+    const [{ parseText }, builtin] = await Promise.all([import('./parse-text.ts'), builtinCalculators()]);
+    const { file = '<graph>', subgraphs = [] } = options;
+    const known = registry(builtin);
+    return { config: parseText(graph, { file, subgraphs, registry: known }), registry: known };
+  }
+  if (!isCompiledGraph(graph)) {
+    return { config: graph.config, registry: registry([...new Set(graph.nodes.map(node => node.calculator))]) };
+  }
+  return { config: graph.config, registry: registry(graph.calculators ?? (await builtinCalculators())) };
+}
+
+async function builtinCalculators(): Promise<readonly Calculator[]> {
+  return (await import('../src/calculators/index.ts')).builtinCalculators;
+}

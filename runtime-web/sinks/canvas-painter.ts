@@ -1,0 +1,29 @@
+import { type Image, MediaError } from '../../src/graph/index.ts';
+import type { CopyCounter } from '../device/copy-counter.ts';
+import { toRgbaBytes } from './to-rgba-bytes.ts';
+
+/** Draws pictures on a canvas. */
+export interface CanvasPainter {
+  /** Draws a picture over the whole canvas. */
+  draw(image: Image): void;
+}
+
+/** Makes a painter. @throws MediaError when the canvas is used in another way already. */
+export function canvasPainter(canvas: HTMLCanvasElement | OffscreenCanvas, copies: CopyCounter): CanvasPainter {
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) {
+    throw new MediaError('canvas: it has a context of another kind already. Give a fresh canvas element.');
+  }
+  let picture: ImageData | undefined;
+  return {
+    draw(image) {
+      const { width, height } = image;
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+      if (picture?.width !== width || picture.height !== height) picture = new ImageData(width, height);
+      toRgbaBytes(image, picture.data);
+      context.putImageData(picture, 0, 0);
+      copies.fromCpu(picture.data.length);
+    },
+  };
+}

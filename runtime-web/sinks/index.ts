@@ -1,0 +1,3 @@
+// What takes the outputs of a graph in a page
+
+export { canvas } from './canvas.ts';

@@ -1,0 +1,75 @@
+import type { Calculator, GraphPlan } from '../src/graph/index.ts';
+import type { DeviceChoice } from './device/choose-device.ts';
+import type { HostStats } from './graph-host.ts';
+import type { PrepareProgress } from './progress.ts';
+import type { Sink } from './sinks/sink.ts';
+import type { Source } from './sources/source.ts';
+import type { LiveOptions } from './wrap-sources.ts';
+
+/** What a graph computes on in a page. */
+export interface GraphDevice extends DeviceChoice {
+  /** What image kernels run on, and why. */
+  readonly kernels: string;
+  /** Whether the graph runs beside the page, in a worker. */
+  readonly thread: 'page' | 'worker';
+}
+
+/** How a page runs a graph. */
+export interface WebGraphOptions {
+  /** What feeds the graph's inputs, by stream name; a single source feeds the first input. */
+  readonly input?: Source | Readonly<Record<string, Source>>;
+  /** What takes the graph's outputs, by stream name; a single sink takes the first output. */
+  readonly output?: Sink | Readonly<Record<string, Sink>>;
+  /** Values of input side packets. Models are given as addresses. */
+  readonly sidePackets?: Readonly<Record<string, unknown>>;
+  /** Calculators of the page, beside those of the graph. */
+  readonly calculators?: readonly Calculator[];
+  /** For a graph as text: the texts of the graphs that its nodes name. */
+  readonly subgraphs?: readonly string[];
+  /** For a graph as text: its name in messages. */
+  readonly file?: string;
+  /** The address of the graph file: relative paths of models in it start there. */
+  readonly base?: string | URL;
+  /** Services that take the place of those of the page, by key. */
+  readonly services?: Readonly<Record<string, unknown>>;
+  /** Where the files of the package's `dist/web/assets` are served, when not beside the code. */
+  readonly assetBase?: string | URL;
+  /** How live sources are limited. */
+  readonly live?: LiveOptions;
+  /** Measures the calls of each node. Default false: it costs nothing then. */
+  readonly trace?: boolean;
+  /** Closes the graph when aborted. */
+  readonly signal?: AbortSignal;
+  /** Log lines of the graph. Default: dropped. */
+  readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
+  /** How far the graph is in getting ready. */
+  readonly onProgress?: (progress: PrepareProgress) => void;
+}
+
+/** A graph in a page: on the page's own thread or in a worker, by the same interface. */
+export interface WebGraph {
+  /** The graph with what the page has put around it. Its calculators run elsewhere when it is in a worker. */
+  readonly plan: Pick<GraphPlan, 'config' | 'warnings'>;
+  /** What it computes on, and why. */
+  readonly device: GraphDevice;
+  /** Fetches and compiles models and warms them up, so that the first frame is as quick as any. */
+  prepare(): Promise<void>;
+  /** Prepares, opens the sources (a camera asks for permission) and lets frames flow. */
+  start(): Promise<void>;
+  /** Resolves when the sources have ended and everything is out. @throws what made the run fail. */
+  done(): Promise<void>;
+  /** Ends the sources, lets out what is under way and completes the sinks. Then the graph may start again. */
+  stop(): Promise<void>;
+  /** Sources hand over nothing more until `resume` or `step`. */
+  pause(): void;
+  /** Goes on after `pause`. */
+  resume(): void;
+  /** While paused: lets one frame of each source through. */
+  step(): void;
+  /** Counters, rates and queues. */
+  stats(): Promise<HostStats>;
+  /** The newest events in Chrome's trace format, with `trace`. */
+  trace(): Promise<{ readonly traceEvents: readonly unknown[] }>;
+  /** Ends what runs at once and gives everything back. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,188 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNodeGraph, loadGraphFile, nodeMediaService } from '../../runtime-node/index.ts';
+import { builtinCalculators } from '../../src/calculators/index.ts';
+import { createRegistry, image } from '../../src/graph/index.ts';
+import { chromiumPath, inChromium, launchChromium } from './chromium.ts';
+import type { TestSite } from './serve-site.ts';
+import { serveWebPage } from './web-site.ts';
+
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+const graphs = path.resolve(import.meta.dirname, '../../graphs/background');
+const text = (name: string) => readFileSync(path.join(graphs, `${name}.yaml`), 'utf8');
+
+const PROGRAM = `
+import { createGraph, sinks, sources } from './runtime-web/index.ts';
+
+async function sha(data) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+  return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+globalThis.runGraph = async ({ graph, subgraphs = [], clip = 'clip.mp4', output = 'composited', options = {} }) => {
+  const hashes = [];
+  const progress = [];
+  const running = await createGraph(graph, {
+    subgraphs,
+    input: sources.videoFile(new URL(clip, location.href), { pace: 'none' }),
+    output: { [output]: sinks.canvas(document.querySelector('canvas')), ...(options.also ?? {}) },
+    onProgress: ({ stage, name }) => progress.push(stage + ' ' + name),
+  });
+  const seen = [];
+  const again = await createGraph(graph, {
+    subgraphs,
+    input: sources.videoFile(new URL(clip, location.href), { pace: 'none' }),
+    output: { [output]: ({ value, timestamp }) => hashes.push(sha(value.data.slice()).then(hash => [timestamp, hash])) },
+  });
+  await running.prepare();
+  await running.start();
+  await running.done();
+  const { framesIn, framesOut, dropped, copies, live } = await running.stats();
+  await running.close();
+  await again.start();
+  await again.done();
+  await again.close();
+  const canvas = document.querySelector('canvas');
+  return {
+    hashes: await Promise.all(hashes), device: running.device, progress: [...new Set(progress)],
+    stats: { framesIn, framesOut, dropped, copies, live }, size: [canvas.width, canvas.height],
+  };
+};
+globalThis.failing = async (graph, options) => {
+  try {
+    const made = await createGraph(graph, {
+      ...options,
+      ...(options.clip === undefined ? {} : { input: sources.videoFile(options.clip) }),
+    });
+    try {
+      await made.start();
+      await made.done();
+    } finally {
+      await made.close();
+    }
+    return 'nothing';
+  } catch (error) {
+    return error.name + ': ' + error.message;
+  }
+};
+globalThis.ready = true;
+`;
+
+describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
+  inChromium(hasFfmpeg ? 'graphs in a page' : 'graphs in a page (there is no ffmpeg here)'),
+  () => {
+    let browser: Browser;
+    let site: TestSite;
+    let folder: string;
+    let page: Page;
+    const faults: string[] = [];
+    const foreign: string[] = [];
+
+    beforeAll(async () => {
+      folder = mkdtempSync(path.join(tmpdir(), 'millrace-clip-'));
+      // Coded in whole blocks, 336x192: what is coded must not be taken for what is seen.
+      const made = spawnSync('ffmpeg', [
+        ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=322x178:rate=15:duration=0.8'],
+        ...['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-g', '6', path.join(folder, 'clip.mp4')],
+      ]);
+      expect(String(made.stderr)).toBe('');
+      site = await serveWebPage(PROGRAM, { 'clip.mp4': readFileSync(path.join(folder, 'clip.mp4')) });
+      browser = await launchChromium();
+      page = await browser.newPage();
+      page.on('pageerror', error => faults.push(error.message));
+      page.on('console', message => faults.push(message.text()));
+      page.on('request', request => {
+        if (!request.url().startsWith(site.url) && !/^(blob|data):/.test(request.url())) foreign.push(request.url());
+      });
+      await page.goto(site.url);
+      await page.waitForFunction('globalThis.ready', undefined, { timeout: 20_000 });
+    });
+    afterAll(async () => {
+      await browser.close();
+      await site.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const call = <T>(name: string, ...args: unknown[]): Promise<T> =>
+      page.evaluate(`${name}(${args.map(one => JSON.stringify(one)).join(', ')})`);
+
+    it('runs the background blur from a file into a canvas, byte for byte what Node computes', async () => {
+      const result = await call<{
+        hashes: [number, string][];
+        progress: string[];
+        stats: unknown;
+        size: number[];
+        device: { kind: string; reason: string; kernels: string };
+      }>('runGraph', { graph: text('blur'), subgraphs: [text('person-mask'), text('segment')] });
+      expect(result.size).toEqual([322, 178]);
+      expect(result.stats).toEqual({
+        framesIn: 12,
+        framesOut: 12,
+        dropped: 0,
+        copies: { toCpu: 12, fromCpu: 12, bytes: 12 * (322 * 178 * 1.5 + 322 * 178 * 4) },
+        live: 0,
+      });
+      expect(result.device.kind).toBe('wasm');
+      expect(result.device.reason).toContain('WebGPU');
+      expect(result.device.kernels).toContain('WebAssembly SIMD');
+      // Both models are loaded at once: their steps may mingle.
+      expect(result.progress.at(-1)).toBe('ready ');
+      expect(result.progress.toSorted()).toEqual([
+        'compile model:segmentation-full',
+        'compile model:segmentation-light',
+        'fetch models/manifest.json',
+        'fetch segmentation/full/model.json',
+        'fetch segmentation/full/weights.bin',
+        'fetch segmentation/light/model.json',
+        'fetch segmentation/light/weights.bin',
+        'ready ',
+        'warm-up model:segmentation-full',
+        'warm-up model:segmentation-light',
+      ]);
+      expect(result.hashes).toEqual(await inNode(path.join(folder, 'clip.mp4')));
+    });
+
+    it('says what is wrong with a graph, a file, a name', async () => {
+      const graph =
+        '{input_stream: in, output_stream: out, node: {calculator: PassThroughCalculater, input_stream: in}}';
+      expect(await call('failing', graph, { file: 'mine.yaml' })).toContain('mine.yaml:1:');
+      const pass =
+        '{input_stream: in, output_stream: out, node: {calculator: PassThroughCalculator, input_stream: in, output_stream: out}}';
+      expect(await call('failing', pass, { clip: 'nothing.mp4' })).toContain('MediaError: nothing.mp4: cannot be read');
+      expect(await call('failing', pass, { output: { other: null } })).toContain(
+        'output "other": the graph has no such stream. Its outputs: out.',
+      );
+    });
+
+    it('asks nobody else, needs no generated code and prints nothing', () => {
+      expect(foreign).toEqual([]);
+      // What Chromium itself says of a machine without GPU, and of the file that is missing on purpose.
+      const own = /^(No available adapters|Failed to load resource)/;
+      expect(faults.filter(one => !own.test(one))).toEqual([]);
+    });
+  },
+);
+
+/** The hashes of the blurred pictures of a clip in Node. */
+async function inNode(clip: string): Promise<[number, string][]> {
+  const plan = await loadGraphFile(path.join(graphs, 'blur.yaml'), { registry: createRegistry(builtinCalculators) });
+  const graph = createNodeGraph(plan);
+  const hashes: [number, string][] = [];
+  graph.observe('composited', ({ value, timestamp }) => {
+    if (image.is(value)) hashes.push([timestamp, createHash('sha256').update(value.data).digest('hex')]);
+  });
+  graph.start();
+  const media = nodeMediaService();
+  const reader = await media.openVideo(clip);
+  for await (const frame of reader.frames()) {
+    await graph.add('frames', media.toRgba(frame, reader.info.colour), frame.timestampUs);
+    frame.close();
+  }
+  graph.closeAllInputs();
+  await graph.done();
+  return hashes;
+}
