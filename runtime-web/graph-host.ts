@@ -165,13 +165,14 @@ export class GraphHost {
   }
 
   stats(): HostStats {
-    const engine = this.#graph?.stats();
+    // Before the first run: all at zero.
+    const engine = (this.#graph ?? createGraph(this.plan)).stats();
     const dropped = this.#wrapped.limiters.reduce(
       (sum, name) => sum + (this.#graph?.counter(`${name}-dropped`) ?? 0),
       0,
     );
     return {
-      ...(engine ?? { status: 'idle', live: 0, liveByType: {}, nodes: [], streams: [] }),
+      ...engine,
       ...this.#figures.read(performance.now()),
       dropped,
       copies: this.#services.copies.counts,
