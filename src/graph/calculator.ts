@@ -18,6 +18,17 @@ export interface CalculatorBehaviour<C extends ContractShape = ContractShape> {
   close?(ctx: CalculatorContext<C>): void | Promise<void>;
   /** For sources: the lower goes first inside a layer. Default: the smallest next timestamp bound of its outputs. */
   sourceProcessOrder?(ctx: CalculatorContext<C>): number;
+  /**
+   * Called when the graph is at rest: nothing is queued to run or running, and no source is active. What it sends, at
+   * timestamps of its own choice, starts the graph again; so a loop of a whole graph goes round. Late nodes are asked
+   * first, one at a time; once one has sent something, all are asked anew at the next rest. When none has anything to
+   * send, the run ends, or waits for its inputs.
+   */
+  atRest?(ctx: CalculatorContext<C>): void | Promise<void>;
+  /** The state for a checkpoint: plain data and typed arrays, its own copy. Called only when the graph is at rest. */
+  saveState?(): unknown;
+  /** Takes back what `saveState` gave in another run of the same graph. Called once, right after `open`. */
+  loadState?(state: unknown): void | Promise<void>;
 }
 
 /** The names of the built-in input policies (MediaPipe's input stream handlers). */

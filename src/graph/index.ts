@@ -66,6 +66,7 @@ export type { SharingMode } from './engine/executor/protocol.ts';
 export { serveExecutor, type WorkerContent } from './engine/executor/serve-executor.ts';
 export { createWorkerPool, type WorkerPool, type WorkerPoolSetup } from './engine/executor/worker-pool.ts';
 export type { Graph, GraphOptions, InputAddMode, RunOptions } from './engine/graph.ts';
+export { type GraphState, graphStateService } from './engine/graph-state.ts';
 export type { GraphStats, InputStats, NodeStats, StreamStats } from './engine/graph-stats.ts';
 export type { Poller } from './engine/poller.ts';
 export type { RandomSource } from './engine/random-source.ts';

@@ -7,6 +7,7 @@ import { connectNodes } from './connect-nodes.ts';
 import type { Deferred } from './deferred.ts';
 import type { RunOptions } from './graph.ts';
 import { GraphInputs, type GraphInputsHost } from './graph-inputs.ts';
+import { graphStateOf, graphStateService } from './graph-state.ts';
 import type { InputQueue } from './input-queue.ts';
 import type { SharedContext } from './node-call.ts';
 import type { NodeHost } from './node-host.ts';
@@ -14,6 +15,7 @@ import type { NodeRuntime } from './node-runtime.ts';
 import type { OutputStream } from './output-stream.ts';
 import { rejected } from './rejected.ts';
 import { resolveStandstill, type StandstillParts } from './resolve-standstill.ts';
+import { RestRound } from './rest-round.ts';
 import { RunErrors } from './run-errors.ts';
 import { RunReaders } from './run-readers.ts';
 import type { RunSetup } from './run-setup.ts';
@@ -38,6 +40,7 @@ export class GraphRun
   readonly inputs: GraphInputs;
   readonly readers: RunReaders;
   readonly sources: RunSources;
+  readonly rest = new RestRound();
   readonly counters = new Map<string, number>();
   readonly errors = new RunErrors();
   isCancelled = false;
@@ -50,6 +53,8 @@ export class GraphRun
   readonly #waitingIdle: Deferred[] = [];
   readonly #settle: Deferred;
   #servicesByNode: readonly Readonly<Record<string, unknown>>[] = [];
+  /** What a checkpoint kept of nodes, by name. */
+  #state: Readonly<Record<string, unknown>> = {};
   #status: GraphStatus = 'running';
   #endStatus: GraphStatus = 'running';
 
@@ -103,7 +108,9 @@ export class GraphRun
 
   /** Checks side packets and services (throws), then lets the nodes open. */
   start(options: RunOptions): void {
-    this.#servicesByNode = this.nodes.map(node => this.#setup.services.of(node.plan));
+    const own = { [graphStateService.key]: graphStateOf(this.plan, this.nodes) };
+    this.#servicesByNode = this.nodes.map(node => this.#setup.services.of(node.plan, own));
+    this.#state = options.state ?? {};
     this.sidePackets.give(options.sidePackets ?? {});
     for (const observer of this.#setup.observers) this.readers.observe(observer);
     for (const poller of this.#setup.pollers) this.readers.poll(poller);
@@ -138,6 +145,10 @@ export class GraphRun
     }
   }
 
+  stateOf(node: string): unknown {
+    return Object.hasOwn(this.#state, node) ? this.#state[node] : undefined;
+  }
+
   resendSidePackets(plan: PlanNode): boolean {
     return this.#setup.constants.resend(plan, this.sidePackets);
   }
@@ -163,7 +174,12 @@ export class GraphRun
     this.#loop.addOpen(node);
   }
 
+  restDisturbed(): void {
+    this.rest.disturb();
+  }
+
   callReady(node: NodeRuntime): void {
+    this.rest.disturb();
     this.#loop.addCall(node);
   }
 

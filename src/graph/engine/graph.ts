@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly sidePackets?: Readonly<Record<string, unknown>>;
   /** Headers of graph input streams by stream name. */
   readonly headers?: Readonly<Record<string, unknown>>;
+  /** The state of nodes by name, as `GraphState.save` gave it: the run goes on from there. */
+  readonly state?: Readonly<Record<string, unknown>>;
 }
 
 /** How `add` treats a throttled graph input: wait for room, or fail with UNAVAILABLE. */

@@ -15,6 +15,8 @@ export interface CallOutcome {
 export interface BehaviourHost {
   readonly tracer: GraphTracer | undefined;
   await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void;
+  /** What a checkpoint kept of a node; `undefined` when it kept nothing, or there is none. */
+  stateOf(node: string): unknown;
 }
 
 /**
@@ -62,10 +64,56 @@ export class NodeBehaviour {
       this.#behaviour = behaviour;
       this.needsClose = true;
       this.hasClose = behaviour.close !== undefined;
-      this.#outcome.opened(call);
+      this.#restore(call, behaviour);
     };
     if (isPromise(result)) this.#host.await(result, done, error => this.#outcome.callFailed(call, 'open', error));
     else done(result);
+  }
+
+  #restore(call: NodeCall, behaviour: CalculatorBehaviour): void {
+    const state = this.#host.stateOf(this.#plan.name);
+    if (state === undefined || behaviour.loadState === undefined) {
+      this.#outcome.opened(call);
+      return;
+    }
+    let result: void | Promise<void>;
+    try {
+      result = behaviour.loadState(state);
+    } catch (error) {
+      this.#outcome.callFailed(call, 'open', error);
+      return;
+    }
+    const done = () => this.#outcome.opened(call);
+    if (isPromise(result)) this.#host.await(result, done, error => this.#outcome.callFailed(call, 'open', error));
+    else done();
+  }
+
+  /** Whether it asks for a call when the graph is at rest. */
+  get wantsRest(): boolean {
+    return this.#behaviour?.atRest !== undefined;
+  }
+
+  /** The call at rest. Returns whether it is still under way: then `done` or `failed` follows. */
+  atRest(call: NodeCall, done: () => void, failed: (error: unknown) => void): boolean {
+    call.begin('process');
+    let result: void | Promise<void>;
+    try {
+      result = this.#behaviour?.atRest?.(call);
+    } catch (error) {
+      failed(error);
+      return false;
+    }
+    if (isPromise(result)) {
+      this.#host.await(result, done, failed);
+      return true;
+    }
+    done();
+    return false;
+  }
+
+  /** The calculator's state for a checkpoint; `undefined` when it has none. */
+  saveState(): unknown {
+    return this.#behaviour?.saveState?.();
   }
 
   /** True: it has ended well and has nothing to say, the usual case. False: the outcome is told or will be. */

@@ -17,6 +17,8 @@ export interface NodeHost<N> {
   fail(error: Error): void;
   /** A call waits in the node. */
   callReady(node: N): void;
+  /** A node has sent something when the graph was at rest. */
+  restDisturbed(): void;
   /** The node can be opened. */
   openReady(node: N): void;
   /** Has the node send its input bound on, at once or, where bounds run through very many nodes, a little later. */
@@ -33,6 +35,8 @@ export interface NodeHost<N> {
   /** The side packets, options and services of a node, when it opens. */
   sharedContext(plan: PlanNode): SharedContext;
   headerSent(stream: OutputStream): void;
+  /** What a checkpoint kept of a node; `undefined` when there is none. */
+  stateOf(node: string): unknown;
   /** Side packets of an earlier run that still hold: the node need not be opened. */
   resendSidePackets(plan: PlanNode): boolean;
 }

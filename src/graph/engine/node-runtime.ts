@@ -256,6 +256,29 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.pool.giveBack(call);
   };
 
+  // ---- at rest
+
+  /** Asks the calculator what comes next. Returns whether something does: packets, a promise, or an error. */
+  atRest(): boolean {
+    if (this.state !== 'opened' || !this.behaviour.wantsRest) return false;
+    const call = this.pool.main;
+    call.inputTimestamp = Timestamp.Unstarted;
+    this.inFlight += 1;
+    let moved = false;
+    const ended = () => {
+      moved = call.shards.some(shard => shard.count > 0 || (shard.isClosed && !shard.stream.closed));
+      call.end();
+      if (moved) this.host.restDisturbed();
+      this.deliver(call);
+      this.#taskEnded();
+    };
+    const isUnderWay = this.behaviour.atRest(call, ended, error => {
+      moved = true;
+      this.callFailed(call, 'process', error);
+    });
+    return isUnderWay || moved;
+  }
+
   // ---- close
 
   /**

@@ -2,6 +2,7 @@ import type { GraphPlan } from '../config/graph-plan.ts';
 import { MillraceError } from '../errors.ts';
 import type { GraphInputs } from './graph-inputs.ts';
 import type { NodeRuntime } from './node-runtime.ts';
+import type { RestRound } from './rest-round.ts';
 import type { RunReaders } from './run-readers.ts';
 import type { RunSources } from './run-sources.ts';
 import type { Throttle } from './throttle.ts';
@@ -14,6 +15,7 @@ export interface StandstillParts {
   readonly inputs: GraphInputs;
   readonly readers: RunReaders;
   readonly throttle: Throttle;
+  readonly rest: RestRound;
   readonly failed: boolean;
   fail(error: Error): void;
 }
@@ -22,12 +24,13 @@ export interface StandstillParts {
 export type NextStep = 'end' | 'tasks' | 'wait';
 
 /**
- * What happens when nothing is queued or running: the run ends, sources of the next layer begin, queues that
+ * What happens when nothing is queued or running: a node that paces the graph goes on, the run ends, sources of the next layer begin, queues that
  * everything waits for get room, or the caller is waited for.
  */
 export function resolveStandstill(run: StandstillParts): NextStep {
   const { sources, inputs, plan } = run;
   const { anyActive, anyWaiting } = sources;
+  if (!run.failed && !anyActive && !anyWaiting && run.rest.ask(run.nodes)) return 'tasks';
   if (run.failed || (!anyActive && !anyWaiting && inputs.allClosed)) return 'end';
   if (!anyActive && anyWaiting) {
     if (sources.activateNext()) return 'tasks';

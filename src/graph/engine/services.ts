@@ -19,13 +19,17 @@ export class ServiceTable {
   /**
    * What a node asked for, by the contract's names.
    *
+   * @param own - what the run itself offers, by key.
    * @throws MillraceError (INTERNAL) when a required service is missing; names its key and the node.
    */
-  of(node: Pick<PlanNode, 'name' | 'calculator'>): Readonly<Record<string, unknown>> {
+  of(
+    node: Pick<PlanNode, 'name' | 'calculator'>,
+    own: Readonly<Record<string, unknown>> = {},
+  ): Readonly<Record<string, unknown>> {
     const values: Record<string, unknown> = {};
     for (const [name, entry] of Object.entries(node.calculator.services)) {
       const { service, optional } = serviceRequest(entry);
-      const value = this.#find(service.key, service.create);
+      const value = own[service.key] ?? this.#find(service.key, service.create);
       if (value === undefined && !optional) {
         throw new MillraceError(
           'INTERNAL',
