@@ -3,7 +3,7 @@
 
 /** Vocabulary: what every other module speaks in. */
 const L0 =
-  '^src/graph/(timestamp|packet|packet-type|errors|status|handle-registry|config-issue)\\.ts$|^src/graph/(packet-types|options)/';
+  '^src/graph/(timestamp|packet|packet-type|errors|status|handle-registry|config-issue|config-rule)\\.ts$|^src/graph/(packet-types|options)/';
 /** What a calculator declares and is handed. */
 const L1 = '^src/graph/(port|calculator|calculator-context|define-calculator|registry|service)\\.ts$';
 const config = '^src/graph/config/';

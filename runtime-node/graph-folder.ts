@@ -1,6 +1,7 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { MillraceError } from '../src/graph/index.ts';
+import { openInside } from './open-inside.ts';
 
 /** Files that may hold a graph. */
 const EXTENSIONS = new Set(['.yaml', '.yml', '.pbtxt']);
@@ -24,11 +25,10 @@ export interface GraphFolder {
 }
 
 /**
- * Opens a graph file and its folder. Nothing outside the folder is read: a sibling that is a link out of it is an error
- * when it is needed. Siblings are read when one is asked for: at most 256 files of 256 kB, 4 MB in all.
+ * Opens a graph file and its folder. Nothing outside the folder is read: a sibling that is a link out of it is none. Siblings are read when one is asked for: at most 256 files of 256 kB, 4 MB in all.
  *
- * @throws MillraceError NOT_FOUND, INVALID_ARGUMENT (no graph file), PERMISSION_DENIED (a link out of the folder),
- * ALREADY_EXISTS (two siblings of one type), RESOURCE_EXHAUSTED (limits).
+ * @throws MillraceError NOT_FOUND, INVALID_ARGUMENT (no graph file), PERMISSION_DENIED (a file that has become
+ * a link out of the folder), ALREADY_EXISTS (two siblings of one type), RESOURCE_EXHAUSTED (limits).
  */
 export async function openGraphFolder(path: string): Promise<GraphFolder> {
   const text = await readGraphText(path, path);
@@ -48,14 +48,7 @@ export async function openGraphFolder(path: string): Promise<GraphFolder> {
         );
       }
       const file = join(dirname(path), name);
-      const [real, root] = [await realpath(join(folder, name)), await realpath(folder)];
-      if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
-        throw new MillraceError(
-          'PERMISSION_DENIED',
-          `${file}: is a link out of the graph's folder. Put the file itself there.`,
-        );
-      }
-      return { file, text: await readGraphText(join(folder, name), file) };
+      return { file, text: await readSibling(join(folder, name), folder, file) };
     },
   };
 }
@@ -68,13 +61,39 @@ async function readGraphText(path: string, shown: string): Promise<string> {
     },
   );
   if (size < 0) throw new MillraceError('INVALID_ARGUMENT', `${shown}: is not a file. Give the graph file itself.`);
-  if (size > MAX_FILE_BYTES) {
-    throw new MillraceError(
-      'RESOURCE_EXHAUSTED',
-      `${shown}: is larger than ${MAX_FILE_BYTES / 1024} kB. Split the graph into subgraphs.`,
-    );
-  }
+  if (size > MAX_FILE_BYTES) throw tooLarge(shown);
   return readFile(path, 'utf8');
+}
+
+function tooMany(folder: string, fact: string): MillraceError {
+  return new MillraceError(
+    'RESOURCE_EXHAUSTED',
+    `${folder}: holds ${fact}; graphs are looked for in ${MAX_FILES} and 4 MB. Move those that belong together to a folder of their own.`,
+  );
+}
+
+/** The file that the index found, if it still lies in the folder. */
+async function readSibling(path: string, folder: string, shown: string): Promise<string> {
+  const handle = await openInside(path, [folder], shown);
+  try {
+    const { size } = await handle.stat();
+    if (size > MAX_FILE_BYTES) throw tooLarge(shown);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A sibling's text for the index; nothing of what cannot be read, is too large, or lies elsewhere. */
+async function glance(path: string, folder: string): Promise<string> {
+  return readSibling(path, folder, path).catch(() => '');
+}
+
+function tooLarge(shown: string): MillraceError {
+  return new MillraceError(
+    'RESOURCE_EXHAUSTED',
+    `${shown}: is larger than ${MAX_FILE_BYTES / 1024} kB. Split the graph into subgraphs.`,
+  );
 }
 
 /** For each top-level `type` the files that have it. A glance at the text: the parser decides. */
@@ -82,16 +101,12 @@ async function indexTypes(folder: string, main: string): Promise<ReadonlyMap<str
   const names = (await readdir(folder)).filter(name => name !== main && EXTENSIONS.has(extname(name))).sort();
   const types = new Map<string, string[]>();
   let total = 0;
-  for (const name of names.slice(0, MAX_FILES)) {
-    const path = join(folder, name);
-    const size = await stat(path).then(
-      found => (found.isFile() ? found.size : -1),
-      () => -1,
-    );
-    if (size < 0 || size > MAX_FILE_BYTES) continue;
-    total += size;
-    if (total > MAX_TOTAL_BYTES) break;
-    const [, type] = /^type\s*:\s*["']?([\w.-]+)/m.exec(await readFile(path, 'utf8')) ?? [];
+  if (names.length > MAX_FILES) throw tooMany(folder, `${names.length} graph files`);
+  for (const name of names) {
+    const text = await glance(join(folder, name), folder);
+    total += text.length;
+    if (total > MAX_TOTAL_BYTES) throw tooMany(folder, 'more than 4 MB of graph files');
+    const [, type] = /^type\s*:\s*["']?([\w.-]+)/m.exec(text) ?? [];
     if (type !== undefined) types.set(type, [...(types.get(type) ?? []), name]);
   }
   return types;

@@ -1,6 +1,14 @@
-import { type GraphPlan, type ParsedGraph, parseGraph, planGraph, type Registry } from '../src/graph/index.ts';
+import {
+  GraphConfigError,
+  type GraphPlan,
+  type ParsedGraph,
+  parseGraph,
+  planGraph,
+  type Registry,
+} from '../src/graph/index.ts';
 import { type GraphText, openGraphFolder } from './graph-folder.ts';
 import { unresolvedTypes } from './graph-types.ts';
+import { toList } from './to-list.ts';
 
 /** A graph file with the graphs of its folder that its nodes name. Parsed, not checked. */
 export interface GraphFile {
@@ -15,6 +23,8 @@ export interface LoadOptions {
 
 /** How many subgraph files one graph may draw in. */
 const MAX_SUBGRAPHS = 64;
+/** How large they may be together, in characters. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads a graph file. A node that names no calculator is looked for among the graph files of the same folder, by their
@@ -28,12 +38,15 @@ export async function readGraphFile(path: string, options: LoadOptions): Promise
   const found = new Map<string, ParsedGraph>();
   const asked = new Set<string>(graph.config.type === undefined ? [] : [graph.config.type]);
   const open = [graph];
-  for (let next = open.pop(); next !== undefined && found.size < MAX_SUBGRAPHS; next = open.pop()) {
+  let bytes = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const type of unresolvedTypes(next.config, options.registry)) {
       if (asked.has(type)) continue;
       asked.add(type);
       const text = await folder.sibling(type);
       if (text === undefined) continue;
+      bytes += text.text.length;
+      if (found.size >= MAX_SUBGRAPHS || bytes > MAX_BYTES) throw tooManyFiles(graph, next, type);
       const sibling = parse(text);
       // The index goes by a glance at the text: only the parser knows the type.
       if (sibling.config.type !== type) continue;
@@ -51,6 +64,23 @@ export async function readGraphFile(path: string, options: LoadOptions): Promise
 export async function loadGraphFile(path: string, options: LoadOptions): Promise<GraphPlan> {
   const { graph, subgraphs } = await readGraphFile(path, options);
   return planGraph(graph, { registry: options.registry, subgraphs });
+}
+
+/** Names the node whose graph is one too many, and the file that the drawing in began with. */
+function tooManyFiles(main: ParsedGraph, graph: ParsedGraph, type: string): GraphConfigError {
+  const nodes = toList(graph.config.node);
+  const path = `node[${nodes.findIndex(node => node.calculator === type)}].calculator`;
+  return new GraphConfigError([
+    {
+      rule: 'too-many-files',
+      status: 'RESOURCE_EXHAUSTED',
+      position: graph.source.positionOf(path),
+      path: graph.source.pathOf(path),
+      where: `graph "${type}"`,
+      message: `${main.source.file} draws in more than ${MAX_SUBGRAPHS} other graphs, or more than 4 MB of them.`,
+      hint: 'Put small graphs into those that use them.',
+    },
+  ]);
 }
 
 function parse({ text, file }: GraphText): ParsedGraph {

@@ -6,7 +6,7 @@ import { createTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const issue = {
-  rule: 'unknown-input',
+  rule: 'undeclared-port',
   status: 'NOT_FOUND',
   path: 'node[0]',
   where: 'node "a"',

@@ -1,3 +1,4 @@
+import type { ConfigRule } from './config-rule.ts';
 import type { StatusCode } from './status.ts';
 
 /** A place in a graph file. Lines and columns count from 1. */
@@ -10,8 +11,8 @@ export interface SourcePosition {
 
 /** One defect of a graph config, with its place, the fact and the remedy. */
 export interface ConfigIssue {
-  /** A stable kebab-case name of the rule, such as `unknown-input`. Documented in docs/errors.md. */
-  readonly rule: string;
+  /** The rule that is broken. Names are stable and documented in docs/errors.md. */
+  readonly rule: ConfigRule;
   /** The status code that running such a graph would end with. */
   readonly status: StatusCode;
   /** Where it is; absent when a config was given as an object. */

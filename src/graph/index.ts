@@ -32,6 +32,8 @@ export type {
   NodeConfig,
   OneOrMany,
 } from './config/graph-config.ts';
+export type { GraphLimits } from './config/graph-limits.ts';
+export { trustedLimits, untrustedLimits } from './config/graph-limits.ts';
 export type {
   GraphPlan,
   PlanExecutor,
@@ -52,6 +54,8 @@ export { readOptions } from './config/read-options.ts';
 export { writeGraph } from './config/write-graph.ts';
 export type { ConfigIssue, SourcePosition } from './config-issue.ts';
 export { formatIssue } from './config-issue.ts';
+export type { ConfigRule } from './config-rule.ts';
+export { configRules } from './config-rule.ts';
 // Writing calculators
 export { sameCount } from './contract-checks.ts';
 export { defineCalculator } from './define-calculator.ts';

@@ -51,26 +51,32 @@ export function buildPlan(graph: CheckedGraph): Omit<GraphPlan, 'warnings'> {
       name,
       slot: slots.get(name) ?? -1,
     });
+  const consumers = [...graph.streams].map((): PlanConsumer[] => []);
+  for (const node of nodes) {
+    for (const [i, input] of node.inputs.entries()) consumers[input.stream]?.push({ node: node.index, input: i });
+  }
+  const upstream = upstreamOf(graph);
   const streams = [...graph.streams.values()].map((wire, slot): PlanStream => {
-    const upstream = upstreamOf(graph, wire.name);
+    const { sources, inputs } = upstream.get(wire.name) ?? NO_UPSTREAM;
     return {
       name: wire.name,
       type: types.streams.get(wire.name) ?? any,
       producer: wire.node < 0 ? { graphInput: wire.output } : { node: place.get(wire.node) ?? -1, output: wire.output },
-      consumers: nodes.flatMap(node =>
-        node.inputs.flatMap((input, i) => (input.stream === slot ? [{ node: node.index, input: i }] : [])),
-      ),
-      upstreamSources: upstream.nodes.map(one => place.get(one) ?? -1),
-      upstreamInputs: upstream.inputs,
+      consumers: consumers[slot] ?? [],
+      upstreamSources: sources.map(one => place.get(one) ?? -1),
+      upstreamInputs: inputs,
     };
   });
+  const required = new Set(
+    nodes.flatMap(node => node.inputSidePackets.filter(side => !side.optional).map(side => side.slot)),
+  );
   const sidePackets = [...sideNames].map((name, slot): PlanSidePacket => {
     const producer = graph.sidePackets.get(name)?.node ?? -1;
     return {
       name,
       type: types.sidePackets.get(name) ?? any,
       producer: producer < 0 ? -1 : (place.get(producer) ?? -1),
-      required: nodes.some(node => node.inputSidePackets.some(side => side.slot === slot && !side.optional)),
+      required: required.has(slot),
     };
   });
   const hints = graph.nodes.map(({ draft }) => draft.config.buffer_size_hint ?? 0);
@@ -150,24 +156,51 @@ function planNode(
   };
 }
 
-/** The source nodes and graph inputs that feed a stream, directly or not; back edges are followed too. */
-function upstreamOf(
-  { nodes, streams }: CheckedGraph,
-  name: string,
-): { readonly nodes: readonly number[]; readonly inputs: readonly number[] } {
-  const sources = new Set<number>();
-  const inputs = new Set<number>();
-  const seen = new Set([name]);
-  for (const stream of seen) {
-    const wire = streams.get(stream);
-    if (wire === undefined) continue;
-    if (wire.node < 0) {
-      inputs.add(wire.output);
-      continue;
+type PlanConsumer = PlanStream['consumers'][number];
+
+/** What feeds a stream, directly or not. */
+interface Upstream {
+  /** Nodes without inputs. */
+  readonly sources: number[];
+  /** Places of graph inputs. */
+  readonly inputs: number[];
+}
+
+const NO_UPSTREAM: Upstream = { sources: [], inputs: [] };
+
+/** By stream what feeds it; back edges are followed too. Each origin is followed downstream once. */
+function upstreamOf({ nodes, streams }: CheckedGraph): ReadonlyMap<string, Upstream> {
+  const upstream = new Map([...streams.keys()].map((name): [string, Upstream] => [name, { sources: [], inputs: [] }]));
+  const readers = new Map<string, number[]>();
+  for (const [index, { draft }] of nodes.entries()) {
+    for (const { name } of draft.ports.input_stream) {
+      const known = readers.get(name);
+      if (known === undefined) readers.set(name, [index]);
+      else known.push(index);
     }
-    const entries = nodes[wire.node]?.draft.ports.input_stream ?? [];
-    if (entries.length === 0) sources.add(wire.node);
-    for (const entry of entries) seen.add(entry.name);
   }
-  return { nodes: [...sources], inputs: [...inputs] };
+  const follow = (first: readonly string[], note: (upstream: Upstream) => void): void => {
+    const reached = new Set(first);
+    const passed = new Set<number>();
+    for (const name of reached) {
+      const here = upstream.get(name);
+      if (here !== undefined) note(here);
+      for (const reader of readers.get(name) ?? []) {
+        if (passed.has(reader)) continue;
+        passed.add(reader);
+        for (const output of nodes[reader]?.draft.ports.output_stream ?? []) reached.add(output.name);
+      }
+    }
+  };
+  for (const wire of streams.values()) {
+    if (wire.node < 0) follow([wire.name], one => one.inputs.push(wire.output));
+  }
+  for (const [index, { draft }] of nodes.entries()) {
+    if (draft.ports.input_stream.length > 0) continue;
+    follow(
+      draft.ports.output_stream.map(one => one.name),
+      one => one.sources.push(index),
+    );
+  }
+  return upstream;
 }

@@ -19,6 +19,13 @@ export interface Entries {
   readonly output_side_packet: readonly Entry[];
 }
 
+/** One graph that a node came from. */
+export interface ChainLink {
+  readonly type: string;
+  /** The node that names it; absent for the main graph. */
+  readonly use: Origin | undefined;
+}
+
 /** One node on its way through the expansion of subgraphs. */
 export interface DraftNode {
   readonly name: string;
@@ -27,8 +34,8 @@ export interface DraftNode {
   readonly ports: Entries;
   /** `options`, `node_options` and what `option_value` copied, merged. */
   readonly options: PlainRecord;
-  /** The types of the subgraphs it came from, outermost first. */
-  readonly chain: readonly string[];
+  /** The graphs it came from, outermost first. */
+  readonly chain: readonly ChainLink[];
   /** The nodes that stood for those subgraphs and for switch containers, outermost first. */
   readonly groups: readonly PlanGroup[];
   /** Of the graph it was written in: a name space for calculators. */
@@ -102,8 +109,13 @@ function fixedEntry(text: string): string | undefined {
 }
 
 function checkIndexes(entries: readonly Entry[], field: string, where: string, log: IssueLog): void {
-  for (const tag of new Set(entries.map(entry => entry.tag))) {
-    const mine = entries.filter(entry => entry.tag === tag);
+  const byTag = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const mine = byTag.get(entry.tag);
+    if (mine === undefined) byTag.set(entry.tag, [entry]);
+    else mine.push(entry);
+  }
+  for (const [tag, mine] of byTag) {
     const taken = new Set<number>();
     for (const entry of mine) {
       if (taken.has(entry.index)) {
@@ -135,6 +147,7 @@ export function readNodes(config: GraphConfig, source: GraphSource | undefined, 
   return nodes.map((node, i): DraftNode => {
     const name = names[i] ?? node.calculator;
     const origin = { source, path: `node[${i}]` };
+    checkOptionTypes(node, origin, `node "${name}"`, log);
     return {
       name,
       config: node,
@@ -148,12 +161,34 @@ export function readNodes(config: GraphConfig, source: GraphSource | undefined, 
   });
 }
 
+/** `node_options` are told apart by their types: two of one type would be two opinions. */
+function checkOptionTypes(node: NodeConfig, origin: Origin, where: string, log: IssueLog): void {
+  const seen = new Set<string>();
+  for (const [i, options] of toList(node.node_options).entries()) {
+    const type = options['@type'];
+    if (typeof type !== 'string') continue;
+    if (seen.has(type)) {
+      log.add({
+        rule: 'duplicate-options',
+        status: 'INTERNAL',
+        origin: { source: origin.source, path: joinPath(joinPath(origin.path, 'node_options'), i) },
+        where,
+        message: `node_options of the type ${quoteText(type)} stand twice.`,
+        hint: 'Put them in one record.',
+      });
+    }
+    seen.add(type);
+  }
+}
+
 /** The names of nodes: given, or the calculator's; `_1`, `_2` … where several share one. */
 export function nodeNames(nodes: readonly NodeConfig[]): readonly string[] {
   const names = nodes.map(node => (node.name === undefined || node.name === '' ? node.calculator : node.name));
+  const uses = new Map<string, number>();
+  for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
   const seen = new Map<string, number>();
   return names.map(name => {
-    if (names.indexOf(name) === names.lastIndexOf(name)) return name;
+    if (uses.get(name) === 1) return name;
     const number = (seen.get(name) ?? 0) + 1;
     seen.set(name, number);
     return `${name}_${number}`;

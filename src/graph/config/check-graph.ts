@@ -5,16 +5,20 @@ import { buildPlan } from './build-plan.ts';
 import { type DraftNode, expandedConfig, mergeRecords, readEntries, readNodes, toList } from './canonical.ts';
 import { checkContract } from './check-contract.ts';
 import { checkOptions } from './check-options.ts';
+import { consequencesOf } from './consequences.ts';
 import { expandSubgraphs, type Subgraph } from './expand-subgraphs.ts';
 import type { GraphConfig } from './graph-config.ts';
+import { type GraphLimits, trustedLimits } from './graph-limits.ts';
 import type { GraphPlan } from './graph-plan.ts';
-import { commentOf, IssueLog } from './issue-log.ts';
+import type { GraphSource } from './graph-source.ts';
+import { commentOf, formatOrigin, IssueFlood, IssueLog, inFileOrder, type Origin } from './issue-log.ts';
 import { applyOptionValues } from './option-value.ts';
 import type { ParsedGraph } from './parse-graph.ts';
+import { quoteText } from './plain-value.ts';
 import { readShape } from './read-shape.ts';
 import { findCalculator } from './resolve-calculators.ts';
 import { resolveExecutors } from './resolve-executors.ts';
-import { resolvePolicy } from './resolve-policy.ts';
+import { checkOutputPolicy, resolvePolicy } from './resolve-policy.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { sortNodes } from './sort-nodes.ts';
 import { backEdges, checkProducers, collectWires, outputsOf, type ResolvedNode } from './wiring.ts';
@@ -24,6 +28,8 @@ export interface CheckOptions {
   readonly registry: Registry;
   /** Graphs that nodes may name by their `type`. */
   readonly subgraphs?: readonly (ParsedGraph | GraphConfig)[];
+  /** How large the graph may be. Default: {@link trustedLimits}. */
+  readonly limits?: Partial<GraphLimits>;
   /** Names of executors that the caller of the graph provides. */
   readonly executors?: readonly string[];
 }
@@ -37,9 +43,6 @@ export interface GraphCheck {
   readonly warnings: readonly ConfigIssue[];
 }
 
-/** Rules whose defects may be mere consequences of a part that could not be read. */
-const CONSEQUENCES = new Set(['missing-port', 'no-producer', 'contract', 'index-gap', 'unknown-tag-index', 'cycle']);
-
 /**
  * Checks a graph by every static rule and reports all that is wrong, not only the first. Runs no calculator, reads
  * nothing.
@@ -47,16 +50,32 @@ const CONSEQUENCES = new Set(['missing-port', 'no-producer', 'contract', 'index-
 export function checkGraph(graph: ParsedGraph | GraphConfig, options: CheckOptions): GraphCheck {
   const log = new IssueLog();
   const { main, subgraphs, issues: shapeIssues } = readAll(graph, options.subgraphs);
-  const plan = check(main, subgraphs, options, log);
-  const isWhole = shapeIssues.length === 0;
-  const issues = log.issues().filter(issue => isWhole || !CONSEQUENCES.has(issue.rule));
-  const all = [...shapeIssues, ...issues];
+  const plan = untilFlood(() => check(main, subgraphs, options, log));
+  const isConsequence = consequencesOf(shapeIssues);
+  const issues = log.issues().filter(issue => !isConsequence(issue));
+  const all = inFileOrder([...shapeIssues, ...issues]);
   const warnings = log.warnings();
   return {
     plan: all.length > 0 || plan === undefined ? undefined : Object.freeze({ ...plan, warnings }),
     issues: all,
     warnings,
   };
+}
+
+function checkEdges(nodes: readonly ResolvedNode[], origin: Origin, limits: GraphLimits, log: IssueLog): void {
+  const edges = nodes.reduce(
+    (sum, { draft: { ports } }) => sum + ports.input_stream.length + ports.input_side_packet.length,
+    0,
+  );
+  if (edges <= limits.edges) return;
+  log.add({
+    rule: 'too-many-edges',
+    status: 'RESOURCE_EXHAUSTED',
+    origin,
+    where: 'graph',
+    message: `The graph has ${edges} connections; ${limits.edges} are the limit.`,
+    hint: 'Look for a subgraph that is used far too often.',
+  });
 }
 
 /** {@link checkGraph} for those who want to run it. @throws GraphConfigError with every issue. */
@@ -73,10 +92,20 @@ export function expandGraph(
 ): GraphConfig {
   const log = new IssueLog();
   const given = readAll(graph, subgraphs);
-  const { border, drafts } = expand(given.main, given.subgraphs, log);
+  const expanded = untilFlood(() => expand(given.main, given.subgraphs, trustedLimits, log));
   const issues = [...given.issues, ...log.issues()];
-  if (issues.length > 0) throw new GraphConfigError(issues);
-  return expandedConfig(given.main.config, border, drafts);
+  if (issues.length > 0 || expanded === undefined) throw new GraphConfigError(issues);
+  return expandedConfig(given.main.config, expanded.border, expanded.drafts);
+}
+
+/** What a step gives, or nothing when it found more issues than a log takes. */
+function untilFlood<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof IssueFlood) return undefined;
+    throw error;
+  }
 }
 
 function readAll(graph: ParsedGraph | GraphConfig, given: CheckOptions['subgraphs'] = []) {
@@ -86,17 +115,37 @@ function readAll(graph: ParsedGraph | GraphConfig, given: CheckOptions['subgraph
   for (const one of given) {
     const { config, source, issues: own } = read(one);
     issues.push(...own);
-    if (config.type !== undefined) subgraphs.set(config.type, { config, source });
+    const { type } = config;
+    if (type === undefined) continue;
+    const before = type === main.config.type ? main : subgraphs.get(type);
+    if (before === undefined) subgraphs.set(type, { config, source });
+    else issues.push(duplicateType(type, source, before.source));
   }
   return { main, subgraphs, issues };
 }
 
-function read(graph: ParsedGraph | GraphConfig): Pick<ParsedGraph, 'config' | 'issues'> & Subgraph {
-  if ('config' in graph && 'source' in graph) return graph;
-  return { ...readShape(graph, undefined), source: undefined };
+function duplicateType(type: string, source: GraphSource | undefined, other: GraphSource | undefined): ConfigIssue {
+  const log = new IssueLog();
+  const first = other === undefined ? 'another graph' : formatOrigin({ source: other, path: 'type' });
+  log.add({
+    rule: 'duplicate-type',
+    status: 'ALREADY_EXISTS',
+    origin: { source, path: 'type' },
+    where: 'graph',
+    message: `The type ${quoteText(type)} is taken already, at ${first}.`,
+    hint: 'Rename one of them.',
+  });
+  const [issue] = log.issues();
+  if (issue === undefined) throw new RangeError('duplicate-type: the log is empty.');
+  return issue;
 }
 
-function expand(main: Subgraph, subgraphs: ReadonlyMap<string, Subgraph>, log: IssueLog) {
+function read(graph: ParsedGraph | GraphConfig): Pick<ParsedGraph, 'config' | 'issues'> & Subgraph {
+  if ('config' in graph && 'source' in graph) return graph;
+  return readShape(graph, undefined);
+}
+
+function expand(main: Subgraph, subgraphs: ReadonlyMap<string, Subgraph>, limits: GraphLimits, log: IssueLog) {
   const { config, source } = main;
   const origin = { source, path: '' };
   const border = readEntries(config, origin, 'graph', log);
@@ -105,9 +154,13 @@ function expand(main: Subgraph, subgraphs: ReadonlyMap<string, Subgraph>, log: I
     const where = `node "${node.name}"`;
     return { ...node, options: applyOptionValues(node.config, node.options, graphOptions, node.origin, where, log) };
   });
-  const chained = config.type === undefined ? nodes : nodes.map(node => ({ ...node, chain: [config.type ?? ''] }));
+  const chained =
+    config.type === undefined
+      ? nodes
+      : nodes.map(node => ({ ...node, chain: [{ type: config.type ?? '', use: undefined }] }));
   const graphs = config.type === undefined ? subgraphs : new Map(subgraphs).set(config.type, main);
-  return { border, drafts: expandSubgraphs(chained, graphs, log) };
+  const { nodes: drafts, failed } = expandSubgraphs(chained, graphs, limits, log);
+  return { border, drafts, failed };
 }
 
 function check(
@@ -118,8 +171,9 @@ function check(
 ): Omit<GraphPlan, 'warnings'> | undefined {
   const { config, source } = main;
   const origin = { source, path: '' };
-  const { border, drafts } = expand(main, subgraphs, log);
-  const unknown: DraftNode[] = [];
+  const limits = { ...trustedLimits, ...options.limits };
+  const { border, drafts, failed } = expand(main, subgraphs, limits, log);
+  const unknown: DraftNode[] = [...failed];
   const nodes: ResolvedNode[] = [];
   for (const draft of drafts) {
     const calculator = findCalculator(draft, options.registry, subgraphs, log);
@@ -140,6 +194,8 @@ function check(
   const order = sortNodes(nodes, { streams, sidePackets, backEdges: edges }, log);
   const types = resolveTypes(nodes, order, { streams, sidePackets }, log);
   const policies = nodes.map(node => resolvePolicy(node, { config, origin }, log));
+  checkOutputPolicy(config, origin, 'graph', log);
+  for (const { draft } of nodes) checkOutputPolicy(draft.config, draft.origin, `node "${draft.name}"`, log);
   const executors = resolveExecutors(config, origin, nodes, new Set(options.executors), log);
   for (const entry of border.output_stream) {
     if (streams.has(entry.name) || unknown.length > 0) continue;
@@ -151,6 +207,7 @@ function check(
       hint: 'Name an output of a node.',
     });
   }
+  checkEdges(nodes, origin, limits, log);
   if (log.count > 0) return undefined;
   return buildPlan({
     comment: commentOf(origin),

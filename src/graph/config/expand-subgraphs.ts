@@ -1,7 +1,9 @@
 import { type DraftNode, type Entries, type Entry, mergeRecords, readEntries, readNodes, toList } from './canonical.ts';
+import { joinPath } from './config-path.ts';
 import type { GraphConfig } from './graph-config.ts';
+import type { GraphLimits } from './graph-limits.ts';
 import type { GraphSource } from './graph-source.ts';
-import { commentOf, type IssueLog } from './issue-log.ts';
+import { commentOf, formatOrigin, type IssueLog } from './issue-log.ts';
 import { applyOptionValues, readOptionNames } from './option-value.ts';
 import type { PlainRecord } from './plain-value.ts';
 import { compareEntries, formatTagIndex } from './port-entry.ts';
@@ -14,11 +16,15 @@ export interface Subgraph {
   readonly source: GraphSource | undefined;
 }
 
-/** How many nodes a graph may have after expansion. */
-const MAX_NODES = 10_000;
-
 /** Fields that make no sense on a node that is a graph. */
 const REFUSED = ['source_layer', 'buffer_size_hint', 'output_stream_handler', 'input_stream_info'] as const;
+
+/** What comes of the nodes of a graph. */
+export interface Expansion {
+  readonly nodes: readonly DraftNode[];
+  /** Nodes that are graphs and could not be put in; why is in the log. */
+  readonly failed: readonly DraftNode[];
+}
 
 /**
  * Replaces nodes that name a graph by the nodes of that graph, until none is left. Inner names get the prefix of the
@@ -27,9 +33,11 @@ const REFUSED = ['source_layer', 'buffer_size_hint', 'output_stream_handler', 'i
 export function expandSubgraphs(
   nodes: readonly DraftNode[],
   subgraphs: ReadonlyMap<string, Subgraph>,
+  limits: GraphLimits,
   log: IssueLog,
-): readonly DraftNode[] {
+): Expansion {
   let current = nodes;
+  const failed: DraftNode[] = [];
   const isGraph = ({ config }: DraftNode): boolean =>
     subgraphs.has(config.calculator) || config.calculator === SWITCH_CONTAINER;
   while (current.some(isGraph)) {
@@ -37,44 +45,77 @@ export function expandSubgraphs(
     const added: DraftNode[] = [];
     for (const node of current) {
       const subgraph = subgraphs.get(node.config.calculator);
-      if (subgraph !== undefined) added.push(...expandNode(node, subgraph, log));
-      else if (isGraph(node)) added.push(...expandContainer(node, log));
-      else kept.push(node);
+      const inner =
+        subgraph !== undefined
+          ? expandNode(node, subgraph, limits, log)
+          : isGraph(node)
+            ? expandContainer(node, log)
+            : [node];
+      if (inner === undefined) failed.push(node);
+      else if (inner[0] === node) kept.push(node);
+      else for (const one of inner) added.push(one);
+      // Before the round ends: a round may multiply ten thousand nodes by ten thousand.
+      if (kept.length + added.length > limits.nodes) {
+        log.add({
+          rule: 'too-many-nodes',
+          status: 'RESOURCE_EXHAUSTED',
+          origin: node.origin,
+          where: `node "${node.name}"`,
+          message: `With its subgraphs put in the graph has more than ${limits.nodes} nodes.`,
+          hint: 'Look for a subgraph that is used far too often.',
+        });
+        return { nodes: [], failed: [...nodes] };
+      }
     }
     current = [...kept, ...added];
-    if (current.length > MAX_NODES) {
-      log.add({
-        rule: 'too-many-nodes',
-        status: 'RESOURCE_EXHAUSTED',
-        origin: { source: undefined, path: 'node' },
-        where: 'graph',
-        message: `The graph has ${current.length} nodes after its subgraphs are put in; ${MAX_NODES} are the limit.`,
-        hint: 'Look for a subgraph that is used far too often.',
-      });
-      return [];
-    }
   }
-  return current;
+  return { nodes: current, failed };
 }
 
-function expandNode(node: DraftNode, subgraph: Subgraph, log: IssueLog): readonly DraftNode[] {
+/** The nodes inside, or nothing, and an issue, if it cannot be put in. */
+function expandNode(
+  node: DraftNode,
+  subgraph: Subgraph,
+  limits: GraphLimits,
+  log: IssueLog,
+): readonly DraftNode[] | undefined {
   const type = node.config.calculator;
   const where = `node "${node.name}"`;
-  if (node.chain.includes(type)) {
+  const origin = { source: node.origin.source, path: joinPath(node.origin.path, 'calculator') };
+  const types = node.chain.map(one => one.type);
+  const first = types.indexOf(type);
+  if (first >= 0) {
+    // The use that leads back, and the one that began: the first inside, of a graph that nothing uses yet.
+    const use = node.chain[first]?.use ?? node.chain[first + 1]?.use;
+    const began = use === undefined ? '' : `, first at ${formatOrigin(use)}`;
     log.add({
       rule: 'recursive-subgraph',
-      origin: node.origin,
+      origin,
       where,
-      message: `The graph ${type} contains itself: ${[...node.chain, type].join(' -> ')}.`,
+      message: `The graph ${type} contains itself: ${[...types.slice(first), type].join(' -> ')}${began}.`,
       hint: 'Move what they share into a third graph.',
     });
-    return [];
+    return undefined;
+  }
+  const uses = node.chain.flatMap(one => one.use ?? []);
+  if (uses.length >= limits.depth) {
+    const [outermost] = uses;
+    const began = outermost === undefined ? '' : `, from ${formatOrigin(outermost)} on`;
+    log.add({
+      rule: 'too-deep-subgraphs',
+      status: 'RESOURCE_EXHAUSTED',
+      origin,
+      where,
+      message: `Graphs are nested deeper than ${limits.depth} levels${began}.`,
+      hint: 'Use the inner graphs directly.',
+    });
+    return undefined;
   }
   refuseFields(node, log);
   const border = readEntries(subgraph.config, { source: subgraph.source, path: '' }, `graph ${type}`, log);
   const inner = readNodes(subgraph.config, subgraph.source, log);
   const options = subgraphOptions(node, subgraph, log);
-  const chain = [...node.chain, type];
+  const chain = [...node.chain, { type, use: origin }];
   return connectInner(node, border, inner, log).map(one => ({
     ...one,
     groups: groupsOf(node, one),
@@ -83,10 +124,10 @@ function expandNode(node: DraftNode, subgraph: Subgraph, log: IssueLog): readonl
   }));
 }
 
-function expandContainer(node: DraftNode, log: IssueLog): readonly DraftNode[] {
+function expandContainer(node: DraftNode, log: IssueLog): readonly DraftNode[] | undefined {
   refuseFields(node, log);
   const body = readSwitchContainer(node, log);
-  if (body === undefined) return [];
+  if (body === undefined) return undefined;
   return connectInner(node, body.border, body.nodes, log).map(one => ({
     ...one,
     groups: groupsOf(node, one),

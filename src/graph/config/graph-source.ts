@@ -12,6 +12,8 @@ export interface GraphSource {
   positionOf(path: string, part?: 'key' | 'value'): SourcePosition;
   /** The comment lines just above the line of a path, without their marks; for `''` those at the beginning of the file. */
   commentOf(path: string): string;
+  /** The path in the file, where that is another than the path in the config: parts of the wrong form are left out there. */
+  pathOf(path: string): string;
 }
 
 /** One value of a file with the offsets at which it and its key begin. */
@@ -25,6 +27,7 @@ export interface SourceNode {
 /** Makes the map of a file from the offsets that its parser noted. */
 export function createGraphSource(file: string, text: string, root: SourceNode): GraphSource {
   const place = positionsIn(file, text);
+  let lines: readonly string[] | undefined;
   const find = (path: string): SourceNode => {
     let node = root;
     for (const segment of splitPath(path)) {
@@ -37,6 +40,7 @@ export function createGraphSource(file: string, text: string, root: SourceNode):
   };
   return {
     file,
+    pathOf: path => path,
     positionOf(path, part = 'value') {
       const node = find(path);
       return place(part === 'key' ? (node.key ?? node.start) : node.start);
@@ -51,7 +55,7 @@ export function createGraphSource(file: string, text: string, root: SourceNode):
           ),
         );
       }
-      const lines = text.split('\n');
+      lines ??= text.split('\n');
       const end = place(find(path).start).line - 1;
       let first = end;
       while (isComment(lines[first - 1] ?? '')) first -= 1;
@@ -86,12 +90,13 @@ export function positionsIn(file: string, text: string): (offset: number) => Sou
       if ((starts[middle] ?? 0) <= at) low = middle;
       else high = middle - 1;
     }
-    return { file, line: low + 1, column: at - (starts[low] ?? 0) + 1 };
+    return { file, line: low + 1, column: Math.max(0, at - (starts[low] ?? 0)) + 1 };
   };
 }
 
 function lineStarts(text: string): number[] {
-  const starts = [0];
+  // Editors do not count the byte order mark.
+  const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }

@@ -1,4 +1,5 @@
 import type { ConfigIssue, SourcePosition } from '../config-issue.ts';
+import type { ConfigRule } from '../config-rule.ts';
 import type { StatusCode } from '../status.ts';
 import type { GraphSource } from './graph-source.ts';
 
@@ -11,7 +12,7 @@ export interface Origin {
 
 /** What is reported of one defect; see {@link ConfigIssue} for the parts. */
 export interface IssueReport {
-  readonly rule: string;
+  readonly rule: ConfigRule;
   readonly status?: StatusCode;
   readonly origin: Origin;
   /** Points at the key instead of the value. */
@@ -21,13 +22,23 @@ export interface IssueReport {
   readonly hint?: string | undefined;
 }
 
+/** How many defects are reported at once. */
+export const MAX_ISSUES = 500;
+
+/** Thrown by {@link IssueLog} when it is full: nobody reads on, and a bomb of mistakes must come to an end. */
+export class IssueFlood extends Error {}
+
 /** Gathers the defects of a graph. The same defect, found in each use of a subgraph, is kept once. */
 export class IssueLog {
   readonly #issues: ConfigIssue[] = [];
   readonly #warnings: ConfigIssue[] = [];
   readonly #seen = new Set<string>();
+  #flood: ConfigIssue | undefined;
 
-  /** Adds a defect that keeps the graph from running. Without `status`: INVALID_ARGUMENT. */
+  /**
+   * Adds a defect that keeps the graph from running. Without `status`: INVALID_ARGUMENT.
+   * @throws IssueFlood after {@link MAX_ISSUES}.
+   */
   add(report: IssueReport): void {
     this.#put(this.#issues, report);
   }
@@ -44,7 +55,7 @@ export class IssueLog {
 
   /** All defects, by file (in the order of their first defect), line and column. */
   issues(): readonly ConfigIssue[] {
-    return inFileOrder(this.#issues);
+    return inFileOrder(this.#flood === undefined ? this.#issues : [...this.#issues, this.#flood]);
   }
 
   warnings(): readonly ConfigIssue[] {
@@ -58,16 +69,34 @@ export class IssueLog {
       : `${report.rule} ${report.origin.path} ${report.where} ${report.message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    if (list.length >= MAX_ISSUES) {
+      if (list === this.#warnings) return;
+      this.#flood = floodIssue(report);
+      throw new IssueFlood();
+    }
     list.push({
       rule: report.rule,
       status: report.status ?? 'INVALID_ARGUMENT',
       ...(position === undefined ? {} : { position }),
-      path: report.origin.path,
+      path: report.origin.source?.pathOf(report.origin.path) ?? report.origin.path,
       where: report.where,
       message: report.message,
       ...(report.hint === undefined || report.hint === '' ? {} : { hint: report.hint }),
     });
   }
+}
+
+function floodIssue({ origin }: IssueReport): ConfigIssue {
+  const position = placeOf(origin);
+  return {
+    rule: 'too-many-issues',
+    status: 'RESOURCE_EXHAUSTED',
+    ...(position === undefined ? {} : { position }),
+    path: origin.path,
+    where: 'graph',
+    message: `More than ${MAX_ISSUES} issues were found; the check ended here.`,
+    hint: 'Correct the first of them and check again.',
+  };
 }
 
 /** The place of an origin in its file; `undefined` for a config that was given as an object. */
@@ -86,10 +115,12 @@ export function formatOrigin(origin: Origin): string {
   return position === undefined ? origin.path : `${position.file}:${position.line}:${position.column}`;
 }
 
-function inFileOrder(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
+/** Issues by file (in the order of their first one), line and column; the note that there are too many stays last. */
+export function inFileOrder(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
   const files = [...new Set(issues.map(issue => issue.position?.file))];
   return [...issues].sort(
     (a, b) =>
+      Number(a.rule === 'too-many-issues') - Number(b.rule === 'too-many-issues') ||
       files.indexOf(a.position?.file) - files.indexOf(b.position?.file) ||
       (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
       (a.position?.column ?? 0) - (b.position?.column ?? 0),

@@ -1,11 +1,13 @@
 import type { ConfigIssue } from '../config-issue.ts';
 import { GraphConfigError } from '../errors.ts';
+import { characterFaults } from './character-faults.ts';
 import type { GraphConfig } from './graph-config.ts';
-import { createGraphSource, type GraphSource, positionsIn } from './graph-source.ts';
+import { createGraphSource, type GraphSource, positionsIn, type SourceNode } from './graph-source.ts';
 import { parsePbtxt } from './parse-pbtxt.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { isRecord } from './plain-value.ts';
 import { readShape } from './read-shape.ts';
+import { lengthFault } from './text-limits.ts';
 
 /** A graph file as data. Whether it makes sense is checked with a registry, by `checkGraph`. */
 export interface ParsedGraph {
@@ -34,8 +36,12 @@ export function parsePlainYaml(text: string, file: string): unknown {
   return parseText(text, file, parseYaml).value;
 }
 
+const NOWHERE: SourceNode = { start: 0, key: undefined, children: undefined };
+
 function parseText(text: string, file: string, parse: typeof parseYaml): ReturnType<typeof parseYaml> {
-  const parsed = parse(text);
+  const tooLong = lengthFault(text);
+  const unreadable = tooLong === undefined ? characterFaults(text) : [tooLong];
+  const parsed = unreadable.length > 0 ? { value: undefined, tree: NOWHERE, faults: unreadable } : parse(text);
   const { faults } = parsed;
   const place = positionsIn(file, text);
   if (faults.length > 0) {
@@ -64,7 +70,8 @@ export function parseGraph(text: string, options: ParseOptions = {}): ParsedGrap
   const isPbtxt = options.format === undefined ? /\.(pbtxt|textproto)$/.test(file) : options.format === 'pbtxt';
   const { value, tree } = parseText(text, file, isPbtxt ? parsePbtxt : parseYaml);
   const place = positionsIn(file, text);
-  if (!isRecord(value)) {
+  // A .pbtxt without fields is a record all the same.
+  if (!isRecord(value) || text.trim() === '') {
     throw new GraphConfigError([
       {
         rule: 'no-graph',
@@ -72,12 +79,15 @@ export function parseGraph(text: string, options: ParseOptions = {}): ParsedGrap
         position: place(0),
         path: '',
         where: 'graph',
-        message: value === null || value === undefined ? 'The file is empty.' : 'The file holds no record of fields.',
+        message:
+          value === null || value === undefined || isRecord(value)
+            ? 'The file is empty.'
+            : 'The file holds no record of fields.',
         hint: 'A graph has at least "node:" with a list of nodes.',
       },
     ]);
   }
   const source = createGraphSource(file, text, tree);
-  const { config, issues } = readShape(value, source);
-  return { config, source, issues };
+  const shaped = readShape(value, source);
+  return { config: shaped.config, source: shaped.source ?? source, issues: shaped.issues };
 }

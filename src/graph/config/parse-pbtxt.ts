@@ -2,7 +2,14 @@ import type { SourceNode } from './graph-source.ts';
 import type { ParsedText } from './parse-yaml.ts';
 import { type PbtxtToken, pbtxtTokens } from './pbtxt-tokens.ts';
 import { FORBIDDEN_KEYS, isRecord, plainRecord, quoteText } from './plain-value.ts';
-import { depthFault, forbiddenKeyFault, TEXT_LIMITS, type TextFault, unsafeIntegerFault } from './text-limits.ts';
+import {
+  depthFault,
+  forbiddenKeyFault,
+  keysFault,
+  TEXT_LIMITS,
+  type TextFault,
+  unsafeIntegerFault,
+} from './text-limits.ts';
 
 /**
  * Reads a graph in protocol buffer text format, as MediaPipe's `.pbtxt` files are. Without the messages' descriptors: a
@@ -16,10 +23,14 @@ export function parsePbtxt(text: string): ParsedText {
   if (fault !== undefined) return { value: undefined, tree: leafOf(0), faults: [fault] };
   const reader = new PbtxtReader(tokens, text.length);
   try {
-    return { ...reader.message(undefined, 0), faults: reader.faults };
+    return { ...reader.message(undefined, 0), faults: reader.faults.slice(0, TEXT_LIMITS.faults) };
   } catch (error) {
     if (error instanceof PbtxtStop)
-      return { value: undefined, tree: leafOf(0), faults: [...reader.faults, error.fault] };
+      return {
+        value: undefined,
+        tree: leafOf(0),
+        faults: [...reader.faults.slice(0, TEXT_LIMITS.faults), error.fault],
+      };
     throw error;
   }
 }
@@ -43,6 +54,8 @@ class PbtxtReader {
   readonly faults: TextFault[] = [];
   readonly #tokens: readonly PbtxtToken[];
   readonly #end: number;
+  /** By record: the extension or Any it was given as. */
+  readonly #types = new WeakMap<object, string>();
   #at = 0;
   #depth = 0;
 
@@ -82,6 +95,7 @@ class PbtxtReader {
   #merge(value: Record<string, unknown>, children: Map<string | number, SourceNode>, token: PbtxtToken): void {
     const read = this.#value(token);
     if (!isRecord(read.value)) throw stop(token.offset, `[${token.text}] holds no fields.`, 'Write "[name] { … }".');
+    this.#types.set(value, token.text);
     for (const [name, one] of Object.entries(read.value)) {
       value[name] = one;
       const child = read.tree.children?.get(name);
@@ -98,10 +112,12 @@ class PbtxtReader {
     }
     const before = children.get(name);
     if (before === undefined) {
+      if (children.size >= TEXT_LIMITS.keysPerMap) throw new PbtxtStop(keysFault(token.offset));
       value[name] = read.value;
       children.set(name, read.tree);
       return;
     }
+    if (name === 'node_options') this.#checkType(read.value, [value[name]].flat(), token.offset);
     const isList = before.children !== undefined && Array.isArray(value[name]);
     const items = isList ? (value[name] as unknown[]) : [value[name]];
     const places = isList ? before.children : new Map<string | number, SourceNode>([[0, before]]);
@@ -111,6 +127,19 @@ class PbtxtReader {
     }
     value[name] = items;
     children.set(name, { start: before.start, key: before.key, children: places });
+  }
+
+  /** Two node_options of one type would be two opinions; what tells them apart is lost when their fields are merged. */
+  #checkType(value: unknown, others: readonly unknown[], offset: number): void {
+    const type = isRecord(value) ? this.#types.get(value) : undefined;
+    if (type === undefined || others.every(one => !isRecord(one) || this.#types.get(one) !== type)) return;
+    this.faults.push({
+      offset,
+      rule: 'duplicate-options',
+      status: 'INTERNAL',
+      message: `node_options of the type ${quoteText(type)} stand twice.`,
+      hint: 'Put them in one record.',
+    });
   }
 
   /** What stands behind a name: a message, a list or a plain value. */

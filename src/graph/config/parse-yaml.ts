@@ -11,9 +11,19 @@ import {
   Parser,
   type YAMLError,
 } from 'yaml';
+import type { ConfigRule } from '../config-rule.ts';
 import type { SourceNode } from './graph-source.ts';
 import { FORBIDDEN_KEYS, plainRecord, quoteText } from './plain-value.ts';
-import { forbiddenKeyFault, keysFault, TEXT_LIMITS, type TextFault, unsafeIntegerFault } from './text-limits.ts';
+import {
+  forbiddenKeyFault,
+  secondDocumentFault,
+  spareCommaFault,
+  TEMPLATE,
+  TEXT_LIMITS,
+  type TextFault,
+  templateFault,
+  unsafeIntegerFault,
+} from './text-limits.ts';
 import { type GatedYaml, passYamlGate } from './yaml-gate.ts';
 
 /** A text as plain values: records without prototype, lists, strings, numbers, booleans, null. */
@@ -34,7 +44,8 @@ export function parseYaml(text: string): ParsedText {
   const early = gate.tokens.flatMap(tokenFaults);
   if (early.length > 0) return failed(...early);
   const composer = new Composer({
-    uniqueKeys: true,
+    // Checked here: the composer compares each key with every other.
+    uniqueKeys: false,
     merge: false,
     logLevel: 'silent',
     prettyErrors: false,
@@ -42,10 +53,10 @@ export function parseYaml(text: string): ParsedText {
   });
   const [document] = composer.compose(gate.tokens, true, text.length);
   if (document === undefined) return failed();
-  const faults = [...document.errors, ...document.warnings].map(syntaxFault);
+  const faults = [...document.errors, ...document.warnings].map(error => syntaxFault(error, text));
   const reader = new NodeReader(faults);
   const { value, tree } = reader.read(document.contents);
-  return { value, tree, faults: faults.sort((a, b) => a.offset - b.offset) };
+  return { value, tree, faults: faults.sort((a, b) => a.offset - b.offset).slice(0, TEXT_LIMITS.faults) };
 }
 
 function failed(...faults: readonly TextFault[]): ParsedText {
@@ -59,10 +70,19 @@ function gatedYaml(): GatedYaml<CST.Token> {
     next: lexeme => parser.next(lexeme),
     end: () => parser.end(),
     depth: () => parser.stack.length,
+    map: () => {
+      // The innermost value may be a key or a plain value of the map.
+      const map = parser.stack.slice(-2).findLast(isOpenMap);
+      return map === undefined ? undefined : { offset: map.offset, keys: map.items.length };
+    },
   };
 }
 
-/** What is refused before values are composed: further documents, directives, and maps whose check would not end. */
+function isOpenMap(token: CST.Token): token is CST.BlockMap | CST.FlowCollection {
+  return token.type === 'block-map' || (token.type === 'flow-collection' && token.start.source === '{');
+}
+
+/** What is refused before values are composed: further documents and directives. */
 function tokenFaults(token: CST.Token, index: number, tokens: readonly CST.Token[]): readonly TextFault[] {
   if (token.type === 'directive') {
     return [
@@ -75,30 +95,8 @@ function tokenFaults(token: CST.Token, index: number, tokens: readonly CST.Token
     ];
   }
   if (token.type !== 'document') return [];
-  if (tokens.findIndex(one => one.type === 'document') < index) {
-    return [
-      {
-        offset: token.offset,
-        rule: 'yaml-documents',
-        message: 'A second document begins here.',
-        hint: 'A graph file holds one graph: move the other to a file of its own, and name it by its "type".',
-      },
-    ];
-  }
-  return bigMaps(token);
-}
-
-function bigMaps(document: CST.Document): readonly TextFault[] {
-  const faults: TextFault[] = [];
-  const open: (CST.Token | null | undefined)[] = [document.value];
-  while (open.length > 0) {
-    const token = open.pop();
-    if (token?.type !== 'block-map' && token?.type !== 'block-seq' && token?.type !== 'flow-collection') continue;
-    const isList = token.type === 'block-seq' || (token.type === 'flow-collection' && token.start.source === '[');
-    if (!isList && token.items.length > TEXT_LIMITS.keysPerMap) faults.push(keysFault(token.offset));
-    for (const item of token.items) open.push(item.key, item.value);
-  }
-  return faults;
+  if (tokens.findIndex(one => one.type === 'document') < index) return [secondDocumentFault(token.offset)];
+  return [];
 }
 
 /** Turns composed nodes into plain values and notes where each lies. */
@@ -166,6 +164,15 @@ class NodeReader {
         this.#fault(at, 'yaml-merge', 'Merge keys ("<<") are not supported.', 'Write the fields out.');
         continue;
       }
+      if (children.has(text)) {
+        this.#fault(
+          at,
+          'yaml-duplicate-key',
+          'This key stands twice in the same map.',
+          'Keep one; where several values are meant, write a list: [a, b].',
+        );
+        continue;
+      }
       const read = this.read(isParsedNode(pair.value) ? pair.value : null, at);
       value[text] = read.value;
       children.set(text, read.tree);
@@ -173,7 +180,7 @@ class NodeReader {
     return { value, tree: { start, key, children } };
   }
 
-  #fault(offset: number, rule: string, message: string, hint: string): void {
+  #fault(offset: number, rule: ConfigRule, message: string, hint: string): void {
     this.#faults.push({ offset, rule, message, hint });
   }
 }
@@ -187,16 +194,8 @@ function leaf(value: unknown, start: number, key: number | undefined): { value: 
   return { value, tree: { start, key, children: undefined } };
 }
 
-function syntaxFault(error: YAMLError): TextFault {
+function syntaxFault(error: YAMLError, text: string): TextFault {
   const [offset] = error.pos;
-  if (error.code === 'DUPLICATE_KEY') {
-    return {
-      offset,
-      rule: 'yaml-duplicate-key',
-      message: 'This key stands twice in the same map.',
-      hint: 'Keep one; where several values are meant, write a list: [a, b].',
-    };
-  }
   if (error.code === 'TAG_RESOLVE_FAILED') {
     return {
       offset,
@@ -205,6 +204,8 @@ function syntaxFault(error: YAMLError): TextFault {
       hint: 'Leave the tag out; put the value in quotes if it is text.',
     };
   }
+  if (error.code === 'BAD_SCALAR_START' && TEMPLATE.test(text.slice(offset, offset + 80))) return templateFault(offset);
+  if (error.message.startsWith('Unexpected , in')) return spareCommaFault(offset);
   const [message, hint] = SYNTAX[error.code] ?? [sentence(error.message), undefined];
   return { offset, rule: 'yaml-syntax', message, hint };
 }

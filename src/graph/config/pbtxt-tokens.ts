@@ -1,4 +1,12 @@
-import { lengthFault, TEXT_LIMITS, type TextFault, tokensFault } from './text-limits.ts';
+import {
+  depthFault,
+  lengthFault,
+  TEMPLATE,
+  TEXT_LIMITS,
+  type TextFault,
+  templateFault,
+  tokensFault,
+} from './text-limits.ts';
 
 /** A lexical token of protocol buffer text format. */
 export interface PbtxtToken {
@@ -14,6 +22,8 @@ const NUMBER = /-?\s*(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fF
 const EXTENSION = /\[\s*([A-Za-z_][\w./-]*)\s*\](?=\s*[:{<])/y;
 const QUOTED = /"((?:[^"\\\n]|\\[^\n])*)"|'((?:[^'\\\n]|\\[^\n])*)'/y;
 const SIGN = /[{}<>[\]:,;]/y;
+const OPENING: ReadonlySet<string> = new Set(['{', '<', '[']);
+const CLOSING: ReadonlySet<string> = new Set(['}', '>', ']']);
 const ESCAPE = /\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|(.))/g;
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
@@ -23,6 +33,7 @@ export function pbtxtTokens(text: string): { readonly tokens: readonly PbtxtToke
   if (tooLong !== undefined) return { tokens: [], fault: tooLong };
   const tokens: PbtxtToken[] = [];
   let offset = 0;
+  let depth = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = offset;
     const match = pattern.exec(text);
@@ -49,6 +60,10 @@ export function pbtxtTokens(text: string): { readonly tokens: readonly PbtxtToke
     const number = take(NUMBER);
     const match = number ?? take(WORD) ?? take(SIGN);
     if (match === null) return { tokens, fault: characterFault(text, start) };
+    if (OPENING.has(match[0])) depth += 1;
+    else if (CLOSING.has(match[0])) depth -= 1;
+    // Found here, and not by the reader, before the rest of a bomb is split.
+    if (depth > TEXT_LIMITS.depth) return { tokens, fault: depthFault(start) };
     const kind = number !== null ? 'number' : /\w/.test(match[0].charAt(0)) ? 'word' : 'sign';
     tokens.push({ kind, text: match[0], offset: start });
   }
@@ -56,6 +71,7 @@ export function pbtxtTokens(text: string): { readonly tokens: readonly PbtxtToke
 }
 
 function characterFault(text: string, offset: number): TextFault {
+  if (TEMPLATE.test(text.slice(offset, offset + 80))) return templateFault(offset);
   const isQuote = `"'`.includes(text.charAt(offset));
   return {
     offset,

@@ -1,24 +1,31 @@
 import type { ConfigIssue } from '../config-issue.ts';
-import { splitPath } from './config-path.ts';
+import { joinPath, splitPath } from './config-path.ts';
 import { configSchema, nodeSchema } from './config-schema.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type { GraphSource } from './graph-source.ts';
-import { IssueLog } from './issue-log.ts';
+import { IssueLog, type IssueReport } from './issue-log.ts';
 import { copyPlain, isDeeperThan, isRecord } from './plain-value.ts';
+import { RETIRED_FIELDS } from './retired-fields.ts';
+import { indexInFile, pathInFile, skipRemoved } from './skip-removed.ts';
 import { nearest } from './suggestion.ts';
 import { TEXT_LIMITS } from './text-limits.ts';
 import { createValidator, type SchemaFault } from './validator.ts';
 
 const validate = createValidator(configSchema(nodeSchema), 'field');
 
+/** A config by its form. */
+export interface ShapedConfig {
+  readonly config: GraphConfig;
+  /** The source, which finds the parts of `config` though some of the file are not in it. */
+  readonly source: GraphSource | undefined;
+  readonly issues: readonly ConfigIssue[];
+}
+
 /**
  * Checks the form of a config. The config that comes back has only parts of the right form, and a misspelt field under
  * the name that was meant: so that the checks after this one do not report the consequences.
  */
-export function readShape(
-  value: unknown,
-  source: GraphSource | undefined,
-): { readonly config: GraphConfig; readonly issues: readonly ConfigIssue[] } {
+export function readShape(value: unknown, source: GraphSource | undefined): ShapedConfig {
   const log = new IssueLog();
   if (isDeeperThan(value, TEXT_LIMITS.depth)) {
     log.add({
@@ -27,24 +34,46 @@ export function readShape(
       origin: { source, path: '' },
       where: 'graph',
       message: `Values are nested deeper than ${TEXT_LIMITS.depth} levels, or contain themselves.`,
+      hint: 'A graph needs about ten.',
     });
-    return { config: {}, issues: log.issues() };
+    return { config: {}, source, issues: log.issues() };
   }
   const config = withoutNulls(copyPlain(value));
-  const faults = validate(config);
-  for (const fault of faults) {
-    log.add({
-      rule: fault.rule,
-      origin: { source, path: fault.path },
-      ...(fault.rule === 'unknown-field' ? { part: 'key' } : {}),
-      where: whereOf(config, fault.path),
-      message: fault.message,
-      hint: fault.hint,
-    });
+  let faults = validate(config);
+  for (const fault of faults) log.add(reportOf(fault, config, source));
+  const removed = new Map<string, readonly number[]>();
+  // Taking a part away can leave what it stood in incomplete: until all that is left has the right form.
+  for (let round = 0; faults.length > 0; round += 1) {
+    if (round === MAX_ROUNDS) return { config: {}, source, issues: log.issues() };
+    mendAll(config, faults, removed);
+    faults = validate(config);
   }
-  // Last first: removing an item of a list moves those behind it.
-  for (const fault of [...faults].reverse()) mend(config, fault);
-  return { config: config as GraphConfig, issues: log.issues() };
+  return {
+    config: config as GraphConfig,
+    source: source === undefined ? undefined : skipRemoved(source, removed),
+    issues: log.issues(),
+  };
+}
+
+/** More than levels of the form: each takes one round at most. */
+const MAX_ROUNDS = 16;
+
+function reportOf(fault: SchemaFault, config: unknown, source: GraphSource | undefined): IssueReport {
+  const { rule, path, field, message, hint } = fault;
+  const where = whereOf(config, path);
+  const origin = { source, path };
+  if (rule !== 'unknown-field') return { rule, origin, where, message, hint };
+  const retired = RETIRED_FIELDS.get(field);
+  if (retired === undefined) return { rule, origin, part: 'key', where, message, hint };
+  return {
+    rule: 'retired-field',
+    status: 'UNIMPLEMENTED',
+    origin,
+    part: 'key',
+    where,
+    message: `The field ${field} of MediaPipe is not supported.`,
+    hint: retired,
+  };
 }
 
 /** `key:` without a value is as good as no key. */
@@ -59,30 +88,43 @@ function withoutNulls(value: unknown): unknown {
   return kept;
 }
 
-function mend(config: unknown, fault: SchemaFault): void {
-  const segments = splitPath(fault.path);
-  let parent: unknown = config;
-  for (const segment of segments.slice(0, -1)) parent = child(parent, segment);
-  const last = segments.at(-1);
-  if (last === undefined) return;
-  if (Array.isArray(parent) && typeof last === 'number') parent.splice(last, 1);
-  if (!isRecord(parent) || typeof last !== 'string') return;
-  const record = parent as Record<string, unknown>;
-  if (fault.rule === 'missing-field') {
-    // A node without a calculator: nothing else can be said of it.
-    if (last === 'node') Reflect.deleteProperty(record, last);
-    return;
+/** Takes away what the faults point at. `removed` learns which items of lists went, by their paths in the file. */
+function mendAll(config: unknown, faults: readonly SchemaFault[], removed: Map<string, readonly number[]>): void {
+  const gone = new Map<unknown[], { readonly list: string; readonly indexes: Set<number> }>();
+  for (const fault of faults) {
+    const segments = splitPath(fault.path);
+    const last = segments.at(-1);
+    if (last === undefined) continue;
+    const steps = segments.slice(0, -1);
+    const parent = steps.reduce<unknown>(child, config);
+    if (Array.isArray(parent) && typeof last === 'number') {
+      const list = pathInFile(steps.reduce<string>(joinPath, ''), removed);
+      const known = gone.get(parent) ?? { list, indexes: new Set() };
+      known.indexes.add(last);
+      gone.set(parent, known);
+    } else if (isRecord(parent) && typeof last === 'string') {
+      mendField(parent, last, fault);
+    }
   }
-  const value = record[last];
-  Reflect.deleteProperty(record, last);
-  const meant = fault.rule === 'unknown-field' ? nearest(last, FIELDS) : undefined;
-  if (
-    meant !== undefined &&
-    record[meant] === undefined &&
-    validate({ node: { calculator: 'X', [meant]: value } }).length === 0
-  ) {
-    record[meant] = value;
+  for (const [list, { list: path, indexes }] of gone) {
+    const before = removed.get(path) ?? [];
+    const inFile = [...indexes].map(index => indexInFile(index, before));
+    removed.set(
+      path,
+      [...before, ...inFile].sort((a, b) => a - b),
+    );
+    const kept = list.filter((_, index) => !indexes.has(index));
+    list.length = 0;
+    for (const item of kept) list.push(item);
   }
+}
+
+function mendField(record: Record<string, unknown>, name: string, fault: SchemaFault): void {
+  const value = record[name];
+  Reflect.deleteProperty(record, name);
+  const meant = fault.rule === 'unknown-field' ? nearest(name, FIELDS) : undefined;
+  const isFree = meant !== undefined && record[meant] === undefined;
+  if (isFree && validate({ node: { calculator: 'X', [meant]: value } }).length === 0) record[meant] = value;
 }
 
 const FIELDS = Object.keys(nodeSchema['properties'] as object);

@@ -1,3 +1,4 @@
+import type { ConfigRule } from '../config-rule.ts';
 import { toList } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import { executorTypes } from './executor-types.ts';
@@ -61,7 +62,7 @@ function faultOf(
   earlier: readonly PlanExecutor[],
   given: ReadonlySet<string>,
 ): Fault | undefined {
-  const fault = (rule: string, message: string, hint: string): Fault => ({ rule, message, hint });
+  const fault = (rule: ConfigRule, message: string, hint: string): Fault => ({ rule, message, hint });
   if (name === 'default' || name === 'gpu' || name.startsWith('__')) {
     return fault('reserved-executor', `The executor name "${name}" is reserved.`, 'Choose another name.');
   }
@@ -83,7 +84,7 @@ function faultOf(
       'Leave out its type, or do not hand it over.',
     );
   }
-  if (executorTypes[type] !== undefined) return undefined;
+  if (Object.hasOwn(executorTypes, type)) return undefined;
   const known = Object.keys(executorTypes);
   return {
     rule: 'unknown-executor-type',

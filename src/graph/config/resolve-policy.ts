@@ -1,9 +1,11 @@
 import type { InputPolicyName } from '../calculator.ts';
 import { contractView } from './check-contract.ts';
-import type { GraphConfig } from './graph-config.ts';
+import { checkPolicyOptions } from './check-policy-options.ts';
+import { joinPath } from './config-path.ts';
+import type { GraphConfig, NodeConfig } from './graph-config.ts';
 import type { PlanInputPolicy } from './graph-plan.ts';
 import type { IssueLog, Origin } from './issue-log.ts';
-import { freezeRecord } from './plain-value.ts';
+import { freezeRecord, quoteText } from './plain-value.ts';
 import { didYouMean, listNames, sentences } from './suggestion.ts';
 import type { ResolvedNode } from './wiring.ts';
 
@@ -32,19 +34,47 @@ export function resolvePolicy(
       ? calculator.inputPolicy(contractView(node, options))
       : calculator.inputPolicy;
   const name = handler?.input_stream_handler ?? wished ?? 'DefaultInputStreamHandler';
-  if (!POLICIES.some(known => known === name)) {
-    const origin = own === undefined ? graph.origin : node.origin;
+  const origin = own === undefined ? graph.origin : node.origin;
+  const where = own === undefined ? 'graph' : `node "${node.name}"`;
+  const place = joinPath(origin.path, 'input_stream_handler');
+  if (!isPolicy(name)) {
     log.add({
       rule: 'unknown-input-policy',
       status: 'NOT_FOUND',
-      origin: {
-        source: origin.source,
-        path: `${origin.path === '' ? '' : `${origin.path}.`}input_stream_handler.input_stream_handler`,
-      },
-      where: own === undefined ? 'graph' : `node "${node.name}"`,
-      message: `There is no input stream handler "${name}".`,
+      origin: { source: origin.source, path: `${place}.input_stream_handler` },
+      where,
+      message: `There is no input stream handler ${quoteText(name)}.`,
       hint: sentences(didYouMean(name, POLICIES), listNames('The handlers', POLICIES)),
     });
+    return { name, options: freezeRecord(handler?.options) };
   }
-  return { name, options: freezeRecord(handler?.options) };
+  const at = { source: origin.source, path: `${place}.options` };
+  const use = { origin: at, where, inputs: node.ports.input_stream };
+  return { name, options: checkPolicyOptions(name, handler?.options, use, log) };
 }
+
+const isPolicy = (name: string): name is InputPolicyName => POLICIES.some(known => known === name);
+
+/** Reports output stream handlers: there is one, which delivers in order. */
+export function checkOutputPolicy(
+  config: GraphConfig | NodeConfig,
+  origin: Origin,
+  where: string,
+  log: IssueLog,
+): void {
+  const name = config.output_stream_handler?.output_stream_handler;
+  if (name === undefined || name === OUTPUT_POLICY) return;
+  log.add({
+    rule: 'unknown-output-policy',
+    status: 'NOT_FOUND',
+    origin: {
+      source: origin.source,
+      path: joinPath(joinPath(origin.path, 'output_stream_handler'), 'output_stream_handler'),
+    },
+    where,
+    message: `There is no output stream handler ${quoteText(name)}.`,
+    hint: `Leave it out: outputs are delivered in order, by ${OUTPUT_POLICY}.`,
+  });
+}
+
+const OUTPUT_POLICY = 'InOrderOutputStreamHandler';

@@ -75,11 +75,21 @@ function spread(
     const known = types.get(name);
     if (known === undefined || isOpen(known)) types.set(name, isOpen(type) ? any : type);
   };
+  // A node may have ten thousand ports: what has a tag and index is looked up.
+  const twinsOf = new Map<ResolvedNode, ReadonlyMap<string, Entry>>();
+  const twins = (node: ResolvedNode): ReadonlyMap<string, Entry> => {
+    const known = twinsOf.get(node);
+    if (known !== undefined) return known;
+    const entries = [...side.outputs(node), ...side.inputs(node)];
+    // Of an input and an output with one place the input, which comes last, stays.
+    const places = new Map(entries.map(entry => [formatTagIndex(entry.tag, entry.index), entry]));
+    twinsOf.set(node, places);
+    return places;
+  };
   const concrete = (node: ResolvedNode, type: PacketType, { tag, index }: Entry): PacketType => {
     const source = sourceTag(type, { tag });
     if (source === undefined) return type;
-    const entries = [...side.inputs(node), ...side.outputs(node)].filter(entry => entry.tag === source);
-    const twin = entries.find(entry => entry.index === index) ?? entries[0];
+    const twin = twins(node).get(formatTagIndex(source, index)) ?? twins(node).get(formatTagIndex(source, 0));
     const known = twin === undefined ? undefined : types.get(twin.name);
     if (known !== undefined && !isOpen(known)) return known;
     const declared = portOf({ ...side.outputShape(node), ...side.inputShape(node) }, source)?.type ?? any;
@@ -89,16 +99,18 @@ function spread(
     for (const entry of side.outputs(node)) {
       learn(entry.name, concrete(node, portOf(side.outputShape(node), entry.tag)?.type ?? any, entry));
     }
+    const sameAsInput = new Map<string, Entry>();
+    for (const output of side.outputs(node)) {
+      const source = sourceTag(portOf(side.outputShape(node), output.tag)?.type, output);
+      if (source !== undefined) sameAsInput.set(formatTagIndex(source, output.index), output);
+    }
     for (const entry of side.inputs(node)) {
       const type = portOf(side.inputShape(node), entry.tag)?.type ?? any;
       // What a producer declares stands; consumers speak for streams that nobody else types.
       if (wires.get(entry.name)?.node === -1 || !wires.has(entry.name)) learn(entry.name, concrete(node, type, entry));
       // An output that is the same as this input tells the type of the input too.
-      for (const output of side.outputs(node)) {
-        const declared = portOf(side.outputShape(node), output.tag)?.type;
-        if (sourceTag(declared, output) === entry.tag && output.index === entry.index)
-          learn(entry.name, types.get(output.name) ?? any);
-      }
+      const output = sameAsInput.get(formatTagIndex(entry.tag, entry.index));
+      if (output !== undefined) learn(entry.name, types.get(output.name) ?? any);
     }
   };
   const consumers = (node: ResolvedNode): void => {

@@ -1,4 +1,5 @@
 import type { IssueLog } from './issue-log.ts';
+import { SmallestFirst } from './smallest-first.ts';
 import type { ResolvedNode, Wire } from './wiring.ts';
 
 /** What must come before what. */
@@ -12,19 +13,36 @@ export interface Dependencies {
 /** The nodes in topological order (of several that are free the first in the file), back edges left out. */
 export function sortNodes(nodes: readonly ResolvedNode[], wires: Dependencies, log: IssueLog): readonly number[] {
   const before = nodes.map((node, i) => predecessors(node, i, wires));
-  const done = new Set<number>();
+  const after = nodes.map((): number[] => []);
+  for (const [i, ones] of before.entries()) for (const one of ones) after[one]?.push(i);
+  const waits = before.map(ones => ones.size);
+  const free = new SmallestFirst();
+  for (const [i, count] of waits.entries()) if (count === 0) free.push(i);
   const order: number[] = [];
-  let open = nodes.map((_, i) => i);
-  while (open.length > 0) {
-    const free = open.find(i => [...(before[i] ?? [])].every(one => done.has(one)));
-    if (free === undefined) {
-      reportCycle(nodes, findCycle(open[0] ?? 0, before, done), log);
-      return order;
+  const done = new Set<number>();
+  let hasCycle = false;
+  let first = 0;
+  for (;;) {
+    for (let next = free.pop(); next !== undefined; next = free.pop()) {
+      order.push(next);
+      done.add(next);
+      for (const one of after[next] ?? []) {
+        waits[one] = (waits[one] ?? 0) - 1;
+        if (waits[one] === 0 && !done.has(one)) free.push(one);
+      }
     }
-    done.add(free);
-    order.push(free);
-    open = open.filter(i => i !== free);
+    while (done.has(first)) first += 1;
+    if (first >= nodes.length) break;
+    // Every cycle is reported: the nodes of this one count as placed, and the others go on.
+    hasCycle = true;
+    const cycle = findCycle(first, before, done);
+    reportCycle(nodes, cycle, log);
+    for (const one of cycle) {
+      done.add(one);
+      free.push(one);
+    }
   }
+  if (hasCycle) return order;
   warnNeedless(nodes, wires, order, log);
   return order;
 }
@@ -47,17 +65,20 @@ function findCycle(
   done: ReadonlySet<number>,
 ): readonly number[] {
   const path = [start];
+  const places = new Map([[start, 0]]);
   for (;;) {
     const next = [...(before[path[path.length - 1] ?? start] ?? [])].find(one => !done.has(one));
     if (next === undefined) return path;
-    const at = path.indexOf(next);
-    if (at >= 0) return path.slice(at).reverse();
+    const at = places.get(next);
+    if (at !== undefined) return path.slice(at).reverse();
+    places.set(next, path.length);
     path.push(next);
   }
 }
 
 function reportCycle(nodes: readonly ResolvedNode[], cycle: readonly number[], log: IssueLog): void {
-  const names = cycle.map(i => `"${nodes[i]?.draft.name ?? ''}"`);
+  const all = cycle.map(i => `"${nodes[i]?.draft.name ?? ''}"`);
+  const names = all.length > 24 ? [...all.slice(0, 23), `… ${all.length - 23} more …`] : all;
   const first = Math.min(...cycle);
   const node = nodes[first];
   if (node === undefined) return;

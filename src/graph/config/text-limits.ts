@@ -1,4 +1,4 @@
-import type { IssueReport } from './issue-log.ts';
+import { type IssueReport, MAX_ISSUES } from './issue-log.ts';
 
 /** What a graph file may cost its reader. Real graphs stay far below; a bomb does not get past them. */
 export const TEXT_LIMITS = {
@@ -10,6 +10,12 @@ export const TEXT_LIMITS = {
   tokens: 100_000,
   /** Keys of one map: the check for duplicates is quadratic. */
   keysPerMap: 2_000,
+  /** Anchors: they name what aliases repeat, and aliases are refused anyway. */
+  anchors: 100,
+  /** Commas with nothing before them: the parser makes an error with a stack for each. */
+  spareCommas: 20,
+  /** Faults that are reported of one text. */
+  faults: MAX_ISSUES,
 } as const;
 
 /** A defect of the text itself, found at an offset. */
@@ -48,6 +54,49 @@ export function keysFault(offset: number): TextFault {
     `A map has more than ${TEXT_LIMITS.keysPerMap} keys.`,
     'Keep tables in a file of their own and give its path as a side packet.',
   );
+}
+
+/** More anchors than anybody writes by hand. */
+export function anchorsFault(offset: number): TextFault {
+  return limitFault(
+    offset,
+    `The text has more than ${TEXT_LIMITS.anchors} anchors.`,
+    'Aliases are not supported: write the values out.',
+  );
+}
+
+/** A second document in one file. */
+export function secondDocumentFault(offset: number): TextFault {
+  return {
+    offset,
+    rule: 'yaml-documents',
+    message: 'A second document begins here.',
+    hint: 'A graph file holds one graph: move the other to a file of its own, and name it by its "type".',
+  };
+}
+
+/** A comma between brackets with nothing before it. */
+export function spareCommaFault(offset: number): TextFault {
+  return {
+    offset,
+    rule: 'yaml-syntax',
+    message: 'Nothing stands before this comma.',
+    hint: 'Remove it, or write the value.',
+  };
+}
+
+/** A parameter of MediaPipe's template language, `%name%`, or one of its statements. */
+export const TEMPLATE = /^%\s*[\w.:/*+()" -]+%/;
+
+/** A graph that is written in MediaPipe's template language. */
+export function templateFault(offset: number): TextFault {
+  return {
+    offset,
+    rule: 'template',
+    status: 'UNIMPLEMENTED',
+    message: 'Templates ("%name%") are not supported.',
+    hint: 'A graph with parameters is a subgraph: declare graph_options and copy them with option_value.',
+  };
 }
 
 /** A number that JavaScript cannot hold exactly. */

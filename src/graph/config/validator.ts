@@ -1,5 +1,6 @@
 import { checkValue, type ValueFault, type ValueSchema } from './check-value.ts';
 import { joinPath } from './config-path.ts';
+import { MAX_ISSUES } from './issue-log.ts';
 import { describePlain, quoteText } from './plain-value.ts';
 import { didYouMean, listNames, nearest, sentences } from './suggestion.ts';
 
@@ -25,6 +26,7 @@ export function createValidator(schema: object, noun: 'field' | 'option'): Valid
   const read = schema as ValueSchema;
   return value =>
     checkValue(read, value)
+      .slice(0, MAX_ISSUES)
       .map(fault => toFault(fault, noun))
       .filter(isOnce)
       .filter(isCause);

@@ -1,4 +1,5 @@
 import type { Calculator } from '../calculator.ts';
+import type { ConfigRule } from '../config-rule.ts';
 import type { DraftNode, Entries, Entry } from './canonical.ts';
 import { toList } from './canonical.ts';
 import type { IssueLog } from './issue-log.ts';
@@ -89,7 +90,7 @@ export function backEdges({ draft }: ResolvedNode, log: IssueLog): ReadonlySet<n
   const found = new Set<number>();
   const seen = new Set<number>();
   for (const [i, info] of toList(draft.config.input_stream_info).entries()) {
-    const report = (rule: string, message: string, hint: string | undefined): void => {
+    const report = (rule: ConfigRule, message: string, hint: string | undefined): void => {
       log.add({
         rule,
         origin: { source: draft.origin.source, path: `${draft.origin.path}.input_stream_info[${i}].tag_index` },
