@@ -5,10 +5,10 @@ import {
   parseGraph,
   planGraph,
   type Registry,
+  toList,
 } from '../src/graph/index.ts';
 import { type GraphText, openGraphFolder } from './graph-folder.ts';
 import { unresolvedTypes } from './graph-types.ts';
-import { toList } from './to-list.ts';
 
 /** A graph file with the graphs of its folder that its nodes name. Parsed, not checked. */
 export interface GraphFile {
