@@ -1,51 +1,46 @@
-import * as tf from '@tensorflow/tfjs';
-import { forward } from './forward.ts';
-import { makeBatch } from './make-batch.ts';
-import type { Network } from './network.ts';
+import { allocateBatch } from './allocate-batch.ts';
+import { fillBatch } from './fill-batch.ts';
+import type { NetworkTrainer } from './network-trainer.ts';
 import type { ScenePool } from './scene-pool.ts';
-import type { TrainingOps } from './training-ops.ts';
 import type { Weights } from './weights.ts';
 
-/** Intersection over union of one predicted and one true mask at threshold one half; 1 when both are empty. */
-function iou(logits: ArrayLike<number>, truth: Float32Array, start: number, size: number): number {
+/**
+ * The mean IoU over the scenes of a pool at the trainer's picture size, at threshold one half and 1 where neither mask
+ * has a pixel. The trainer computes with `weights` and their running statistics, and has its own values back after.
+ */
+export function meanIou(trainer: NetworkTrainer, weights: Weights, pool: ScenePool): number {
+  const { batch: count, width, height } = trainer;
+  const own = new Map([...trainer.values].map(([name, value]) => [name, value.slice()]));
+  for (const [name, value] of trainer.values) value.set(weights.get(name)?.data ?? value);
+  const batch = allocateBatch(count, width, height, trainer.images);
+  let sum = 0;
+  for (let first = 0; first < pool.count; first += count) {
+    // The last batch ends with scenes from the pool's beginning, which are not counted.
+    const indices = Array.from({ length: count }, (_, i) => (first + i) % pool.count);
+    fillBatch(batch, pool, indices, width, height);
+    trainer.infer(weights);
+    const size = width * height;
+    for (let slot = 0; slot < Math.min(count, pool.count - first); slot++) {
+      const truth = batch.truth.subarray(slot * size, (slot + 1) * size);
+      sum += iou(trainer.logits.subarray(slot * size * 2, (slot + 1) * size * 2), truth, width);
+    }
+  }
+  for (const [name, value] of own) trainer.values.get(name)?.set(value);
+  return sum / pool.count;
+}
+
+/** `logits` lie in blocks of 2x2 pixels, as the trainer gives them. */
+function iou(logits: Float32Array, truth: Float32Array, width: number): number {
   let common = 0;
   let either = 0;
-  for (let p = start; p < start + size; p++) {
-    const predicted = (logits[p * 2 + 1] ?? 0) > (logits[p * 2] ?? 0);
-    const actual = (truth[p] ?? 0) > 0.5;
+  for (let p = 0; p < truth.length; p++) {
+    const x = p % width;
+    const y = (p - x) / width;
+    const at = ((y >> 1) * (width >> 1) + (x >> 1)) * 8 + (y & 1) * 4 + (x & 1) * 2;
+    const predicted = logits[at + 1]! > logits[at]!;
+    const actual = truth[p]! > 0.5;
     if (predicted && actual) common += 1;
     if (predicted || actual) either += 1;
   }
   return either === 0 ? 1 : common / either;
-}
-
-/** The mean IoU over a pool at the network's resolution, with the running statistics. */
-export function meanIou(
-  ops: TrainingOps,
-  network: Network,
-  weights: Weights,
-  pool: ScenePool,
-  width: number,
-  height: number,
-): number {
-  const tensors = new Map([...weights].map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]));
-  const read = (name: string): tf.Tensor => {
-    const value = tensors.get(name);
-    if (value === undefined) throw new Error(`weights: "${name}" is missing. Use the weights of this network.`);
-    return value;
-  };
-  let sum = 0;
-  for (let first = 0; first < pool.count; first += 8) {
-    const indices = Array.from({ length: Math.min(8, pool.count - first) }, (_, i) => first + i);
-    const batch = makeBatch(pool, indices, width, height);
-    const logits = tf.tidy(() => {
-      const images = tf.tensor4d(batch.images, [indices.length, height, width, 3]);
-      return forward(ops, network, images, read).dataSync();
-    });
-    indices.forEach((_, slot) => {
-      sum += iou(logits, batch.truth, slot * width * height, width * height);
-    });
-  }
-  for (const tensor of tensors.values()) tensor.dispose();
-  return sum / pool.count;
 }

@@ -1,9 +1,5 @@
-import {
-  type Framing,
-  renderScene,
-  type SceneVariant,
-  sampleScene,
-} from '../../src/calculators/scene/kernels/render-scene.ts';
+import { type Framing, renderScene, sampleScene } from '../../src/calculators/scene/kernels/render-scene.ts';
+import type { SceneVariant } from '../../src/calculators/scene/kernels/scene-variant.ts';
 
 /** Rendered scenes, 8 bits per channel: red, green, blue, and the true mask as the fourth. */
 export interface ScenePool {
@@ -20,14 +16,13 @@ export interface ScenePoolSpec {
   readonly firstSeed: number;
   readonly variant: SceneVariant;
   readonly framing: Framing;
+  /** The size they are rendered at: a little more than what the network sees, so that crops stay sharp. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Renders the scenes of a pool. */
-export function renderScenePool(
-  { count, firstSeed, variant, framing }: ScenePoolSpec,
-  width: number,
-  height: number,
-): ScenePool {
+export function renderScenePool({ count, firstSeed, variant, framing, width, height }: ScenePoolSpec): ScenePool {
   const size = width * height * 4;
   const pixels = new Uint8Array(count * size);
   for (let i = 0; i < count; i++) {

@@ -1,45 +1,144 @@
-import * as tf from '@tensorflow/tfjs';
 import { createPrng, type Prng } from '../../src/calculators/scene/kernels/prng.ts';
-import { type AdamW, createAdamW } from './adamw.ts';
-import { forward } from './forward.ts';
-import { makeBatch } from './make-batch.ts';
+import { createAdamW } from './adamw.ts';
+import { allocateBatch } from './allocate-batch.ts';
+import { fillBatch } from './fill-batch.ts';
+import type { FoldedLayer } from './fold-weights.ts';
 import { meanIou } from './mean-iou.ts';
 import { type Network, segmentationNetwork } from './network.ts';
-import { renderScenePool, type ScenePool, type ScenePoolSpec } from './scene-pool.ts';
+import { loadNetworkKernels, type NetworkKernels } from './network-kernels.ts';
+import { createNetworkTrainer, type NetworkTrainer } from './network-trainer.ts';
+import { renderScenePool, type ScenePool } from './scene-pool.ts';
 import { segmentationLoss } from './segmentation-loss.ts';
-import { loadTrainingKernels } from './training-kernels.ts';
-import { createTrainingOps, type TrainingOps } from './training-ops.ts';
 import { oneCycleRate, type TrainingPhase, type TrainingSchedule } from './training-schedule.ts';
-import { initialWeights, isTrained, type Weights } from './weights.ts';
+import { unfoldWeights } from './unfold-weights.ts';
+import { createWeightAverage } from './weight-average.ts';
+import { initialWeights, type Weights } from './weights.ts';
 
 /** What training tells while it runs. */
 export interface TrainingReport {
   readonly phase: string;
+  /** Steps done in this phase. */
   readonly step: number;
-  /** Loss, smoothed over about 50 steps. */
+  /** Loss, smoothed over about 100 steps. */
   readonly loss: number;
   readonly rate: number;
-  /** Mean intersection over union on held-out scenes; every 200 steps and at the end of a phase. */
+  /** Mean IoU of the averaged weights on the scenes of validation; every 1,000 steps and at the end of a phase. */
   readonly iou?: number;
+}
+
+/** Where training begins: fresh (nothing), from a checkpoint's weights, or from an exported model's layers. */
+export interface TrainingStart {
+  readonly weights?: Weights;
+  readonly model?: ReadonlyMap<string, FoldedLayer>;
+  /** The index of the phase to begin with. */
+  readonly phase: number;
 }
 
 /** How fast running statistics follow those of the batches. */
 const FOLLOW = 0.02;
-const FOLLOW_AT_FIRST = 0.1;
+const REPORT_EVERY = 100;
+const SAVE_EVERY = 1000;
 
-interface Run {
-  readonly ops: TrainingOps;
-  readonly network: Network;
-  readonly weights: Weights;
-  prng: Prng;
+/**
+ * Trains the segmentation network on rendered scenes, phase by phase on the same weights. The same schedule gives the
+ * same weights on the same JavaScript engine. `onReport` gets a line every 100 steps; `onWeights` gets the averaged
+ * weights every 1,000 steps and when a phase ends: what is to be kept, and what the next phase goes on from.
+ *
+ * @throws Error when the loss is no longer a number.
+ */
+export async function trainSegmentation(
+  schedule: TrainingSchedule,
+  onReport: (report: TrainingReport) => void,
+  onWeights: (phase: TrainingPhase, weights: Weights, step: number) => Promise<void>,
+  start: TrainingStart = { phase: 0 },
+): Promise<void> {
+  const network = segmentationNetwork();
+  let weights = start.weights ?? initialWeights(network, createPrng(schedule.seed).normal);
+  let model = start.model;
+  // One memory serves all phases: what outlives a phase, its average, lies outside it.
+  const kernels = await loadNetworkKernels();
+  const validation = renderScenePool(schedule.validation);
+  for (const [index, phase] of schedule.phases.entries()) {
+    if (index < start.phase) continue;
+    const run = beginPhase(kernels, network, weights, phase, model);
+    model = undefined;
+    let smooth = 0;
+    for (let step = 1; step <= phase.steps; step++) {
+      const rate = oneCycleRate(phase, step - 1);
+      const loss = run.step(rate);
+      if (!Number.isFinite(loss)) {
+        throw new Error(`training: the loss is ${loss} at step ${step} of "${phase.name}". Lower the rate.`);
+      }
+      smooth = step === 1 ? loss : smooth * 0.99 + loss * 0.01;
+      const save = step === phase.steps || step % SAVE_EVERY === 0;
+      if (save || step % REPORT_EVERY === 0) {
+        const iou = save ? { iou: meanIou(run.trainer, run.average, validation) } : {};
+        onReport({ phase: phase.name, step, loss: smooth, rate, ...iou });
+      }
+      if (save) await onWeights(phase, run.average, step);
+    }
+    weights = run.average;
+  }
+}
+
+interface PhaseRun {
+  readonly trainer: NetworkTrainer;
+  /** The moving average of the weights. */
+  readonly average: Weights;
+  /** One batch: its loss, its gradients, a step of the optimiser. Returns the loss. */
+  step(rate: number): number;
+}
+
+function beginPhase(
+  kernels: NetworkKernels,
+  network: Network,
+  from: Weights,
+  phase: TrainingPhase,
+  model: ReadonlyMap<string, FoldedLayer> | undefined,
+): PhaseRun {
+  const { width, height, batch: count } = phase;
+  const prng = createPrng(phase.seed);
+  const pool = renderScenePool(phase.scenes);
+  const trainer = createNetworkTrainer(kernels, network, from, phase);
+  const batch = allocateBatch(count, width, height, trainer.images);
+  const next = shuffled(pool, prng);
+  // The trained values lie in the trainer's memory; the running statistics are kept beside them.
+  const weights: Weights = new Map(
+    [...from].map(([name, { shape, data }]) => [name, { shape, data: trainer.values.get(name) ?? data.slice() }]),
+  );
+  if (model !== undefined) {
+    fillBatch(batch, pool, next(count), width, height, prng);
+    unfoldWeights(network, model, trainer, weights);
+  }
+  const average = createWeightAverage(weights, phase.averaging);
+  const adam = createAdamW();
+  const values = new Map([...weights].map(([name, { data }]) => [name, data]));
+  return {
+    trainer,
+    average: average.weights,
+    step(rate) {
+      fillBatch(batch, pool, next(count), width, height, prng);
+      trainer.forward((layer, mean, variance) => {
+        follow(weights, `${layer}/mean`, mean);
+        follow(weights, `${layer}/variance`, variance);
+      });
+      const { logits, logitGradients: gradients } = trainer;
+      const { truth, weight } = batch;
+      const loss = segmentationLoss({ logits, gradients, truth, weight }, width, height);
+      trainer.backward();
+      adam.step(values, trainer.gradients, rate);
+      average.follow(weights);
+      return loss;
+    },
+  };
 }
 
 /** Scene indices without end: each pass a new shuffle of all. */
-function shuffled(count: number, prng: Prng): (batch: number) => number[] {
+function shuffled(pool: ScenePool, prng: Prng): (batch: number) => number[] {
   let order: number[] = [];
   return batch => {
     while (order.length < batch) {
-      const pass = Array.from({ length: count }, (_, i) => i);
+      const pass = Array.from({ length: pool.count }, (_, i) => i);
       for (let i = pass.length - 1; i > 0; i--) {
         const j = prng.integer(0, i);
         [pass[i], pass[j]] = [pass[j] ?? 0, pass[i] ?? 0];
@@ -50,103 +149,8 @@ function shuffled(count: number, prng: Prng): (batch: number) => number[] {
   };
 }
 
-function follow(weights: Weights, name: string, seen: Float32Array, speed: number): void {
+function follow(weights: Weights, name: string, seen: Float32Array): void {
   const running = weights.get(name)?.data;
   if (running === undefined) return;
-  for (let i = 0; i < running.length; i++)
-    running[i] = (running[i] ?? 0) + ((seen[i] ?? 0) - (running[i] ?? 0)) * speed;
-}
-
-/** One step: loss and gradients of a batch, AdamW, running statistics. Returns the loss. */
-function trainStep(
-  run: Run,
-  phase: TrainingPhase,
-  pool: ScenePool,
-  indices: readonly number[],
-  adam: AdamW,
-  step: number,
-  speed: number,
-): number {
-  const { ops, network, weights } = run;
-  const batch = makeBatch(pool, indices, phase.width, phase.height, run.prng);
-  const names = [...weights.keys()].filter(isTrained);
-  const gradients = new Map<string, Float32Array>();
-  const seen: (readonly [string, Float32Array, Float32Array])[] = [];
-  const loss = tf.tidy(() => {
-    const size: [number, number, number] = [indices.length, phase.height, phase.width];
-    const images = tf.tensor4d(batch.images, [...size, 3]);
-    const truth = tf.tensor(batch.truth, size);
-    const weight = tf.tensor(batch.weight, size);
-    const lossOf = (...values: tf.Tensor[]): tf.Scalar => {
-      const byName = new Map(names.map((name, i) => [name, values[i]]));
-      const read = (name: string): tf.Tensor => byName.get(name) ?? tf.scalar(0);
-      const logits = forward(ops, network, images, read, (...statistics) => seen.push(statistics));
-      return segmentationLoss(ops, logits, truth, weight);
-    };
-    const inputs = names.map(name => {
-      const value = weights.get(name);
-      return value === undefined ? tf.scalar(0) : tf.tensor(value.data, [...value.shape]);
-    });
-    const { value, grads } = tf.valueAndGrads(lossOf)(inputs);
-    grads.forEach((gradient, i) => gradients.set(names[i] ?? '', Float32Array.from(gradient.dataSync())));
-    return value.dataSync()[0] ?? Number.NaN;
-  });
-  if (!Number.isFinite(loss)) {
-    throw new Error(
-      `training: the loss is ${loss} at step ${step} of "${phase.name}", scenes ${indices.join(', ')}. Lower the rate.`,
-    );
-  }
-  adam.step(new Map([...weights].map(([name, { data }]) => [name, data])), gradients, oneCycleRate(phase, step));
-  for (const [layer, mean, variance] of seen) {
-    follow(weights, `${layer}/mean`, mean, speed);
-    follow(weights, `${layer}/variance`, variance, speed);
-  }
-  return loss;
-}
-
-/** A training that goes on from weights. */
-export interface TrainingStart {
-  readonly weights: Weights;
-  /** The index of the phase to begin with. */
-  readonly phase: number;
-}
-
-/**
- * Trains the segmentation network on rendered scenes, phase by phase on the same weights; the WASM backend of tfjs
- * must be active. The same schedule gives the same weights on the same backend. `onPhase` gets the weights as they are
- * every 200 steps and when a phase ends, `onReport` a line every 50 steps.
- */
-export async function trainSegmentation(
-  schedule: TrainingSchedule,
-  onReport: (report: TrainingReport) => void,
-  onPhase: (phase: TrainingPhase, weights: Weights, step: number) => Promise<void>,
-  start?: TrainingStart,
-): Promise<void> {
-  const network = segmentationNetwork();
-  const first = createPrng(schedule.seed);
-  const weights = start?.weights ?? initialWeights(network, first.normal);
-  const run: Run = { ops: createTrainingOps(await loadTrainingKernels()), network, prng: first, weights };
-  const validation = renderScenePool(schedule.validation, 256, 144);
-  let pool: ScenePool | undefined;
-  let drawn: ScenePoolSpec | undefined;
-  for (const [index, phase] of schedule.phases.entries()) {
-    if (index < (start?.phase ?? 0)) continue;
-    if (phase.seed !== undefined) run.prng = createPrng(phase.seed);
-    if (pool === undefined || drawn !== phase.scenes) pool = renderScenePool(phase.scenes, 256, 144);
-    drawn = phase.scenes;
-    const adam = createAdamW();
-    const next = shuffled(pool.count, run.prng);
-    const end = phase.stopAfter ?? phase.steps;
-    let smooth = 0;
-    for (let step = 0; step < end; step++) {
-      const isFirst = index === 0 && step < 50;
-      const loss = trainStep(run, phase, pool, next(phase.batch), adam, step, isFirst ? FOLLOW_AT_FIRST : FOLLOW);
-      smooth = step === 0 ? loss : smooth * 0.98 + loss * 0.02;
-      if (step + 1 === end || (step + 1) % 200 === 0) {
-        const iou = meanIou(run.ops, network, run.weights, validation, phase.width, phase.height);
-        onReport({ phase: phase.name, step, loss: smooth, rate: oneCycleRate(phase, step), iou });
-        await onPhase(phase, run.weights, step + 1);
-      } else if (step % 50 === 0) onReport({ phase: phase.name, step, loss: smooth, rate: oneCycleRate(phase, step) });
-    }
-  }
+  for (let i = 0; i < running.length; i++) running[i]! += (seen[i]! - running[i]!) * FOLLOW;
 }

@@ -1,14 +1,14 @@
 // Trains the segmentation network and exports it:
-// `npm run train:segmentation -- [--smoke] [--out FOLDER] [--from CHECKPOINT --phase INDEX]`.
+// `npm run train:segmentation -- [--smoke] [--out FOLDER] [--from CHECKPOINT_OR_MODEL_FOLDER] [--phase INDEX]`.
 // Prints one JSON line per report; checkpoints and training-log.json go to the folder (default out/segmentation).
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { activateWasm } from './activate-wasm.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { exportModels } from './export-models.ts';
-import { type TrainingReport, trainSegmentation } from './train-segmentation.ts';
-import { shippedSchedule, smokeSchedule } from './training-schedule.ts';
+import { readGraphModel } from './read-graph-model.ts';
+import { type TrainingReport, type TrainingStart, trainSegmentation } from './train-segmentation.ts';
+import { smokeSchedule, schedule as wholeSchedule } from './training-schedule.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,14 +18,16 @@ const { values } = parseArgs({
     phase: { type: 'string', default: '0' },
   },
 });
-const schedule = values.smoke ? smokeSchedule : shippedSchedule;
+const schedule = values.smoke ? smokeSchedule : wholeSchedule;
 await mkdir(values.out, { recursive: true });
-await activateWasm();
 
-const start =
+const phase = Number(values.phase);
+const start: TrainingStart =
   values.from === undefined
-    ? undefined
-    : { weights: (await readCheckpoint(values.from)).weights, phase: Number(values.phase) };
+    ? { phase }
+    : values.from.endsWith('.ckpt')
+      ? { phase, weights: (await readCheckpoint(values.from)).weights }
+      : { phase, model: await readGraphModel(values.from) };
 const started = performance.now();
 const reports: (TrainingReport & { readonly seconds: number })[] = [];
 await trainSegmentation(
@@ -35,13 +37,13 @@ await trainSegmentation(
     reports.push(line);
     console.log(JSON.stringify(line));
   },
-  async (phase, weights, step) => {
-    await writeCheckpoint(path.join(values.out, `${phase.name}.ckpt`), { phase: phase.name, step, weights });
+  async ({ name }, weights, step) => {
+    await writeCheckpoint(path.join(values.out, `${name}.ckpt`), { phase: name, step, weights });
     await writeFile(path.join(values.out, 'training-log.json'), `${JSON.stringify({ schedule, reports }, null, 1)}\n`);
   },
   start,
 );
-const done = schedule.phases.slice(start?.phase ?? 0);
-for (const phase of new Map(done.map(one => [one.name, one])).values()) {
-  await exportModels(path.join(values.out, `${phase.name}.ckpt`), phase, path.join(values.out, 'models'));
+const done = schedule.phases.slice(phase);
+for (const size of new Map(done.map(one => [one.name, one])).values()) {
+  await exportModels(path.join(values.out, `${size.name}.ckpt`), size, path.join(values.out, 'models'));
 }

@@ -9,6 +9,7 @@ import { imageDownsampleCalculator } from './image-downsample.ts';
 import { imageToMaskCalculator } from './image-to-mask.ts';
 import { imageToTensorCalculator } from './image-to-tensor.ts';
 import { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
+import { maskDownsampleCalculator } from './mask-downsample.ts';
 import { maskInstabilityCalculator } from './mask-instability.ts';
 import { maskIouCalculator } from './mask-iou.ts';
 import { maskToImageCalculator } from './mask-to-image.ts';
@@ -31,6 +32,7 @@ export type { BoundaryFMeasure } from './kernels/boundary-f-measure.ts';
 export { boundaryFMeasure } from './kernels/boundary-f-measure.ts';
 export type { ImageKernelsOptions } from './kernels/create-image-kernels.ts';
 export { createImageKernels } from './kernels/create-image-kernels.ts';
+export { downsampleMask } from './kernels/downsample-mask.ts';
 export type { ImageKernels, ImageKernelsStats, PooledBuffer } from './kernels/image-kernels.ts';
 export type { JointBilateralOptions } from './kernels/joint-bilateral.ts';
 export type { LightWrapOptions } from './kernels/light-wrap.ts';
@@ -45,6 +47,7 @@ export type { YuvColour, YuvTags } from './kernels/yuv-colour.ts';
 export { yuvColour } from './kernels/yuv-colour.ts';
 export type { YuvLayout, YuvPixels } from './kernels/yuv-layout.ts';
 export { yuvLength } from './kernels/yuv-layout.ts';
+export { maskDownsampleCalculator } from './mask-downsample.ts';
 export { maskInstabilityCalculator } from './mask-instability.ts';
 export { maskIouCalculator } from './mask-iou.ts';
 export { maskToImageCalculator } from './mask-to-image.ts';
@@ -62,6 +65,7 @@ export const imageCalculators: readonly Calculator[] = [
   imageToMaskCalculator,
   imageToTensorCalculator,
   jointBilateralRefineCalculator,
+  maskDownsampleCalculator,
   maskInstabilityCalculator,
   maskIouCalculator,
   maskToImageCalculator,

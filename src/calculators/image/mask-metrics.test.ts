@@ -3,6 +3,7 @@ import { runImageCalculator } from '../../../test/fixtures/image/run-image-calcu
 import { paintGray8, paintMask } from '../../../test/fixtures/image/test-images.ts';
 import { Timestamp } from '../../graph/index.ts';
 import { boundaryFMeasureCalculator } from './boundary-f-measure.ts';
+import { maskDownsampleCalculator } from './mask-downsample.ts';
 import { maskInstabilityCalculator } from './mask-instability.ts';
 import { maskIouCalculator } from './mask-iou.ts';
 
@@ -91,5 +92,53 @@ describe('MaskInstabilityCalculator', () => {
       ],
       MEAN: [[Timestamp.PostStream, 0.25]],
     });
+  });
+});
+
+describe('MaskDownsampleCalculator', () => {
+  it('averages a mask over the pixels of the other image', async () => {
+    const result = await runImageCalculator(maskDownsampleCalculator, {
+      inputs: {
+        MASK: [
+          [0, paintMask(6, 4, x => (x < 3 ? 1 : 0))],
+          [5, leftBytes],
+          [9, left],
+        ],
+        SIZE_OF: [
+          [0, paintMask(2, 1, () => 0)],
+          [5, paintMask(4, 3, () => 0)],
+        ],
+      },
+    });
+    const sent = result.outputs['MASK']?.map(([time, mask]) => [time, mask]);
+    expect(sent).toEqual([
+      [0, { kind: 'cpu', format: 'grayf32', width: 2, height: 1, data: Float32Array.of(1, 0) }],
+      [
+        5,
+        {
+          kind: 'cpu',
+          format: 'grayf32',
+          width: 4,
+          height: 3,
+          data: Float32Array.of(1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0),
+        },
+      ],
+    ]);
+  });
+
+  it('splits pixels that lie under two', async () => {
+    const result = await runImageCalculator(maskDownsampleCalculator, {
+      inputs: { MASK: [[0, paintMask(3, 1, x => (x === 1 ? 1 : 0))]], SIZE_OF: [[0, paintMask(2, 1, () => 0)]] },
+    });
+    const data = (result.outputs['MASK']?.[0]?.[1] as { data: Float32Array }).data;
+    expect(data[0]).toBeCloseTo(1 / 3, 6);
+    expect(data[1]).toBeCloseTo(1 / 3, 6);
+  });
+
+  it('passes on what has the size already', async () => {
+    const result = await runImageCalculator(maskDownsampleCalculator, {
+      inputs: { MASK: [[0, left]], SIZE_OF: [[0, wider]] },
+    });
+    expect(result.outputs['MASK']).toEqual([[0, left]]);
   });
 });

@@ -1,5 +1,7 @@
+import { samplePatternWeight } from './pattern-weights.ts';
 import type { Prng } from './prng.ts';
 import type { Material, Rgb } from './scene-canvas.ts';
+import type { SceneVariant } from './scene-variant.ts';
 import { createValueNoise, fractal } from './value-noise.ts';
 
 /** A colour of random hue; `saturation` and `brightness` in 0..1. */
@@ -29,46 +31,13 @@ export function solid(colour: Rgb): Material {
 
 const mix = (a: number, b: number, t: number): number => a + (b - a) * t;
 
-/** A base colour under a random pattern: plain, stripes, plaid, dots, woven noise, a print, or (held out) hatch, checker, marble. */
-export function samplePattern(prng: Prng, base: Rgb, heldOut: boolean): Material {
+/** A base colour under a random pattern of another one, with a fine grain. */
+export function samplePattern(prng: Prng, base: Rgb, variant: SceneVariant): Material {
   const other = sampleColour(prng);
   const noise = fractal(createValueNoise(prng.next), 3);
-  const kind = heldOut
-    ? prng.pick(['plain', 'hatch', 'checker', 'marble'] as const)
-    : prng.pick(['plain', 'plain', 'plain', 'stripes', 'plaid', 'dots', 'noise', 'print'] as const);
-  const frequency = prng.range(8, 70);
-  const angle = prng.chance(0.5) ? 0 : prng.range(0, Math.PI);
-  const c = Math.cos(angle);
-  const s = Math.sin(angle);
-  const grain = prng.range(0, 0.12);
-  const px = prng.range(-0.3, 0.3);
-  const py = prng.range(0.1, 0.4);
-  const weight = (x: number, y: number): number => {
-    const u = (x * c + y * s) * frequency;
-    const v = (y * c - x * s) * frequency;
-    switch (kind) {
-      case 'stripes':
-        return u - Math.floor(u) < 0.4 ? 1 : 0;
-      case 'plaid':
-        return (u - Math.floor(u) < 0.35 ? 0.5 : 0) + (v - Math.floor(v) < 0.35 ? 0.5 : 0);
-      case 'dots':
-        return Math.hypot(u - Math.floor(u) - 0.5, v - Math.floor(v) - 0.5) < 0.25 ? 1 : 0;
-      case 'noise':
-        return noise(x * frequency * 0.5, y * frequency * 0.5);
-      case 'print':
-        return Math.abs(x - px) < 0.12 && Math.abs(y - py) < 0.08 ? Math.round(noise(x * 60, y * 60)) : 0;
-      case 'hatch':
-        return (u + v * 0.3 - Math.floor(u + v * 0.3)) ** 2;
-      case 'checker':
-        return (Math.floor(u) + Math.floor(v)) & 1;
-      case 'marble':
-        return Math.abs(Math.sin(u * 0.4 + noise(x * 9, y * 9) * 8));
-      case 'plain':
-        return 0;
-    }
-  };
+  const { weight, grain } = samplePatternWeight(prng, noise, variant);
   return (x, y, _depth, out) => {
-    const w = weight(x, y) * 0.8;
+    const w = weight(x, y);
     const g = 1 + (noise(x * 140, y * 140) - 0.5) * grain * 2;
     for (let i = 0; i < 3; i++) out[i] = mix(base[i] ?? 0, other[i] ?? 0, w) * g;
   };

@@ -1,7 +1,16 @@
+import { hairStyles } from './hair-styles.ts';
 import { hsv, sampleColour, samplePattern, shaded, solid } from './materials.ts';
 import type { Prng } from './prng.ts';
 import { type Material, paint, type Rgb, type SceneCanvas } from './scene-canvas.ts';
+import type { SceneVariant } from './scene-variant.ts';
 import { both, box, capsule, ellipse, rough, type Shape, torso, without } from './shapes.ts';
+import {
+  type HairPlace,
+  hasHairline,
+  isTrainingHair,
+  paintTrainingHairBefore,
+  paintTrainingHairBehind,
+} from './training-hair.ts';
 import { createValueNoise } from './value-noise.ts';
 
 /** How a person holds themselves at one moment. */
@@ -61,7 +70,13 @@ function sampleHair(prng: Prng): Rgb {
  * Paints one person, back to front: hair behind, body, arms, neck, head with its features, hair before, glasses,
  * headphones, a raised hand. All choices come from `prng` alone, so one seed is one person in every pose.
  */
-export function paintPerson(canvas: SceneCanvas, prng: Prng, place: Placement, pose: Pose, heldOut: boolean): void {
+export function paintPerson(
+  canvas: SceneCanvas,
+  prng: Prng,
+  place: Placement,
+  pose: Pose,
+  variant: SceneVariant,
+): void {
   const r = place.head;
   const hx = place.x + pose.sway[0] * r * 1.4;
   const hy = place.y + pose.sway[1] * r;
@@ -70,29 +85,14 @@ export function paintPerson(canvas: SceneCanvas, prng: Prng, place: Placement, p
   const skin = sampleSkin(prng);
   const skinAt = (x: number, y: number, size: number): Material => skinMaterial(prng, skin, x, y, size, light);
   const width = r * prng.range(0.7, 0.86);
-  const cloth = shaded(samplePattern(prng, sampleColour(prng), heldOut), prng, r * 0.7, prng.range(0.1, 0.7));
+  const cloth = shaded(samplePattern(prng, sampleColour(prng), variant), prng, r * 0.7, prng.range(0.1, 0.7));
   const hairColour = sampleHair(prng);
   const strands = createValueNoise(prng.next);
   const hairMaterial: Material = (x, y, _depth, out) => {
     const g = 0.75 + strands(((x * 25) / r) * 0.3, ((y * 6) / r) * 0.3) * 0.6;
     for (let i = 0; i < 3; i++) out[i] = (hairColour[i] ?? 0) * g;
   };
-  const style = heldOut
-    ? prng.pick(['short', 'long', 'afro', 'mohawk', 'bun', 'cap', 'bald'] as const)
-    : prng.pick([
-        'short',
-        'short',
-        'short',
-        'long',
-        'long',
-        'curly',
-        'bob',
-        'bald',
-        'bun',
-        'hood',
-        'cap',
-        'tail',
-      ] as const);
+  const style = prng.pick(hairStyles[variant]);
   const fuzz = (shape: Shape, amount: number): Shape => {
     const noise = createValueNoise(prng.next);
     const f = prng.range(2, 6) / r;
@@ -104,6 +104,8 @@ export function paintPerson(canvas: SceneCanvas, prng: Prng, place: Placement, p
   const detail = (shape: Shape, material: Material, opacity = 1): void => {
     paint(canvas, shape, material, 'detail', { opacity });
   };
+
+  const hairPlace: HairPlace = { x: hx, y: hy, r, width, hair: hairMaterial, cloth, fuzz, paint: person };
 
   // Hair behind the head.
   const hairSoft = prng.range(1, 2.5);
@@ -154,7 +156,8 @@ export function paintPerson(canvas: SceneCanvas, prng: Prng, place: Placement, p
         hairSoft,
       );
     }
-  } else if (style === 'hood') person(ellipse(hx, hy + r * 0.05, width * 1.45, r * 1.35), cloth);
+  } else if (isTrainingHair(style)) paintTrainingHairBehind(prng, style, hairPlace);
+  else if (style === 'hood') person(ellipse(hx, hy + r * 0.05, width * 1.45, r * 1.35), cloth);
 
   // Neck, body, arms.
   const shoulders = r * prng.range(1.7, 2.9);
@@ -170,7 +173,7 @@ export function paintPerson(canvas: SceneCanvas, prng: Prng, place: Placement, p
   if (prng.chance(0.35))
     detail(
       both(box(bx, top + r * 2, r * prng.range(0.1, 0.5), r * 2), body),
-      samplePattern(prng, sampleColour(prng), heldOut),
+      samplePattern(prng, sampleColour(prng), variant),
     );
   for (const side of [-1, 1]) {
     if (!prng.chance(0.75)) continue;
@@ -213,7 +216,9 @@ export function paintPerson(canvas: SceneCanvas, prng: Prng, place: Placement, p
     person(box(hx + r * 0.1, hy - r * 0.36, width * 1.15, r * 0.09, r * 0.08), cloth);
   } else if (style === 'mohawk')
     person(fuzz(ellipse(hx, hy - r * 0.9, r * 0.22, r * 0.6), r * 0.08), hairMaterial, hairSoft);
-  else if (style !== 'bald' && style !== 'hood') person(fuzz(without(head, line), r * 0.04), hairMaterial, hairSoft);
+  else if (style !== 'bald' && style !== 'hood' && (!isTrainingHair(style) || hasHairline(style)))
+    person(fuzz(without(head, line), r * 0.04), hairMaterial, hairSoft);
+  if (isTrainingHair(style)) paintTrainingHairBefore(prng, style, hairPlace);
   if (prng.chance(0.14)) {
     const metal = solid(sampleColour(prng));
     const ring = without(

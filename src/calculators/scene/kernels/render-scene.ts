@@ -1,13 +1,11 @@
 import { type CameraLook, develop, sampleCameraLook } from './camera.ts';
-import { sampleColour, samplePattern } from './materials.ts';
+import { paintChair } from './chair.ts';
+import { paintForeground } from './foreground.ts';
 import { type Placement, type Pose, paintPerson } from './person.ts';
-import { createPrng } from './prng.ts';
+import { createPrng, type Prng } from './prng.ts';
 import { paintRoom } from './room.ts';
-import { createSceneCanvas, paint } from './scene-canvas.ts';
-import { box, capsule } from './shapes.ts';
-
-/** Which kind of scenes: for training, for the published figures (other textures, hair and a second person), or a presenter at a desk for demo clips. */
-export type SceneVariant = 'training' | 'held-out' | 'presenter';
+import { createSceneCanvas } from './scene-canvas.ts';
+import type { SceneVariant } from './scene-variant.ts';
 
 /** How people stand in the picture: anywhere and at any size, or head and shoulders as in a video call. */
 export type Framing = 'any' | 'call';
@@ -47,8 +45,7 @@ export function sampleScene(seed: number, variant: SceneVariant, framing: Framin
       seed: prng.integer(0, 1 << 30),
     };
   };
-  const count =
-    variant === 'presenter' ? 1 : prng.chance(0.04) ? 0 : prng.chance(variant === 'held-out' ? 0.25 : 0.06) ? 2 : 1;
+  const count = sampleCount(prng, variant);
   return {
     seed,
     variant,
@@ -57,8 +54,19 @@ export function sampleScene(seed: number, variant: SceneVariant, framing: Framin
       variant === 'presenter'
         ? { ...sampleCameraLook(prng), gain: [1, 1, 0.97], noise: 0.012, lightFall: 0.25, gamma: 0.9 }
         : sampleCameraLook(prng),
-    chair: prng.chance(variant === 'held-out' ? 0.5 : 0.25),
+    chair: prng.chance(variant === 'presenter' ? 0.25 : 0.5),
   };
+}
+
+function sampleCount(prng: Prng, variant: SceneVariant): number {
+  switch (variant) {
+    case 'presenter':
+      return 1;
+    case 'held-out':
+      return prng.chance(0.04) ? 0 : prng.chance(0.25) ? 2 : 1;
+    case 'training':
+      return prng.pick([0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3]);
+  }
 }
 
 const STILL: Pose = { sway: [0, 0], tilt: 0, wave: 0, speak: 0 };
@@ -82,37 +90,12 @@ export function renderScene(
   { pose = STILL, frame = 0, plate = false }: { pose?: Pose; frame?: number; plate?: boolean } = {},
 ): RenderedScene {
   const canvas = createSceneCanvas(width, height);
-  const heldOut = scene.variant === 'held-out';
   const prng = createPrng(scene.seed * 131 + 7);
-  paintRoom(canvas, prng, heldOut);
+  paintRoom(canvas, prng, scene.variant);
   for (const person of scene.people) {
-    if (scene.chair) {
-      const material = samplePattern(prng, sampleColour(prng), heldOut);
-      const w = person.head * prng.range(1.5, 2.6);
-      paint(
-        canvas,
-        box(
-          person.x + person.head * prng.range(-0.6, 0.6),
-          person.y + person.head * 3,
-          w,
-          person.head * prng.range(1.6, 2.6),
-          person.head * 0.4,
-        ),
-        material,
-        'scenery',
-      );
-    }
-    if (!plate) paintPerson(canvas, createPrng(person.seed), person, pose, heldOut);
+    if (scene.chair) paintChair(canvas, prng, person, scene.variant);
+    if (!plate) paintPerson(canvas, createPrng(person.seed), person, pose, scene.variant);
   }
-  // Now and then something stands before the person: a microphone, a mug, the desk's edge.
-  if (!plate && prng.chance(0.12)) {
-    const x = prng.range(-0.4, 0.4);
-    paint(
-      canvas,
-      capsule(x, 0.6, x + prng.range(-0.2, 0.2), prng.range(0.2, 0.42), prng.range(0.005, 0.04)),
-      samplePattern(prng, sampleColour(prng), heldOut),
-      'scenery',
-    );
-  }
+  if (!plate) paintForeground(canvas, prng, scene.variant);
   return { rgba: develop(canvas, scene.look, scene.seed, frame), mask: canvas.mask };
 }

@@ -1,17 +1,21 @@
 import { hsv, sampleColour, samplePattern, solid } from './materials.ts';
 import type { Prng } from './prng.ts';
 import { createSceneCanvas, fill, type Material, paint, type SceneCanvas } from './scene-canvas.ts';
+import type { SceneVariant } from './scene-variant.ts';
 import { box, capsule, ellipse } from './shapes.ts';
 import { createValueNoise, fractal } from './value-noise.ts';
 
-function wall(prng: Prng, heldOut: boolean): Material {
+/** The share of walls with a pattern. */
+const patternedWalls: Readonly<Record<SceneVariant, number>> = { presenter: 0.2, training: 0.4, 'held-out': 0.5 };
+
+function wall(prng: Prng, variant: SceneVariant): Material {
   const a = sampleColour(prng);
   const b = prng.chance(0.6) ? a : sampleColour(prng);
   const noise = fractal(createValueNoise(prng.next), prng.integer(1, 5));
   const scale = prng.range(1, 24);
   const strength = prng.pick([0.05, 0.15, 0.4, 1]);
   const across = prng.chance(0.5);
-  const pattern = prng.chance(heldOut ? 0.5 : 0.2) ? samplePattern(prng, a, heldOut) : undefined;
+  const pattern = prng.chance(patternedWalls[variant]) ? samplePattern(prng, a, variant) : undefined;
   return (x, y, depth, out) => {
     if (pattern) pattern(x, y, depth, out);
     else {
@@ -82,7 +86,7 @@ function plant(canvas: SceneCanvas, prng: Prng): void {
   }
 }
 
-function thing(canvas: SceneCanvas, prng: Prng, heldOut: boolean): void {
+function thing(canvas: SceneCanvas, prng: Prng, variant: SceneVariant): void {
   const x = prng.range(-0.9, 0.9);
   const y = prng.range(-0.5, 0.5);
   const w = prng.range(0.02, 0.35);
@@ -92,7 +96,7 @@ function thing(canvas: SceneCanvas, prng: Prng, heldOut: boolean): void {
   const colour = prng.chance(0.25)
     ? hsv(prng.range(0.02, 0.1), prng.range(0.2, 0.7), prng.range(0.2, 1))
     : sampleColour(prng);
-  const material = samplePattern(prng, colour, heldOut);
+  const material = samplePattern(prng, colour, variant);
   paint(
     canvas,
     prng.chance(0.55) ? box(x, y, w, h, prng.range(0, 0.05), angle) : ellipse(x, y, w, h, angle),
@@ -111,16 +115,16 @@ function lamp(canvas: SceneCanvas, prng: Prng): void {
 }
 
 /** The room behind the person: a wall with 0 to 14 things, out of focus by a random amount. */
-export function paintRoom(canvas: SceneCanvas, prng: Prng, heldOut: boolean): void {
+export function paintRoom(canvas: SceneCanvas, prng: Prng, variant: SceneVariant): void {
   // Defocus is a smaller canvas, stretched: a blur for free.
   const defocus = prng.pick([1, 1, 1.5, 2, 3, 5]);
   const height = Math.max(18, Math.round(canvas.height / defocus));
   const width = Math.max(32, Math.round((canvas.width * height) / canvas.height));
   const room = createSceneCanvas(width, height);
-  fill(room, wall(prng, heldOut));
+  fill(room, wall(prng, variant));
   if (prng.chance(0.3)) shelf(room, prng);
   if (prng.chance(0.3)) windowPane(room, prng);
-  for (let count = prng.pick([0, 2, 5, 9, 14]); count > 0; count--) thing(room, prng, heldOut);
+  for (let count = prng.pick([0, 2, 5, 9, 14]); count > 0; count--) thing(room, prng, variant);
   if (prng.chance(0.3)) plant(room, prng);
   if (prng.chance(0.2)) lamp(room, prng);
   stretch(room, canvas);

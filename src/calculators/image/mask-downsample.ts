@@ -1,0 +1,42 @@
+import { defineCalculator, type Image, image, required } from '../../graph/index.ts';
+import { imageKernelsService } from './image-kernels-service.ts';
+import { downsampleMask } from './kernels/downsample-mask.ts';
+import { withMask } from './with-mask.ts';
+
+/**
+ * Brings masks to the size of another stream's images by area averaging, as a network's input is made: a true mask to
+ * the size that a network's mask has, so that the network can be judged at its own resolution.
+ *
+ * A mask that has the size already is passed on as it is; of a moment with only one of the two nothing is sent.
+ */
+export const maskDownsampleCalculator = defineCalculator({
+  name: 'MaskDownsampleCalculator',
+  summary: 'Resizes masks to the size of other images by box averages.',
+  example: `
+calculator: MaskDownsampleCalculator
+input_stream: [MASK:true_mask, SIZE_OF:network_mask]
+output_stream: MASK:small_true_mask
+`,
+  inputs: {
+    MASK: required(image, 'Masks (grayf32 or gray8)'),
+    SIZE_OF: required(image, 'Images or masks of the wanted size'),
+  },
+  outputs: { MASK: required(image, 'The masks at that size (grayf32)') },
+  services: { kernels: imageKernelsService },
+  open: () => ({
+    process(ctx) {
+      const { MASK, SIZE_OF } = ctx.inputs;
+      if (MASK.value === undefined || SIZE_OF.value === undefined) return;
+      const { width, height } = SIZE_OF.value;
+      if (MASK.value.width === width && MASK.value.height === height) {
+        ctx.outputs.MASK.forward(MASK.packet);
+        return;
+      }
+      const data = new Float32Array(width * height);
+      withMask('MASK', ctx.services.kernels, MASK.value, undefined, mask => {
+        downsampleMask(mask, { width, height, data });
+      });
+      ctx.outputs.MASK.emit({ kind: 'cpu', format: 'grayf32', width, height, data } satisfies Image);
+    },
+  }),
+});
