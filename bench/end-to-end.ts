@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createNodeGraph } from '../runtime-node/index.ts';
 import { readGraphFile } from '../runtime-node/load-graph-file.ts';
 import { builtinCalculators } from '../src/calculators/index.ts';
-import { createRegistry, type GraphConfig, planGraph, systemClock, TraceBuffer } from '../src/graph/index.ts';
+import { createRegistry, type GraphConfig, planGraph } from '../src/graph/index.ts';
 import type { BenchRow } from './bench-row.ts';
 
 const registry = createRegistry(builtinCalculators);
@@ -86,14 +86,13 @@ async function blur(clip: string, target: string): Promise<{ seconds: number; sh
     ],
   };
   const plan = planGraph(config, { registry, subgraphs: [graph, ...subgraphs] });
-  const tracer = new TraceBuffer(systemClock, 100_000);
+  const running = createNodeGraph(plan, { profile: true });
   const started = performance.now();
-  await createNodeGraph(plan, { tracer }).run();
+  await running.run();
   const seconds = (performance.now() - started) / 1000;
   const totals = new Map<string, number>();
-  for (const { node, total } of tracer.nodeTimes()) {
-    const calculator = plan.nodes.find(one => one.name === node)?.calculator.name ?? node;
-    totals.set(calculator, (totals.get(calculator) ?? 0) + total);
+  for (const { calculator, time } of running.stats().nodes) {
+    totals.set(calculator, (totals.get(calculator) ?? 0) + (time?.process.total ?? 0));
   }
   const sum = [...totals.values()].reduce((a, b) => a + b, 0);
   return { seconds, shares: new Map([...totals].map(([name, total]) => [name, total / sum])) };

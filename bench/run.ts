@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
   frame: async () => (await import('./frame.ts')).benchFrame,
   media: async () => (await import('./media.ts')).benchMedia,
   'end-to-end': async () => (await import('./end-to-end.ts')).benchEndToEnd,
+  tracing: async () => (await import('./tracing.ts')).benchTracing,
   memory: async () => (await import('./memory.ts')).benchMemory,
 };
 

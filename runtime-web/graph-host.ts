@@ -1,13 +1,13 @@
 import {
+  type ChromeTrace,
+  chromeTrace,
   createGraph,
   type Graph,
   type GraphPlan,
   type GraphStats,
   HandleRegistry,
   MillraceError,
-  type NodeTimes,
   planGraph,
-  systemClock,
   TraceBuffer,
 } from '../src/graph/index.ts';
 import type { CopyCounts } from './device/copy-counter.ts';
@@ -42,8 +42,6 @@ export interface HostOptions {
 export interface HostStats extends GraphStats, GraphFigures {
   /** Of all frames so far. */
   readonly copies: CopyCounts;
-  /** Empty without `trace`. */
-  readonly nodeTimes: readonly NodeTimes[];
 }
 
 /**
@@ -176,13 +174,12 @@ export class GraphHost {
       ...this.#figures.read(performance.now()),
       dropped,
       copies: this.#services.copies.counts,
-      nodeTimes: this.#trace?.nodeTimes() ?? [],
     };
   }
 
   /** The trace of the newest run in Chrome's format; empty without `trace`. */
-  trace(): ReturnType<TraceBuffer['toChromeTrace']> {
-    return this.#trace?.toChromeTrace() ?? { traceEvents: [] };
+  trace(): ChromeTrace {
+    return chromeTrace(this.#trace ?? new TraceBuffer(1), this.#graph?.stats());
   }
 
   /** Cancels what runs and gives everything back. Nothing may be called afterwards. */
@@ -206,13 +203,13 @@ export class GraphHost {
     this.#closed.signal.throwIfAborted();
     const { onLog, onProgress, sidePackets = {}, trace } = this.#options;
     const stop = new AbortController();
-    this.#trace = trace === true ? new TraceBuffer(systemClock, TRACED) : undefined;
+    this.#trace = trace === true ? new TraceBuffer(TRACED) : undefined;
     this.#figures = createFigureKeeper();
     this.#gate = createGate();
     const graph = createGraph(this.plan, {
       handles: this.#handles,
       services: this.#services.byKey,
-      ...(this.#trace === undefined ? {} : { tracer: this.#trace }),
+      ...(this.#trace === undefined ? {} : { tracer: this.#trace, profile: true }),
       ...(onLog === undefined ? {} : { onLog }),
     });
     // A frame is large, and a decoder has few of them.

@@ -123,6 +123,12 @@ export interface CalculatorContext<C extends ContractShape = ContractShape> {
   setOffset(offset: number | null): void;
   /** Adds to the named counter of this node. */
   count(name: string, by?: number): void;
+  /**
+   * Reports packets that it has thrown away on purpose, and why: a few words that are always the same, such as
+   * `gate closed`. They show in the statistics, the trace and the summary of a run under the node's name. A packet that
+   * takes part in a result is not dropped.
+   */
+  drop(reason: string, packets?: number): void;
   /** A line for the host's log, with the node's name. Libraries print nothing. */
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }

@@ -60,6 +60,7 @@ export { configRules } from './config-rule.ts';
 export { sameCount } from './contract-checks.ts';
 export { defineCalculator } from './define-calculator.ts';
 // Running graphs
+export { type ChromeTrace, type ChromeTraceEvent, chromeTrace } from './engine/chrome-trace.ts';
 export type { Clock } from './engine/clock.ts';
 export { systemClock } from './engine/clock.ts';
 export { createGraph } from './engine/create-graph.ts';
@@ -71,16 +72,24 @@ export { serveExecutor, type WorkerContent } from './engine/executor/serve-execu
 export { createWorkerPool, type WorkerPool, type WorkerPoolSetup } from './engine/executor/worker-pool.ts';
 export type { Graph, GraphOptions, InputAddMode, RunOptions } from './engine/graph.ts';
 export { type GraphState, graphStateService } from './engine/graph-state.ts';
-export type { GraphStats, InputStats, NodeStats, StreamStats } from './engine/graph-stats.ts';
+export type {
+  DropStats,
+  DurationStats,
+  GraphStats,
+  InputStats,
+  NodeStats,
+  StreamStats,
+} from './engine/graph-stats.ts';
 export type { Poller } from './engine/poller.ts';
 export type { RandomSource } from './engine/random-source.ts';
 export { seededRandom } from './engine/random-source.ts';
 export type { Scheduler, SchedulerOptions } from './engine/scheduler.ts';
 export { createScheduler } from './engine/scheduler.ts';
-export { clockService, randomService } from './engine/standard-services.ts';
-export type { GraphTracer } from './engine/trace.ts';
+export { clockService, type GraphProfileSource, profileService, randomService } from './engine/standard-services.ts';
+export type { CallPhase, GraphTracer } from './engine/trace.ts';
 // Looking at graphs
-export { type ChromeTraceEvent, type NodeTimes, TraceBuffer, type TraceEvent } from './engine/trace-buffer.ts';
+export { TraceBuffer } from './engine/trace-buffer.ts';
+export type { TraceEvent, TraceKind } from './engine/trace-event.ts';
 // Errors
 export {
   GraphClosedError,

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createImageKernels, imageKernelsService } from '../../../src/calculators/image/index.ts';
 import { mediaService } from '../../../src/calculators/io/index.ts';
-import { type Graph, type PlanGraphPort, planGraph, systemClock, TraceBuffer } from '../../../src/graph/index.ts';
+import { chromeTrace, type Graph, type PlanGraphPort, planGraph, TraceBuffer } from '../../../src/graph/index.ts';
 import { createNodeGraph } from '../../create-node-graph.ts';
 import { createFileAccess } from '../../file-access.ts';
 import { nodeMediaService } from '../../media/node-media-service.ts';
@@ -15,7 +15,7 @@ import { startProgress } from '../progress.ts';
 import { matchBorder } from '../run/match-border.ts';
 import { type MeteredMedia, meteredMedia } from '../run/metered-media.ts';
 import { connectFiles, type FileRun, type JsonStream } from '../run/run-graph.ts';
-import { droppedPackets, formatSummary, type RunSummary, totals } from '../run/run-summary.ts';
+import { droppedPackets, formatSummary, nodeSummaries, type RunSummary, totals } from '../run/run-summary.ts';
 import { settledPlan } from '../run/settled-plan.ts';
 import { sideValues } from '../run/side-values.ts';
 import { isPictures, type MediaWiring, wrapMedia } from '../run/wrap-media.ts';
@@ -59,9 +59,11 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
       .filter(([port, path]) => isPictures(plan.streams[port.slot]?.type, path) === images)
       .map(([port, path]) => ({ stream: port.name, file: path, path: path === '-' ? '-' : resolve(host.cwd, path) }));
   const media = wrapMedia(plan.config, { inputs: named(inputs, true), outputs: named(outputs, true) });
-  const tracer = flags.trace === undefined ? undefined : new TraceBuffer(systemClock, TRACE_EVENTS);
+  const tracer = flags.trace === undefined ? undefined : new TraceBuffer(TRACE_EVENTS);
   const graph = createNodeGraph(planGraph(media.config, { registry }), {
     ...(tracer === undefined ? {} : { tracer }),
+    // Costs nothing beside pictures and files.
+    profile: true,
     services: { [mediaService.key]: meters.service, [imageKernelsService.key]: kernels },
     files,
     inference: { offline: flags.offline === true, allowUnverifiedUrls: flags.allowUnverifiedUrls === true },
@@ -85,6 +87,7 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
       ...jsonOutputs.map(one => ({ ...one, packets: run.written(one.stream) })),
     ].map(plain),
     dropped: droppedPackets(graph),
+    nodes: nodeSummaries(graph),
     live: graph.stats().live,
   });
   const progress =
@@ -95,7 +98,7 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
   progress?.stop();
   await run.finish(ended.error === undefined && !ended.interrupted);
   if (tracer !== undefined && flags.trace !== undefined) {
-    await writeFile(resolve(host.cwd, flags.trace), JSON.stringify(tracer.toChromeTrace()));
+    await writeFile(resolve(host.cwd, flags.trace), JSON.stringify(chromeTrace(tracer, graph.stats())));
   }
   if (ended.interrupted) {
     host.terminal.err('interrupted');

@@ -51,11 +51,12 @@ export async function replayCommand(
   for (const test of tests) {
     const clock = new VirtualClock();
     const scheduler = new SimulatedScheduler({ seed: options.seed, clock });
-    const tracer = new TraceBuffer(clock);
+    const tracer = new TraceBuffer();
     const graph = createNodeGraph(plan, { clock, scheduler, tracer });
     const found = await scheduler.run(runGraphTest(graph, test));
-    for (const { kind, name, timestamp } of tracer.events()) {
-      host.terminal.out(`  ${kind} ${name} ${Timestamp.format(timestamp)}`);
+    for (const { kind, node, timestamp } of tracer.events()) {
+      const isCall = kind === 'open' || kind === 'process' || kind === 'close';
+      if (isCall) host.terminal.out(`  ${kind} ${node} ${Timestamp.format(timestamp)}`);
     }
     for (const line of linesOf({ file, name: test.name, differences: found })) host.terminal.out(line);
     if (found.length > 0) failed += 1;

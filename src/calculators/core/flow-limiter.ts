@@ -34,7 +34,7 @@ const options = {
  */
 export const flowLimiterCalculator = defineCalculator({
   name: 'FlowLimiterCalculator',
-  summary: 'Lets packets in while few enough are in work, and drops the others. Counts them as "dropped".',
+  summary: 'Lets packets in while few enough are in work, and drops the others.',
   example: `
 calculator: FlowLimiterCalculator
 input_stream: [frame, FINISHED:result]
@@ -78,7 +78,7 @@ output_stream: limited_frame
             outputs.ALLOW?.emit(true, packet.timestamp);
           },
           packet => {
-            call.count('dropped');
+            call.drop('too many in flight');
             outputs.ALLOW?.emit(false, packet.timestamp);
           },
         );

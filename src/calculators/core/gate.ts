@@ -50,7 +50,8 @@ output_stream: passed
     const fixed = sidePackets.ALLOW ?? (sidePackets.DISALLOW === undefined ? options.allow : !sidePackets.DISALLOW);
     passHeaders(ctx.inputs[''], ctx.outputs['']);
     return {
-      process({ inputs, outputs, inputTimestamp }) {
+      process(call) {
+        const { inputs, outputs, inputTimestamp } = call;
         const { ALLOW, DISALLOW } = inputs;
         let allow = ALLOW === undefined && DISALLOW === undefined ? fixed : options.empty_packets_as_allow;
         if (ALLOW?.value !== undefined) allow = ALLOW.value;
@@ -59,7 +60,10 @@ output_stream: passed
           outputs.STATE_CHANGE.emit(allow, inputTimestamp);
         }
         last = allow;
-        if (!allow) return;
+        if (!allow) {
+          for (const input of inputs['']) if (!input.isEmpty) call.drop('gate closed');
+          return;
+        }
         for (const [i, input] of inputs[''].entries()) {
           if (!input.isEmpty) outputs[''][i]?.forward(input.packet);
         }

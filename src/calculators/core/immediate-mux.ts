@@ -25,13 +25,15 @@ output_stream: result
   },
   open({ options }) {
     return {
-      process({ inputs, outputs, inputTimestamp }) {
+      process(call) {
+        const { inputs, outputs, inputTimestamp } = call;
         const [main, presence] = outputs[''];
         if (main === undefined) return;
         for (const { isEmpty, packet } of inputs['']) {
           if (isEmpty) continue;
           const isSent = packet.timestamp >= main.nextTimestampBound;
           if (isSent) main.forward(packet);
+          else call.drop('older than the output');
           presence?.emit(isSent, Math.max(packet.timestamp, presence.nextTimestampBound));
         }
         if (!options.process_timestamp_bounds) return;

@@ -13,8 +13,13 @@ output_stream: [frame_with_mask, mask_with_frame]
   outputs: { '': repeated(sameAs(''), 'Their packets of common timestamps', { min: 1 }) },
   check: view => sameCount(view),
   open: () => ({
-    process({ inputs, outputs }) {
-      if (inputs[''].some(input => input.isEmpty)) return;
+    process(call) {
+      const { inputs, outputs } = call;
+      const present = inputs[''].filter(input => !input.isEmpty).length;
+      if (present < inputs[''].length) {
+        call.drop('no packet on another input', present);
+        return;
+      }
       for (const [i, input] of inputs[''].entries()) outputs[''][i]?.forward(input.packet);
     },
   }),

@@ -58,11 +58,16 @@ options: {thinner_type: ASYNC, period: 500000}
     const start = merged.start_time ?? Timestamp.Min;
     const end = merged.end_time ?? Timestamp.Max;
     return {
-      process({ inputs, outputs, inputTimestamp }) {
-        if (inputTimestamp < start || inputTimestamp >= end) return;
-        thinner.take(inputs[''].packet, (packet, time) => {
+      process(call) {
+        const { inputs, outputs, inputTimestamp } = call;
+        if (inputTimestamp < start || inputTimestamp >= end) {
+          call.drop('outside of the time range');
+          return;
+        }
+        const thrown = thinner.take(inputs[''].packet, (packet, time) => {
           outputs[''].forward(packet, time);
         });
+        call.drop('thinned out', thrown);
         raiseBound(outputs[''], thinner.bound(inputTimestamp));
       },
       close({ outputs }) {

@@ -62,7 +62,7 @@ output_stream: limited_frame
             outputs[''][i]?.forward(input.packet);
             inFlight[i] = (inFlight[i] ?? 0) + 1;
           } else {
-            ctx.count('dropped');
+            ctx.drop('too many in flight');
             outputs[''][i]?.setNextTimestampBound(Timestamp.next(input.packet.timestamp));
           }
         }

@@ -2,8 +2,8 @@ import { type Packet, Timestamp } from '../../graph/index.ts';
 
 /** Chooses the packets that stay. */
 export interface Thinner {
-  /** Looks at the next packet; `send` gets what stays and its new timestamp. */
-  take(packet: Packet, send: (packet: Packet, time: Timestamp) => void): void;
+  /** Looks at the next packet; `send` gets what stays and its new timestamp. Returns how many are thrown away for good. */
+  take(packet: Packet, send: (packet: Packet, time: Timestamp) => void): number;
   /** The next timestamp that may be sent after a packet at `now`. */
   bound(now: Timestamp): Timestamp;
   /** Sends what waits at the end of the stream. */
@@ -15,9 +15,10 @@ export function createAsyncThinner(period: number): Thinner {
   let next: Timestamp = Timestamp.Min;
   return {
     take(packet, send) {
-      if (packet.timestamp < next) return;
+      if (packet.timestamp < next) return 1;
       next = Timestamp.add(packet.timestamp, period);
       send(packet, packet.timestamp);
+      return 0;
     },
     bound: () => next,
     flush() {},
@@ -41,13 +42,15 @@ export function createSyncThinner({ period, start, onGrid }: ThinnerGrid): Thinn
   return {
     take(packet, send) {
       const point = pointOf(packet.timestamp);
+      let replaced = 0;
       if (saved !== undefined && pointOf(saved.timestamp) < point) {
         send(saved, place(saved));
       } else if (saved !== undefined && Math.abs(saved.timestamp - point) < Math.abs(packet.timestamp - point)) {
-        return;
-      }
+        return 1;
+      } else if (saved !== undefined) replaced = 1;
       saved?.release();
       saved = packet.retain();
+      return replaced;
     },
     bound: now => (onGrid ? pointOf(now) : (saved?.timestamp ?? now)),
     flush(send) {

@@ -1,5 +1,6 @@
 import type { Calculator } from '../../graph/index.ts';
 import { clockLatencyCalculator, clockTimestampCalculator } from './clock-timestamp.ts';
+import { graphProfileCalculator } from './graph-profile.ts';
 import { latencyProbeCalculator } from './latency-probe.ts';
 import { packetFrequencyCalculator } from './packet-frequency.ts';
 import { packetLatencyCalculator } from './packet-latency.ts';
@@ -8,6 +9,7 @@ import { packetLatencyCalculator } from './packet-latency.ts';
 export const measureCalculators: readonly Calculator[] = [
   clockLatencyCalculator,
   clockTimestampCalculator,
+  graphProfileCalculator,
   latencyProbeCalculator,
   packetFrequencyCalculator,
   packetLatencyCalculator,

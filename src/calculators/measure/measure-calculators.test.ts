@@ -22,6 +22,7 @@ const ticks: readonly InputEntry[] = [
 const runs: Readonly<Record<string, CalculatorRun>> = {
   ClockLatencyCalculator: { inputs: { '': [[0, 700]], REFERENCE: [[0, 200]] } },
   ClockTimestampCalculator: { inputs: { '': ticks } },
+  GraphProfileCalculator: { inputs: { FRAME: ticks } },
   LatencyProbeCalculator: { inputs: { START: ticks, END: ticks } },
   PacketFrequencyCalculator: { inputs: { '': ticks } },
   PacketLatencyCalculator: { inputs: { '': ticks, REFERENCE_SIGNAL: ticks } },

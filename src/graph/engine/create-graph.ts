@@ -4,6 +4,8 @@ import { HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import type { Timestamp } from '../timestamp.ts';
 import { asError } from './as-error.ts';
+import { asksForProfile } from './asks-for-profile.ts';
+import { systemClock } from './clock.ts';
 import { ConstantSidePackets } from './constant-side-packets.ts';
 import { NodePlaces, type PlacedRun } from './executor/place-nodes.ts';
 import type { Graph, GraphOptions, InputAddMode, RunOptions } from './graph.ts';
@@ -15,7 +17,7 @@ import { readNodeStats, readNodeView } from './read-nodes.ts';
 import { rejected } from './rejected.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { ServiceTable } from './services.ts';
-import { clockService, randomService } from './standard-services.ts';
+import { clockService, profileService, randomService } from './standard-services.ts';
 import { StreamObserver } from './stream-observer.ts';
 
 /**
@@ -58,6 +60,7 @@ export class RunnableGraph implements Graph {
     this.#services = new ServiceTable(options.services ?? {}, {
       [clockService.key]: options.clock,
       [randomService.key]: options.random,
+      [profileService.key]: { plan, stats: () => this.stats() },
     });
     this.#places = new NodePlaces(plan, {
       given: options.executors ?? {},
@@ -98,7 +101,11 @@ export class RunnableGraph implements Graph {
       scheduler: this.#scheduler,
       handles: this.handles,
       services: this.#services,
-      tracer: this.#options.tracer,
+      watch: {
+        clock: this.#options.clock ?? systemClock,
+        profile: this.#options.profile ?? asksForProfile(this.plan),
+        tracer: this.#options.tracer,
+      },
       observers: this.#observers,
       pollers: this.#pollers,
       inputQueueSizes: this.#inputQueueSizes,
@@ -260,7 +267,7 @@ export class RunnableGraph implements Graph {
       status: this.status,
       live: this.handles.live,
       liveByType: this.handles.liveByType(),
-      nodes: run?.nodes.map(node => readNodeStats(node, run.throttle)) ?? [],
+      nodes: run?.nodes.map(node => readNodeStats(node, run)) ?? [],
       streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
       moved: this.#placed?.moved() ?? [],
     };

@@ -20,11 +20,11 @@ import { RunErrors } from './run-errors.ts';
 import { RunReaders } from './run-readers.ts';
 import type { RunSetup } from './run-setup.ts';
 import { RunSources } from './run-sources.ts';
+import { type RunWatch, watchRun } from './run-watch.ts';
 import { sharedContext } from './shared-context.ts';
 import { SidePacketTable } from './side-packet-table.ts';
 import { TaskLoop, type TaskLoopHost } from './task-loop.ts';
 import { Throttle, type ThrottleListener } from './throttle.ts';
-import type { GraphTracer } from './trace.ts';
 
 /** One run of a graph, from start to the settled end. A later run is another object. */
 export class GraphRun
@@ -32,7 +32,7 @@ export class GraphRun
 {
   readonly plan: GraphPlan;
   readonly handles: HandleRegistry;
-  readonly tracer: GraphTracer | undefined;
+  readonly watch: RunWatch | undefined;
   readonly nodes: readonly NodeRuntime[];
   readonly streams: readonly OutputStream[];
   readonly sidePackets: SidePacketTable;
@@ -63,7 +63,7 @@ export class GraphRun
     this.#setup = setup;
     this.plan = plan;
     this.handles = setup.handles;
-    this.tracer = setup.tracer;
+    this.watch = watchRun(plan, setup.watch);
     this.#loop = new TaskLoop(setup.scheduler, setup.afterStep, this);
     this.throttle = new Throttle(plan.streams, plan.nodes.length, plan.inputs.length, this);
     this.sidePackets = new SidePacketTable(plan, slot => {
@@ -218,7 +218,9 @@ export class GraphRun
   }
 
   queueFull(queue: InputQueue, full: boolean): void {
-    this.tracer?.throttled(queue.stream, full);
+    if (this.watch === undefined) return;
+    const node = this.nodes.findIndex(one => one.queues.includes(queue));
+    this.watch.throttled(queue.streamSlot, node, full);
   }
 
   await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void {

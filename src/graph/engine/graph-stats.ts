@@ -5,12 +5,35 @@ import type { Timestamp } from '../timestamp.ts';
 export interface InputStats {
   readonly stream: string;
   readonly added: number;
-  /** Removed without reaching the node: by the input policy, or at the end of the run. */
+  /** Removed without reaching the node: by the input policy, or because the node had closed. */
   readonly dropped: number;
   readonly queued: number;
+  /** The most that were ever queued at once in this run. */
+  readonly peak: number;
   /** `Infinity`: no limit. */
   readonly maxQueueSize: number;
   readonly bound: Timestamp;
+}
+
+/** How long calls took, in microseconds of the graph's clock, from the call to its result. */
+export interface DurationStats {
+  readonly count: number;
+  readonly total: number;
+  readonly longest: number;
+  /** What half, 95 and 99 of 100 calls did not exceed: at most 2.2 % off; 0 below one microsecond. */
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** Packets that a node threw away for one reason. */
+export interface DropStats {
+  /**
+   * Why, in the words of the calculator (`drop` of its context); or the name of the input policy; or `closed` for
+   * what was still queued when the node closed.
+   */
+  readonly reason: string;
+  readonly packets: number;
 }
 
 /** A reading of one node. */
@@ -25,6 +48,9 @@ export interface NodeStats {
   /** For sources: whether a full queue keeps it from running. */
   readonly throttled: boolean;
   readonly inputs: readonly InputStats[];
+  readonly drops: readonly DropStats[];
+  /** Times of its calls; absent unless the graph profiles. Failed calls count. */
+  readonly time?: { readonly open: DurationStats; readonly process: DurationStats; readonly close: DurationStats };
 }
 
 /** A reading of one stream on its producing side. */

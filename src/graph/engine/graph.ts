@@ -25,8 +25,13 @@ export interface GraphOptions {
   readonly random?: RandomSource;
   /** The census of releasable values; share one to count several graphs together. */
   readonly handles?: HandleRegistry;
-  /** Is told of every call; absent: tracing costs nothing. */
+  /** Is told of every call, queue and drop; absent: tracing costs nothing. */
   readonly tracer?: GraphTracer;
+  /**
+   * Times every call, for the `time` of each node in {@link Graph.stats}. Default: if the graph file says so
+   * (`profiler_config: {enable_profiler: true}`) or a calculator of it reads the profile.
+   */
+  readonly profile?: boolean;
   /** Log lines of calculators and warnings of the engine. Default: dropped. */
   readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
   /** Called with each error of a run as it happens. Fixed before the first run. */

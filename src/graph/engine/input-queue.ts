@@ -68,6 +68,10 @@ export class InputQueue {
   taken = 0;
   /** Packets ever removed without reaching the consumer. */
   dropped = 0;
+  /** How many of them because the consumer closed. */
+  droppedAtClose = 0;
+  /** The most packets that ever were in the queue. */
+  peak = 0;
   /** Whether the consumer takes no more: later packets and bounds are ignored. */
   closed = false;
   /** Who takes a packet at once when it rests, past the queue. */
@@ -121,6 +125,7 @@ export class InputQueue {
       // Who has closed takes nothing more: what still comes is lost, and counted.
       this.added += count;
       this.dropped += count;
+      this.droppedAtClose += count;
       return;
     }
     const wasEmpty = this.size === 0;
@@ -143,6 +148,7 @@ export class InputQueue {
       this.size += 1;
       this.added += 1;
     }
+    if (this.size > this.peak) this.peak = this.size;
     if (this.size >= this.maxSize && !this.reportedFull) this.#gauge.queueFullChanged(this, true);
     if (wasEmpty) this.#owner.inputChanged(this);
     this.#owner.packetsAdded(this);
@@ -163,6 +169,7 @@ export class InputQueue {
       this.#ring[(this.#head + this.size) & this.#mask] = packet;
       this.size += 1;
       this.added += 1;
+      if (this.size > this.peak) this.peak = this.size;
       if (this.size >= this.maxSize && !this.reportedFull) this.#gauge.queueFullChanged(this, true);
       if (this.size === 1) this.#owner.inputChanged(this);
       this.#owner.packetsAdded(this);
@@ -242,6 +249,7 @@ export class InputQueue {
     if (this.closed) return;
     this.closed = true;
     this.bound = Timestamp.Done;
+    this.droppedAtClose += this.size;
     this.clear();
   }
 

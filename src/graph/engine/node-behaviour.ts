@@ -2,7 +2,8 @@ import { type CalculatorBehaviour, type ProcessResult, STOP } from '../calculato
 import type { PlanNode } from '../config/graph-plan.ts';
 import { isPromise } from './is-promise.ts';
 import type { NodeCall } from './node-call.ts';
-import type { GraphTracer } from './trace.ts';
+import type { RunWatch } from './run-watch.ts';
+import type { CallPhase } from './trace.ts';
 
 /** Who is told how calls end: each once, at once or when the promise settles. */
 export interface CallOutcome {
@@ -13,7 +14,7 @@ export interface CallOutcome {
 
 /** What the calls of a calculator reach of the run. */
 export interface BehaviourHost {
-  readonly tracer: GraphTracer | undefined;
+  readonly watch: RunWatch | undefined;
   await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void;
   /** What a checkpoint kept of a node; `undefined` when it kept nothing, or there is none. */
   stateOf(node: string): unknown;
@@ -32,14 +33,16 @@ export class NodeBehaviour {
   opens = 0;
   calls = 0;
   closes = 0;
-  readonly #plan: Pick<PlanNode, 'name' | 'calculator'>;
+  readonly #plan: PlanNode;
   readonly #host: BehaviourHost;
+  readonly #watch: RunWatch | undefined;
   readonly #outcome: CallOutcome;
   #behaviour: CalculatorBehaviour | undefined;
 
-  constructor(plan: Pick<PlanNode, 'name' | 'calculator'>, host: BehaviourHost, outcome: CallOutcome) {
+  constructor(plan: PlanNode, host: BehaviourHost, outcome: CallOutcome) {
     this.#plan = plan;
     this.#host = host;
+    this.#watch = host.watch;
     this.#outcome = outcome;
   }
 
@@ -47,15 +50,19 @@ export class NodeBehaviour {
     call.begin('open');
     this.opens += 1;
     let result: CalculatorBehaviour | Promise<CalculatorBehaviour>;
-    const started = this.#host.tracer?.begin();
+    const started = this.#watch?.begin();
+    const failed = (error: unknown) => {
+      this.#ended(started, 'open', call);
+      this.#outcome.callFailed(call, 'open', error);
+    };
     try {
       result = this.#plan.calculator.open(call);
     } catch (error) {
-      this.#outcome.callFailed(call, 'open', error);
+      failed(error);
       return;
     }
     const done = (behaviour: CalculatorBehaviour) => {
-      this.#trace(started, 'open', call);
+      this.#ended(started, 'open', call);
       if (isUnusable(behaviour)) {
         const fact = `open returned ${describeResult(behaviour)}. Return an object with a process function.`;
         this.#outcome.callFailed(call, 'open', new TypeError(fact));
@@ -66,7 +73,7 @@ export class NodeBehaviour {
       this.hasClose = behaviour.close !== undefined;
       this.#restore(call, behaviour);
     };
-    if (isPromise(result)) this.#host.await(result, done, error => this.#outcome.callFailed(call, 'open', error));
+    if (isPromise(result)) this.#host.await(result, done, failed);
     else done(result);
   }
 
@@ -91,12 +98,6 @@ export class NodeBehaviour {
   /** Whether it asks for a call when the graph is at rest. */
   get wantsRest(): boolean {
     return this.#behaviour?.atRest !== undefined;
-  }
-
-  /** Whether the engine asks it for more than calls can carry to another thread: what comes at rest, or its state. */
-  get needsEngine(): boolean {
-    const behaviour = this.#behaviour;
-    return (behaviour?.atRest ?? behaviour?.saveState ?? behaviour?.loadState) !== undefined;
   }
 
   /** The call at rest. Returns whether it is still under way: then `done` or `failed` follows. */
@@ -128,51 +129,68 @@ export class NodeBehaviour {
     if (behaviour === undefined) return true;
     this.calls += 1;
     call.begin('process');
-    const tracer = this.#host.tracer;
-    const started = tracer === undefined ? undefined : tracer.begin();
+    const watch = this.#watch;
+    const started = watch === undefined ? undefined : watch.begin();
     let result: ProcessResult;
     try {
       result = behaviour.process(call);
     } catch (error) {
+      this.#ended(started, 'process', call);
       this.#outcome.callFailed(call, 'process', error);
       return false;
     }
-    if (started !== undefined) this.#trace(started, 'process', call);
-    if (result === undefined) return true;
-    this.#returned(call, result);
+    if (result === undefined) {
+      if (started !== undefined) this.#ended(started, 'process', call);
+      return true;
+    }
+    this.#returned(call, result, started);
     return false;
   }
 
-  #returned(call: NodeCall, result: typeof STOP | Promise<void | typeof STOP>): void {
+  #returned(call: NodeCall, result: typeof STOP | Promise<void | typeof STOP>, started: number | undefined): void {
     const outcome = this.#outcome;
-    if (result === STOP) outcome.processed(call, result);
-    else if (isPromise(result)) {
+    if (isPromise(result)) {
       this.#host.await(
         result,
         value => {
+          this.#ended(started, 'process', call);
           if (value === undefined || value === STOP) outcome.processed(call, value);
           else outcome.callFailed(call, 'process', badResult(value));
         },
-        error => outcome.callFailed(call, 'process', error),
+        error => {
+          this.#ended(started, 'process', call);
+          outcome.callFailed(call, 'process', error);
+        },
       );
-    } else outcome.callFailed(call, 'process', badResult(result));
+      return;
+    }
+    this.#ended(started, 'process', call);
+    if (result === STOP) outcome.processed(call, result);
+    else outcome.callFailed(call, 'process', badResult(result));
   }
 
   close(call: NodeCall, done: () => void, failed: (error: unknown) => void): void {
     call.begin('close');
     this.closes += 1;
     this.needsClose = false;
-    const started = this.#host.tracer?.begin();
+    const started = this.#watch?.begin();
+    const ended = () => {
+      this.#ended(started, 'close', call);
+      done();
+    };
+    const broke = (error: unknown) => {
+      this.#ended(started, 'close', call);
+      failed(error);
+    };
     let result: void | Promise<void>;
     try {
       result = this.#behaviour?.close?.(call);
     } catch (error) {
-      failed(error);
+      broke(error);
       return;
     }
-    this.#trace(started, 'close', call);
-    if (isPromise(result)) this.#host.await(result, done, failed);
-    else done();
+    if (isPromise(result)) this.#host.await(result, ended, broke);
+    else ended();
   }
 
   /** What orders it among the sources of its layer, if it says so itself. */
@@ -185,8 +203,8 @@ export class NodeBehaviour {
     this.#behaviour = undefined;
   }
 
-  #trace(started: number | undefined, phase: 'open' | 'process' | 'close', call: NodeCall): void {
-    if (started !== undefined) this.#host.tracer?.end(started, phase, this.#plan.name, call.inputTimestamp);
+  #ended(started: number | undefined, phase: CallPhase, call: NodeCall): void {
+    if (started !== undefined) this.#watch?.called(this.#plan.index, phase, call.inputTimestamp, started);
   }
 }
 

@@ -3,12 +3,13 @@ import type { PlanNode } from '../config/graph-plan.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import type { SharedContext } from './node-call.ts';
 import type { OutputStream } from './output-stream.ts';
-import type { GraphTracer } from './trace.ts';
+import type { RunWatch } from './run-watch.ts';
 
 /** What a node (`N`) reaches of its run. */
 export interface NodeHost<N> {
   readonly handles: HandleRegistry;
-  readonly tracer: GraphTracer | undefined;
+  /** `undefined`: nobody watches the run. */
+  readonly watch: RunWatch | undefined;
   readonly graphStatus: GraphStatus;
   readonly isCancelled: boolean;
   /** Whether an error was recorded: nothing more is called but `close`. */

@@ -17,6 +17,7 @@ import { NodeSchedule } from './node-schedule.ts';
 import { OrderedResults } from './ordered-results.ts';
 import type { OutputStream } from './output-stream.ts';
 import { ReadyCalls } from './ready-calls.ts';
+import type { RunWatch } from './run-watch.ts';
 import type { ScheduledNode } from './scheduled-node.ts';
 import { SoleInput } from './sole-input.ts';
 
@@ -39,13 +40,16 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   /** Whether a source waits in the task queue. */
   sourceQueued = false;
   offset: number | null;
-  maxInFlight: number;
+  readonly maxInFlight: number;
   readonly behaviour: NodeBehaviour;
   readonly pool: CallPool;
   readonly batch: CallBatch;
   readonly ordered: OrderedResults | null;
+  /** Packets that the calculator threw away, by its reasons. */
+  readonly drops = new Map<string, number>();
   readonly #ready = new ReadyCalls();
   readonly #schedule: NodeSchedule;
+  readonly #watch: RunWatch | undefined;
   /** Set while it opens; `null`: the node goes the general way. */
   #sole: SoleInput | null = null;
   #inputBound: Timestamp = Timestamp.Unset;
@@ -55,6 +59,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.index = plan.index;
     this.nodeName = plan.name;
     this.host = host;
+    this.#watch = host.watch;
     this.isSource = plan.inputs.length === 0 && plan.outputs.length > 0;
     this.offset = plan.calculator.timestampOffset;
     this.maxInFlight = plan.inputs.length === 0 ? 1 : Math.max(1, plan.maxInFlight);
@@ -85,12 +90,14 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.offset = offset;
   }
 
-  limitCalls(limit: number): void {
-    this.maxInFlight = Math.max(1, Math.min(this.maxInFlight, limit));
-  }
-
   count(name: string, by: number): void {
     this.host.count(`${this.nodeName}-${name}`, by);
+  }
+
+  drop(reason: string, packets: number, timestamp: Timestamp): void {
+    this.count('dropped', packets);
+    this.drops.set(reason, (this.drops.get(reason) ?? 0) + packets);
+    this.#watch?.dropped(this.index, reason, packets, timestamp);
   }
 
   log(level: 'debug' | 'info' | 'warn', message: string): void {
@@ -103,7 +110,8 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.host.fail(error);
   }
 
-  packetsAdded(): void {
+  packetsAdded(queue: InputQueue): void {
+    this.#watch?.queued(this.index, this.queues, queue);
     this.policy?.packetsAdded?.();
   }
 
@@ -140,6 +148,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   enqueue(call: NodeCall): void {
+    if (this.#watch !== undefined) this.#watch.ready(this.index, call.inputTimestamp, this.queues);
     this.#ready.push(call);
     this.host.callReady(this);
   }

@@ -2,10 +2,10 @@ import type { GraphPlan } from '../config/graph-plan.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import type { ConstantSidePackets } from './constant-side-packets.ts';
 import type { StreamPoller } from './poller.ts';
+import type { WatchOptions } from './run-watch.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ServiceTable } from './services.ts';
 import type { StreamObserver } from './stream-observer.ts';
-import type { GraphTracer } from './trace.ts';
 
 /** What a run takes over from its graph. */
 export interface RunSetup {
@@ -13,7 +13,7 @@ export interface RunSetup {
   readonly scheduler: Scheduler;
   readonly handles: HandleRegistry;
   readonly services: ServiceTable;
-  readonly tracer: GraphTracer | undefined;
+  readonly watch: WatchOptions;
   readonly observers: readonly StreamObserver[];
   readonly pollers: readonly StreamPoller[];
   /** Queue bounds of graph inputs that differ from the plan's. */

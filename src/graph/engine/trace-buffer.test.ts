@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countTo, passThrough } from '../testing/test-calculators.ts';
 import { tinyPlan } from '../testing/tiny-plan.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
+import { Timestamp } from '../timestamp.ts';
 import { createGraph } from './create-graph.ts';
 import { TraceBuffer } from './trace-buffer.ts';
 
@@ -14,47 +15,48 @@ const plan = tinyPlan({
 });
 
 describe('TraceBuffer', () => {
-  it('keeps the calls of a run', async () => {
-    const trace = new TraceBuffer(new VirtualClock(1000));
-    await createGraph(plan, { tracer: trace }).run();
-    const calls = trace.events().map(event => `${event.name} ${event.kind}`);
-    expect(calls.slice(0, 2)).toEqual(['source open', 'pass open']);
-    expect(calls.filter(call => call === 'pass process').length).toBe(3);
-    expect(calls.filter(call => call.endsWith('close')).sort()).toEqual(['pass close', 'source close']);
-    expect(trace.nodeTimes()).toEqual([
-      { node: 'source', calls: 3, total: 0, longest: 0 },
-      { node: 'pass', calls: 3, total: 0, longest: 0 },
-    ]);
+  it('keeps the calls of a run, and which of them waited', async () => {
+    const trace = new TraceBuffer();
+    const clock = new VirtualClock(1000);
+    await createGraph(plan, { tracer: trace, clock }).run();
+    const events = [...trace.events()].map(event => `${event.node} ${event.kind}`);
+    expect(events.slice(0, 2)).toEqual(['source open', 'pass open']);
+    expect(events.filter(event => event === 'pass process').length).toBe(3);
+    expect(events.filter(event => event === 'pass ready').length).toBeGreaterThanOrEqual(3);
+    expect(events.filter(event => event.endsWith('close')).sort()).toEqual(['pass close', 'source close']);
     expect(trace.lost).toBe(0);
   });
 
   it('keeps the newest when it is full', () => {
-    const clock = new VirtualClock();
-    const trace = new TraceBuffer(clock, 2);
-    for (const t of [1, 2, 3]) {
-      const mark = trace.begin();
-      clock.advance(t);
-      trace.end(mark, 'process', 'n', t);
-    }
-    expect(trace.events()).toMatchObject([
-      { timestamp: 2, start: 1, duration: 2 },
-      { timestamp: 3, start: 3, duration: 3 },
+    const trace = new TraceBuffer(2);
+    trace.runStarted(plan);
+    for (const t of [1, 2, 3]) trace.called(1, 'process', t, t * 10, t * 10 + t);
+    expect([...trace.events()]).toMatchObject([
+      { node: 'pass', timestamp: 2, start: 20, duration: 2 },
+      { node: 'pass', timestamp: 3, start: 30, duration: 3 },
     ]);
     expect(trace.lost).toBe(1);
-    expect(trace.nodeTimes()).toEqual([{ node: 'n', calls: 3, total: 6, longest: 3 }]);
-    expect(() => new TraceBuffer(clock, 0)).toThrow(RangeError);
+    expect(() => new TraceBuffer(0)).toThrow(RangeError);
   });
 
-  it('makes a Chrome trace', () => {
-    const clock = new VirtualClock(5);
-    const trace = new TraceBuffer(clock);
-    trace.end(trace.begin(), 'process', 'n', 7);
-    trace.throttled('s', true);
-    expect(trace.toChromeTrace().traceEvents).toEqual([
-      { name: 'thread_name', cat: '__metadata', ph: 'M', ts: 0, pid: 0, tid: 0, args: { name: 'n' } },
-      { name: 'thread_name', cat: '__metadata', ph: 'M', ts: 0, pid: 0, tid: 1, args: { name: 'queues' } },
-      { name: 'process', cat: 'process', ph: 'X', ts: 5, dur: 0, pid: 0, tid: 0, args: { timestamp: '7' } },
-      { name: 's full', cat: 'full', ph: 'i', s: 't', ts: 5, pid: 0, tid: 1, args: {} },
+  it('tells queues by their stream, drops by their reason, and says each change once', () => {
+    const trace = new TraceBuffer();
+    trace.runStarted(plan);
+    trace.queueChanged(1, 0, 1, 0, 5);
+    trace.queueChanged(1, 0, 1, 0, 6);
+    trace.queueChanged(1, 0, 0, 2, 7);
+    trace.dropped(1, 'too late', 3, 40, 8);
+    trace.throttled(0, 1, true, 9);
+    trace.throttled(1, -1, false, 10);
+    const unset = Timestamp.Unset;
+    const common = { nodeIndex: 1, node: 'pass', stream: 'a', reason: '', duration: 0, packets: 0, timestamp: unset };
+    expect([...trace.events()]).toEqual([
+      { ...common, kind: 'queued', start: 5, packets: 1 },
+      { ...common, kind: 'lost', start: 7, packets: 2, reason: 'DefaultInputStreamHandler' },
+      { ...common, kind: 'queued', start: 7 },
+      { ...common, kind: 'dropped', start: 8, stream: '', packets: 3, reason: 'too late', timestamp: 40 },
+      { ...common, kind: 'full', start: 9 },
+      { ...common, kind: 'room', start: 10, stream: 'b', node: '', nodeIndex: -1 },
     ]);
   });
 });

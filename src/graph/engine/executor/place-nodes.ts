@@ -18,7 +18,7 @@ export interface ExecutorSources {
 export interface PlacedRun {
   /** The plan in which nodes are opened by their executors. */
   readonly plan: GraphPlan;
-  /** The names of the nodes that run on another thread, as far as they are open, in the order of the plan. */
+  /** The names of the nodes that run on another thread, as far as they are open. */
   moved(): readonly string[];
   stop(cancelled: boolean): void;
   end(): void;
@@ -86,10 +86,7 @@ export class NodePlaces {
     }
     return {
       plan: this.#places.length === 0 ? this.#plan : { ...this.#plan, nodes },
-      moved: () => {
-        const moved = new Set([...runs.values()].flatMap(run => run.moved));
-        return this.#plan.nodes.map(node => node.name).filter(name => moved.has(name));
-      },
+      moved: () => [...runs.values()].flatMap(run => run.moved),
       stop: cancelled => {
         for (const run of runs.values()) run.stop(cancelled);
       },

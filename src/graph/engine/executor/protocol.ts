@@ -83,6 +83,7 @@ export type WireOutput = readonly [
 export interface WireEffects {
   readonly stop?: true;
   readonly counts?: readonly (readonly [name: string, by: number])[];
+  readonly drops?: readonly (readonly [reason: string, packets: number])[];
   readonly logs?: readonly (readonly [level: 'debug' | 'info' | 'warn', message: string])[];
   /** Output side packets that were set, by place. */
   readonly side?: readonly (readonly [place: number, value: WireValue])[];
@@ -91,8 +92,6 @@ export interface WireEffects {
   readonly offset?: number | null;
   readonly headers?: readonly (WireValue | null)[];
   readonly hasClose?: boolean;
-  /** The calculator has verbs that only the engine's own thread can ask for. */
-  readonly needsEngine?: boolean;
   /** Releasable values alive in the worker; after `close`. */
   readonly live?: number;
 }

@@ -49,11 +49,8 @@ export class RemoteNode {
     this.#host = host;
   }
 
-  /**
-   * Opens the node in each of its workers; what the first sends goes out. `undefined`: its calculator needs the engine's own
-   * thread, and was closed again.
-   */
-  async open(call: NodeCall): Promise<CalculatorBehaviour | undefined> {
+  /** Opens the node in each of its workers; what the first sends goes out. */
+  async open(call: NodeCall): Promise<CalculatorBehaviour> {
     const inputNames = call.slots.map(slot => slot.name);
     this.#headers = call.slots.map(slot => slot.header);
     const { plan } = this;
@@ -90,12 +87,6 @@ export class RemoteNode {
         return one.value;
       });
       for (const other of others) this.#discard(other);
-      if (first?.[0] === 'done' && first[4]?.needsEngine === true) {
-        this.#discard(first);
-        await this.#closeOpened(settled);
-        this.#host.forget(this);
-        return undefined;
-      }
       effects = first === undefined ? undefined : this.#take(call, first);
     } catch (error) {
       await this.#closeOpened(settled);
@@ -229,6 +220,7 @@ export class RemoteNode {
 
   #apply(call: NodeCall, effects: WireEffects): void {
     for (const [name, by] of effects.counts ?? []) call.count(name, by);
+    for (const [reason, packets] of effects.drops ?? []) call.drop(reason, packets);
     for (const [level, message] of effects.logs ?? []) call.log(level, message);
     if (effects.side !== undefined) {
       const ports = flatPorts(
