@@ -9,6 +9,8 @@ import { compareEntries, formatEntry, formatTagIndex, type PortEntry, parseEntry
 /** An entry of a list of ports with its place. */
 export interface Entry extends PortEntry {
   readonly origin: Origin;
+  /** The name in the file, where another stands for it outside. */
+  readonly written?: string;
 }
 
 /** The four lists of ports that graphs and nodes have. */
@@ -38,6 +40,10 @@ export interface DraftNode {
   readonly chain: readonly ChainLink[];
   /** The nodes that stood for those subgraphs and for switch containers, outermost first. */
   readonly groups: readonly PlanGroup[];
+  /** Whether ports are missing because the node it came from connects its graph wrongly, which has been reported. */
+  readonly isPartial?: boolean;
+  /** The names of streams in the graph it was written in, other than the main graph. */
+  readonly scope?: readonly string[];
   /** Of the graph it was written in: a name space for calculators. */
   readonly package: string;
 }
@@ -181,9 +187,15 @@ function checkOptionTypes(node: NodeConfig, origin: Origin, where: string, log: 
   }
 }
 
+/** Stands for the calculator of a node that names none, which has been reported. No file can hold this character. */
+export const MISSING_CALCULATOR = '\0';
+
 /** The names of nodes: given, or the calculator's; `_1`, `_2` … where several share one. */
 export function nodeNames(nodes: readonly NodeConfig[]): readonly string[] {
-  const names = nodes.map(node => (node.name === undefined || node.name === '' ? node.calculator : node.name));
+  const names = nodes.map(({ name, calculator }) => {
+    if (name !== undefined && name !== '') return name;
+    return calculator === MISSING_CALCULATOR ? 'node' : calculator;
+  });
   const uses = new Map<string, number>();
   for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
   const seen = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { Calculator } from '../calculator.ts';
 import { objectSchema } from '../options/option.ts';
-import type { DraftNode } from './canonical.ts';
-import { joinPath, splitPath } from './config-path.ts';
+import { type DraftNode, toList } from './canonical.ts';
+import { joinPath, type PathSegment, splitPath } from './config-path.ts';
 import type { IssueLog } from './issue-log.ts';
 import { copyPlain, freezeRecord, type PlainRecord, plainRecord } from './plain-value.ts';
 import { createValidator, type Validator } from './validator.ts';
@@ -22,15 +22,28 @@ export function checkOptions(node: DraftNode, calculator: Calculator, log: Issue
   const validate = validators.get(calculator) ?? createValidator(schema, 'option');
   validators.set(calculator, validate);
   for (const fault of validate(filled)) {
-    const path = splitPath(fault.path).reduce<string>(joinPath, joinPath(node.origin.path, 'options'));
+    const path = placeOfOption(node, splitPath(fault.path));
     log.add({
       rule: fault.rule === 'unknown-field' ? 'unknown-option' : fault.rule,
       origin: { source: node.origin.source, path },
       ...(fault.rule === 'unknown-field' ? { part: 'key' } : {}),
       where: `node "${node.name}"`,
-      message: fault.rule === 'unknown-field' ? `${calculator.name} has no option "${fault.field}".` : fault.message,
+      message:
+        fault.rule === 'unknown-field' && fault.path === fault.field
+          ? `${calculator.name} has no option "${fault.field}".`
+          : fault.message,
       hint: fault.hint,
     });
   }
   return freezeRecord(filled);
+}
+
+/** Where an option stands: among the options, or where `option_value` brings it from the graph. */
+function placeOfOption({ config, origin }: DraftNode, segments: readonly PathSegment[]): string {
+  const [name] = segments;
+  const entries = toList(config.option_value);
+  const isOwn = config.options !== undefined && Object.hasOwn(config.options, String(name));
+  const brought = isOwn ? -1 : entries.findIndex(entry => entry.split(/[:/]/)[0] === name);
+  if (brought >= 0) return joinPath(joinPath(origin.path, 'option_value'), brought);
+  return segments.reduce<string>(joinPath, joinPath(origin.path, 'options'));
 }

@@ -15,8 +15,11 @@ const FIELDS = Object.keys(nodeSchema['properties'] as object);
 export function consequencesOf(shapeIssues: readonly ConfigIssue[]): (issue: ConfigIssue) => boolean {
   const harmed = new Set(shapeIssues.map(placeOf));
   const hidesStreams = shapeIssues.some(mayHideStream);
+  const hidesBackEdges = shapeIssues.some(issue => issue.path.includes('input_stream_info'));
   return issue =>
-    (OF_NODE.has(issue.rule) && harmed.has(placeOf(issue))) || (OF_STREAMS.has(issue.rule) && hidesStreams);
+    (OF_NODE.has(issue.rule) && harmed.has(placeOf(issue))) ||
+    (OF_STREAMS.has(issue.rule) && hidesStreams) ||
+    (issue.rule === 'cycle' && hidesBackEdges);
 }
 
 /** The node of an issue, or the graph itself, with its file. */
@@ -28,6 +31,8 @@ function placeOf({ path, position }: ConfigIssue): string {
 
 function mayHideStream({ rule, path }: ConfigIssue): boolean {
   const [first, second, ...rest] = splitPath(path);
+  // A node without a calculator is there all the same, with its outputs.
+  if (rule === 'missing-field') return false;
   // A misspelt field was read under the name that was meant.
   if (rule === 'unknown-field') return nearest(String(splitPath(path).at(-1)), FIELDS) === undefined;
   if (rule === 'retired-field') return false;

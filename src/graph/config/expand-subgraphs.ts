@@ -116,11 +116,13 @@ function expandNode(
   const inner = readNodes(subgraph.config, subgraph.source, log);
   const options = subgraphOptions(node, subgraph, log);
   const chain = [...node.chain, { type, use: origin }];
+  const scope = [...border.input_stream, ...inner.flatMap(one => one.ports.output_stream)].map(entry => entry.name);
   return connectInner(node, border, inner, log).map(one => ({
     ...one,
     groups: groupsOf(node, one),
     options: applyOptionValues(one.config, one.options, options, one.origin, `node "${one.name}"`, log),
     chain,
+    scope,
   }));
 }
 
@@ -161,12 +163,18 @@ function connectInner(
   log: IssueLog,
 ): readonly DraftNode[] {
   const prefix = `${node.name.toLowerCase()}__`;
+  const before = log.count;
   const streams = bind(node, border, 'input_stream', 'output_stream', log);
   const sides = bind(node, border, 'input_side_packet', 'output_side_packet', log);
+  const isPartial = log.count > before || node.isPartial === true;
   return inner.map(one => {
     const rename =
       (bound: Bound) =>
-      (entry: Entry): Entry => ({ ...entry, name: bound.names.get(entry.name) ?? `${prefix}${entry.name}` });
+      (entry: Entry): Entry => ({
+        ...entry,
+        name: bound.names.get(entry.name) ?? `${prefix}${entry.name}`,
+        written: entry.written ?? entry.name,
+      });
     const connected = (bound: Bound, entries: readonly Entry[]): readonly Entry[] =>
       entries.filter(entry => !bound.absent.has(entry.name)).map(rename(bound));
     const ports: Entries = {
@@ -183,6 +191,7 @@ function connectInner(
     return {
       ...one,
       name: prefix + one.name,
+      isPartial,
       config: one.config.input_stream_info === undefined ? one.config : { ...one.config, input_stream_info: info },
       ports,
     };

@@ -71,7 +71,7 @@ export function parseGraph(text: string, options: ParseOptions = {}): ParsedGrap
   const { value, tree } = parseText(text, file, isPbtxt ? parsePbtxt : parseYaml);
   const place = positionsIn(file, text);
   // A .pbtxt without fields is a record all the same.
-  if (!isRecord(value) || text.trim() === '') {
+  if (!isRecord(value) || (isPbtxt && Object.keys(value).length === 0)) {
     throw new GraphConfigError([
       {
         rule: 'no-graph',

@@ -206,6 +206,10 @@ function syntaxFault(error: YAMLError, text: string): TextFault {
   }
   if (error.code === 'BAD_SCALAR_START' && TEMPLATE.test(text.slice(offset, offset + 80))) return templateFault(offset);
   if (error.message.startsWith('Unexpected , in')) return spareCommaFault(offset);
+  if (error.code === 'BAD_INDENT' && error.message.startsWith('Flow')) {
+    const message = 'A bracket before this line is still open.';
+    return { offset, rule: 'yaml-syntax', message, hint: 'Close it, or indent what belongs to it.' };
+  }
   const [message, hint] = SYNTAX[error.code] ?? [sentence(error.message), undefined];
   return { offset, rule: 'yaml-syntax', message, hint };
 }

@@ -1,4 +1,5 @@
 import type { ConfigIssue } from '../config-issue.ts';
+import { MISSING_CALCULATOR } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import { configSchema, nodeSchema } from './config-schema.ts';
 import type { GraphConfig } from './graph-config.ts';
@@ -95,6 +96,11 @@ function mendAll(config: unknown, faults: readonly SchemaFault[], removed: Map<s
     const segments = splitPath(fault.path);
     const last = segments.at(-1);
     if (last === undefined) continue;
+    if (fault.rule === 'missing-field' && fault.field === 'calculator' && segments[0] === 'node') {
+      const node = segments.reduce<unknown>(child, config);
+      if (isRecord(node)) Reflect.set(node, 'calculator', MISSING_CALCULATOR);
+      continue;
+    }
     const steps = segments.slice(0, -1);
     const parent = steps.reduce<unknown>(child, config);
     if (Array.isArray(parent) && typeof last === 'number') {

@@ -1,6 +1,6 @@
 import type { Calculator } from '../calculator.ts';
 import type { Registry } from '../registry.ts';
-import type { DraftNode } from './canonical.ts';
+import { type DraftNode, MISSING_CALCULATOR } from './canonical.ts';
 import type { Subgraph } from './expand-subgraphs.ts';
 import type { IssueLog } from './issue-log.ts';
 import { quoteText } from './plain-value.ts';
@@ -16,7 +16,7 @@ export function findCalculator(
 ): Calculator | undefined {
   const { calculator: name } = node.config;
   const found = registry.get(name) ?? (node.package === '' ? undefined : registry.get(`${node.package}.${name}`));
-  if (found !== undefined) return found;
+  if (found !== undefined || name === MISSING_CALCULATOR) return found;
   const names = [...registry.names(), ...subgraphs.keys(), SWITCH_CONTAINER];
   const withSuffix = `${name}Calculator`;
   const meant = names.includes(withSuffix) ? `Did you mean "${withSuffix}"?` : didYouMean(name, names);

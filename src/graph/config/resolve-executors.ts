@@ -26,8 +26,11 @@ export function resolveExecutors(
   for (const [i, executor] of toList(config.executor).entries()) {
     const at = { source: origin.source, path: `executor[${i}]` };
     const fault = faultOf(executor, config, executors, given);
-    if (fault !== undefined) log.add({ origin: at, where: 'graph', ...fault });
-    else {
+    if (fault !== undefined) {
+      const { field, ...report } = fault;
+      const path = field === undefined ? at.path : joinPath(at.path, field);
+      log.add({ origin: { source: at.source, path }, where: 'graph', ...report });
+    } else {
       executors.push({
         name: executor.name ?? '',
         type: executor.type ?? '',
@@ -54,7 +57,10 @@ export function resolveExecutors(
   return executors;
 }
 
-type Fault = Pick<IssueReport, 'rule' | 'status' | 'message' | 'hint'>;
+interface Fault extends Pick<IssueReport, 'rule' | 'status' | 'message' | 'hint'> {
+  /** The field that is wrong; absent: the executor. */
+  readonly field?: 'name' | 'type';
+}
 
 function faultOf(
   { name = '', type }: ExecutorConfig,
@@ -63,18 +69,20 @@ function faultOf(
   given: ReadonlySet<string>,
 ): Fault | undefined {
   const fault = (rule: ConfigRule, message: string, hint: string): Fault => ({ rule, message, hint });
+  const ofName = (rule: ConfigRule, message: string, hint: string): Fault =>
+    name === '' ? { rule, message, hint } : { rule, message, hint, field: 'name' };
   if (name === 'default' || name === 'gpu' || name.startsWith('__')) {
-    return fault('reserved-executor', `The executor name "${name}" is reserved.`, 'Choose another name.');
+    return ofName('reserved-executor', `The executor name "${name}" is reserved.`, 'Choose another name.');
   }
   if (earlier.some(one => one.name === name)) {
-    return fault('duplicate-executor', `The executor "${name}" is declared twice.`, 'Keep one.');
+    return ofName('duplicate-executor', `The executor "${name}" is declared twice.`, 'Keep one.');
   }
   if (name === '' && config.num_threads !== undefined && config.num_threads !== 0) {
     return fault('two-thread-counts', 'num_threads stands beside a default executor.', 'Keep one of them.');
   }
   if (type === undefined || type === '') {
     if (name === '' || given.has(name)) return undefined;
-    return fault('untyped-executor', `The executor "${name}" has no type.`, 'Add "type: ThreadPoolExecutor".');
+    return ofName('untyped-executor', `The executor "${name}" has no type.`, 'Add "type: ThreadPoolExecutor".');
   }
   if (given.has(name)) {
     const what = name === '' ? 'The default executor' : `The executor "${name}"`;
@@ -88,6 +96,7 @@ function faultOf(
   const known = Object.keys(executorTypes);
   return {
     rule: 'unknown-executor-type',
+    field: 'type',
     status: 'NOT_FOUND',
     message: `There is no type of executor ${quoteText(type)}.`,
     hint: sentences(didYouMean(type, known), listNames('The types', known)),

@@ -80,6 +80,7 @@ function reportCycle(nodes: readonly ResolvedNode[], cycle: readonly number[], l
   const all = cycle.map(i => `"${nodes[i]?.draft.name ?? ''}"`);
   const names = all.length > 24 ? [...all.slice(0, 23), `… ${all.length - 23} more …`] : all;
   const first = Math.min(...cycle);
+  const hasStreams = cycle.some(i => (nodes[i]?.draft.ports.input_stream.length ?? 0) > 0);
   const node = nodes[first];
   if (node === undefined) return;
   log.add({
@@ -88,7 +89,9 @@ function reportCycle(nodes: readonly ResolvedNode[], cycle: readonly number[], l
     origin: node.draft.origin,
     where: `node "${node.draft.name}"`,
     message: `The nodes ${[...names, names[0] ?? ''].join(' -> ')} form a cycle.`,
-    hint: 'Mark the input that closes the loop: "input_stream_info: {tag_index: LOOP, back_edge: true}".',
+    hint: hasStreams
+      ? 'Mark the input that closes the loop: "input_stream_info: {tag_index: LOOP, back_edge: true}".'
+      : 'A side packet is made before the run: give one of them from outside.',
   });
 }
 

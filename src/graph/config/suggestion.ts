@@ -2,14 +2,14 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * The known name that a mistyped one most likely means; `undefined` if none is near. Upper and lower case do not count
- * as differences. Near is a third of the length, at least 1 and at most 4 edits.
+ * as differences. Near is a third of the length, at least 1 and at most 7 edits.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   // A name of a thousand characters is no typing mistake, and the distance is quadratic.
   if (name.length > 100) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.min(4, Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3))) + 1;
+  let least = Math.min(7, Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const edits = distance(wanted, candidate.toLowerCase());

@@ -64,10 +64,19 @@ function toFault({ keyword, path: segments, value, schema, detail }: ValueFault,
       hint: `Add "${detail}: …".`,
     };
   }
-  const message = `The ${noun} "${field}" is ${describePlain(value)}.`;
+  const owner = segments.findLast(one => typeof one === 'string') ?? '';
+  const subject = typeof segments.at(-1) === 'number' ? `An entry of "${owner}"` : `The ${noun} "${field}"`;
+  const message = `${subject} is ${describePlain(value)}.`;
   if (keyword === 'type') {
     const types = [schema.type ?? []].flat().map(one => TYPES[one] ?? one);
-    return { rule: 'wrong-type', path, field, message, hint: `Give ${types.join(' or ')}.` };
+    // In text format a field that stands twice is a list.
+    return {
+      rule: 'wrong-type',
+      path,
+      field,
+      message,
+      hint: `Give ${types.join(' or ')}${Array.isArray(value) ? ', once' : ''}.`,
+    };
   }
   if (keyword === 'enum') {
     const values = (schema.enum ?? []).map(String);
@@ -82,7 +91,13 @@ function toFault({ keyword, path: segments, value, schema, detail }: ValueFault,
       ),
     };
   }
-  return { rule: 'out-of-range', path, field, message, hint: `It ${detail}.` };
+  return {
+    rule: 'out-of-range',
+    path,
+    field,
+    message,
+    hint: `It ${detail.replace('must NOT have fewer than', 'must have at least').replace('must NOT have more than', 'must have at most')}.`,
+  };
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -75,9 +75,9 @@ export function checkProducers(
         status: 'UNKNOWN',
         origin: entry.origin,
         where: `node "${draft.name}"`,
-        message: `Nothing produces the stream "${entry.name}".`,
+        message: `Nothing produces the stream "${entry.written ?? entry.name}".`,
         hint: sentences(
-          didYouMean(entry.name, streams.keys()),
+          didYouMean(entry.written ?? entry.name, draft.scope ?? streams.keys()),
           `Name an output of a node, or add it to the graph's input_stream.`,
         ),
       });
