@@ -119,8 +119,12 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
         .default('mermaid'),
     )
     .option('--flatten', 'without the boxes of subgraphs')
+    .option(
+      '--with-stats <trace>',
+      'colour nodes by their share of time, show queues and drops: from a file of run --trace',
+    )
     .action(
-      act(async (graph: string, options: { format: DrawingFormat; flatten?: true }) =>
+      act(async (graph: string, options: { format: DrawingFormat; flatten?: true; withStats?: string }) =>
         (await import('./commands/graph.ts')).graphCommand(graph, options, host),
       ),
     );
