@@ -16,8 +16,9 @@ import type { WebGraph, WebGraphOptions } from './web-graph.ts';
  * await graph.start();
  */
 export async function createGraph(graph: GraphInput, options: WebGraphOptions = {}): Promise<WebGraph> {
-  const { signal, base, input, output, calculators, subgraphs, file, ...rest } = options;
+  const { signal, base, input, output, calculators, subgraphs, file, worker = false, ...rest } = options;
   signal?.throwIfAborted();
+  if (worker !== false) return inWorker(graph, options, worker === true ? undefined : worker);
   const [read, device] = await Promise.all([readGraph(graph, { calculators, subgraphs, file }), chooseDevice()]);
   signal?.throwIfAborted();
   const host = await GraphHost.create({
@@ -49,6 +50,31 @@ export async function createGraph(graph: GraphInput, options: WebGraphOptions = 
       await host.close();
     },
   };
+}
+
+async function inWorker(
+  graph: GraphInput,
+  options: WebGraphOptions,
+  own: (() => Worker) | undefined,
+): Promise<WebGraph> {
+  const { input, output, calculators, services, ...rest } = options;
+  if (calculators !== undefined || services !== undefined) {
+    throw new TypeError(
+      'worker: calculators and services are functions, which cannot be sent there. Give worker: () => new Worker(…) with a module that calls serveWorker({ calculators }).',
+    );
+  }
+  const [{ createWorkerGraph }, { startWorker }] = await Promise.all([
+    import('./worker/create-worker-graph.ts'),
+    import('./worker/start-worker.ts'),
+  ]);
+  // The worker knows which stream is the first.
+  const first = () => '';
+  return createWorkerGraph(graph, {
+    ...rest,
+    sources: byStream(input, isSource, first),
+    sinks: byStream(output, isSink, first),
+    createWorker: own ?? startWorker,
+  });
 }
 
 function byStream<T>(

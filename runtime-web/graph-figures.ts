@@ -4,7 +4,7 @@ export interface GraphFigures {
   readonly framesIn: number;
   /** Packets that reached the first sink. */
   readonly framesOut: number;
-  /** Frames that limiters have dropped. */
+  /** Frames that limiters have dropped, and those that gave way to newer ones before. */
   readonly dropped: number;
   /** Packets per second at the first sink, over the last two seconds. */
   readonly fps: number;

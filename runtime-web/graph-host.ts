@@ -57,6 +57,8 @@ export class GraphHost {
   #trace: TraceBuffer | undefined;
   #figures = createFigureKeeper();
   #gate = createGate();
+  /** Frames that gave way to newer ones in front of the graph. */
+  #skipped = 0;
   #graph: Graph | undefined;
   #run: Run | undefined;
 
@@ -172,7 +174,7 @@ export class GraphHost {
     return {
       ...engine,
       ...this.#figures.read(performance.now()),
-      dropped,
+      dropped: dropped + this.#skipped,
       copies: this.#services.copies.counts,
     };
   }
@@ -205,6 +207,7 @@ export class GraphHost {
     const stop = new AbortController();
     this.#trace = trace === true ? new TraceBuffer(TRACED) : undefined;
     this.#figures = createFigureKeeper();
+    this.#skipped = 0;
     this.#gate = createGate();
     const graph = createGraph(this.plan, {
       handles: this.#handles,
@@ -261,7 +264,9 @@ export class GraphHost {
     await Promise.all(watched);
     await run.started?.catch(() => undefined);
     if (run.pumps !== undefined) await Promise.all(run.pumps);
-    const fault = run.fault ?? faults[0] ?? ended;
+    // Closed by the page: with the page's own reason.
+    const cancelled: unknown = this.#closed.signal.aborted ? this.#closed.signal.reason : ended;
+    const fault = run.fault ?? faults[0] ?? (ended === undefined ? undefined : cancelled);
     if (fault !== undefined)
       throw fault instanceof Error ? fault : new Error('graph: the run failed.', { cause: fault });
   }
@@ -286,7 +291,11 @@ export class GraphHost {
       const input = this.#wrapped.inputs.get(stream) ?? stream;
       const entered = (timestampUs: number) => this.#figures.entered(timestampUs, performance.now());
       try {
-        await pumpSource({ graph: run.graph, input, reader, gate: this.#gate, signal, entered });
+        const live = sources.get(stream)?.live === true;
+        const skipped = () => {
+          this.#skipped += 1;
+        };
+        await pumpSource({ graph: run.graph, input, reader, live, gate: this.#gate, signal, entered, skipped });
       } catch (error) {
         run.fault ??= error;
         run.graph.cancel('a source failed');

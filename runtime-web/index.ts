@@ -22,5 +22,8 @@ export type { GraphInput } from './read-graph.ts';
 export type { CanvasSink, FrameSink, FrameWriter, PacketSink, Sink, SinkContext } from './sinks/sink.ts';
 export type { Source, SourceContext, SourceItem, SourceReader } from './sources/source.ts';
 export type { GraphDevice, WebGraph, WebGraphOptions } from './web-graph.ts';
+// In a worker
+export type { ServeWorkerOptions } from './worker/serve-worker.ts';
+export { serveWorker } from './worker/serve-worker.ts';
 export type { LiveOptions } from './wrap-sources.ts';
 export { sinks, sources };

@@ -36,6 +36,12 @@ export interface WebGraphOptions {
   readonly assetBase?: string | URL;
   /** How live sources are limited. */
   readonly live?: LiveOptions;
+  /**
+   * Runs the whole graph in a module worker, so that the page stays responsive: `true` for the worker that the package
+   * brings, or a function that makes one whose module calls `serveWorker`. Calculators and services of the page cannot go
+   * there. Default false.
+   */
+  readonly worker?: boolean | (() => Worker);
   /** Measures the calls of each node. Default false: it costs nothing then. */
   readonly trace?: boolean;
   /** Closes the graph when aborted. */

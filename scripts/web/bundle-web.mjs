@@ -13,7 +13,10 @@ const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.ur
 const require = createRequire(import.meta.url);
 
 /** The entries of the package's own bundle. */
-export const webEntries = { millrace: path.join(root, 'runtime-web', 'index.ts') };
+export const webEntries = {
+  millrace: path.join(root, 'runtime-web', 'index.ts'),
+  'millrace-worker': path.join(root, 'runtime-web', 'worker', 'millrace-worker.ts'),
+};
 
 /**
  * esbuild puts a module into every chunk's reach that a barrel on the way names, used or not. Inside the bundle the barrel
@@ -32,12 +35,12 @@ const leanBarrel = {
   },
 };
 
-/** In the bundle the assets lie beside the code. */
+/** In the bundle assets and the worker lie beside the code. */
 const assetsBeside = {
   name: 'assets-beside',
   setup(context) {
-    context.onLoad({ filter: /shipped-assets\.ts$/ }, async args => ({
-      contents: (await readFile(args.path, 'utf8')).replaceAll('../../web/assets/', './assets/'),
+    context.onLoad({ filter: /(shipped-assets|start-worker)\.ts$/ }, async args => ({
+      contents: (await readFile(args.path, 'utf8')).replaceAll("'../../web/", "'./"),
       loader: 'ts',
     }));
   },

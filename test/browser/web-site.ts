@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWeb, copyAssets } from '../../scripts/web/bundle-web.mjs';
+import { bundleWeb, copyAssets, webEntries } from '../../scripts/web/bundle-web.mjs';
 import { serveSite, type TestSite } from './serve-site.ts';
 
 /** The policy that pages with the runtime must be able to have. */
@@ -28,7 +28,7 @@ export async function serveWebPage(
     const anchored = program.replaceAll(/(from|import) '\.\//g, `$1 '${ROOT}/`);
     await writeFile(entry, anchored);
     const out = path.join(folder, 'out');
-    await bundleWeb(out, { page: entry }, { minify: false });
+    await bundleWeb(out, { ...webEntries, page: entry }, { minify: false });
     copyAssets(path.join(out, 'assets'));
     const site: Record<string, string | Uint8Array> = { ...files };
     for (const item of await readdir(out, { recursive: true, withFileTypes: true })) {

@@ -1,0 +1,4 @@
+// The worker of `createGraph(graph, { worker: true })`: the built-in calculators.
+import { serveWorker } from './serve-worker.ts';
+
+serveWorker();
