@@ -19,7 +19,7 @@ function pair(left: PeerHandlers, right: PeerHandlers) {
 
 it('calls across, hands buffers over and keeps the class of errors', async () => {
   const position = { file: 'a.yaml', line: 1, column: 2 };
-  const issue = { rule: 'x', status: 'INTERNAL', path: '', where: 'graph', message: 'Wrong.', position } as const;
+  const issue = { rule: 'cycle', status: 'INTERNAL', path: '', where: 'graph', message: 'Wrong.', position } as const;
   const { a, b, end } = pair(
     {
       twice: (n: number) => n * 2,
