@@ -5,7 +5,12 @@ import * as core from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { nodeInferenceService } from '../runtime-node/engines/node-inference-service.ts';
 import { createNodeGraph, loadGraphFile } from '../runtime-node/index.ts';
-import { createImageKernels, type ImageKernels, imageKernelsService } from '../src/calculators/image/index.ts';
+import {
+  cleanMask,
+  createImageKernels,
+  type ImageKernels,
+  imageKernelsService,
+} from '../src/calculators/image/index.ts';
 import { builtinCalculators } from '../src/calculators/index.ts';
 import { renderScene, sampleScene } from '../src/calculators/scene/kernels/render-scene.ts';
 import type { LoadedModel } from '../src/calculators/tensor/index.ts';
@@ -113,6 +118,8 @@ function plainLoop(kernels: ImageKernels, model: LoadedModel): (frame: Rgba8Imag
     kernels.segmentationActivation(logits.data, raw.data, { activation: 'softmax', channels: 2, channel: 1 });
     const smooth = kernels.allocPlane(w, h);
     const plane = (data: Float32Array) => ({ width: w, height: h, data });
+    const region = 0.003 * w * h;
+    cleanMask(plane(raw.data), plane(raw.data), { smallestIsland: region, smallestHole: region });
     kernels.smoothMask(plane(raw.data), plane(previous.data), plane(smooth.data), 0.9);
     const fine = kernels.allocPlane(WIDTH, HEIGHT);
     const mask = { width: WIDTH, height: HEIGHT, data: fine.data };

@@ -9,6 +9,7 @@ import { imageDownsampleCalculator } from './image-downsample.ts';
 import { imageToMaskCalculator } from './image-to-mask.ts';
 import { imageToTensorCalculator } from './image-to-tensor.ts';
 import { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
+import { maskCleanupCalculator } from './mask-cleanup.ts';
 import { maskDownsampleCalculator } from './mask-downsample.ts';
 import { maskInstabilityCalculator } from './mask-instability.ts';
 import { maskIouCalculator } from './mask-iou.ts';
@@ -30,6 +31,7 @@ export { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
 // Kernels
 export type { BoundaryFMeasure } from './kernels/boundary-f-measure.ts';
 export { boundaryFMeasure } from './kernels/boundary-f-measure.ts';
+export { cleanMask } from './kernels/clean-mask.ts';
 export type { ImageKernelsOptions } from './kernels/create-image-kernels.ts';
 export { createImageKernels } from './kernels/create-image-kernels.ts';
 export { downsampleMask } from './kernels/downsample-mask.ts';
@@ -47,6 +49,7 @@ export type { YuvColour, YuvTags } from './kernels/yuv-colour.ts';
 export { yuvColour } from './kernels/yuv-colour.ts';
 export type { YuvLayout, YuvPixels } from './kernels/yuv-layout.ts';
 export { yuvLength } from './kernels/yuv-layout.ts';
+export { maskCleanupCalculator } from './mask-cleanup.ts';
 export { maskDownsampleCalculator } from './mask-downsample.ts';
 export { maskInstabilityCalculator } from './mask-instability.ts';
 export { maskIouCalculator } from './mask-iou.ts';
@@ -65,6 +68,7 @@ export const imageCalculators: readonly Calculator[] = [
   imageToMaskCalculator,
   imageToTensorCalculator,
   jointBilateralRefineCalculator,
+  maskCleanupCalculator,
   maskDownsampleCalculator,
   maskInstabilityCalculator,
   maskIouCalculator,

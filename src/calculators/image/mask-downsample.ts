@@ -1,6 +1,7 @@
-import { defineCalculator, type Image, image, required } from '../../graph/index.ts';
+import { defineCalculator, image, required } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import { downsampleMask } from './kernels/downsample-mask.ts';
+import { newMaskImage } from './new-image.ts';
 import { withMask } from './with-mask.ts';
 
 /**
@@ -26,17 +27,21 @@ output_stream: MASK:small_true_mask
   open: () => ({
     process(ctx) {
       const { MASK, SIZE_OF } = ctx.inputs;
-      if (MASK.value === undefined || SIZE_OF.value === undefined) return;
+      const value = MASK.value;
+      if (value === undefined || SIZE_OF.value === undefined) return;
       const { width, height } = SIZE_OF.value;
-      if (MASK.value.width === width && MASK.value.height === height) {
+      if (value.width === width && value.height === height) {
         ctx.outputs.MASK.forward(MASK.packet);
         return;
       }
-      const data = new Float32Array(width * height);
-      withMask('MASK', ctx.services.kernels, MASK.value, undefined, mask => {
-        downsampleMask(mask, { width, height, data });
-      });
-      ctx.outputs.MASK.emit({ kind: 'cpu', format: 'grayf32', width, height, data } satisfies Image);
+      const { kernels } = ctx.services;
+      ctx.outputs.MASK.emit(
+        newMaskImage(kernels, width, height, target =>
+          withMask('MASK', kernels, value, undefined, mask => {
+            downsampleMask(mask, target);
+          }),
+        ),
+      );
     },
   }),
 });

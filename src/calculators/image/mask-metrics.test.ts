@@ -111,7 +111,7 @@ describe('MaskDownsampleCalculator', () => {
       },
     });
     const sent = result.outputs['MASK']?.map(([time, mask]) => [time, mask]);
-    expect(sent).toEqual([
+    expect(sent).toMatchObject([
       [0, { kind: 'cpu', format: 'grayf32', width: 2, height: 1, data: Float32Array.of(1, 0) }],
       [
         5,
