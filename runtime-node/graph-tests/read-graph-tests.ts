@@ -31,6 +31,16 @@ const testShape = {
   }),
   expect: option.json({ description: 'By stream: exactly these [timestamp, value]', default: {} }),
   tolerance: option.number({ description: 'How far numbers may be off', default: 0, minimum: 0 }),
+  relative_tolerance: option.number({
+    description: 'How far numbers may be off besides, as a share of what is expected',
+    default: 0,
+    minimum: 0,
+  }),
+  settled: option.json({
+    description: 'By stream: when all is fed, and before the inputs end, nothing can come at or below this timestamp',
+    default: {},
+  }),
+  expect_side_packets: option.json({ description: 'Output side packets by name', default: {} }),
   error: option.string({ description: 'The code or a part of the message of the error that the run must end with' }),
 };
 
@@ -67,6 +77,14 @@ export async function readGraphTests(file: string, registry: Registry): Promise<
       feed: entries('feed'),
       expect: withValues(entries('expect'), where),
       tolerance: test.tolerance,
+      relativeTolerance: test.relative_tolerance,
+      settled: Object.fromEntries(
+        Object.entries(recordOf(test.settled, `${where}.settled`)).map(([stream, time]) => [
+          stream,
+          readTime(time, `${where}.settled.${stream}`),
+        ]),
+      ),
+      expectSidePackets: recordOf(test.expect_side_packets, `${where}.expect_side_packets`),
       error: test.error,
     };
   });
@@ -90,10 +108,13 @@ async function readText(file: string): Promise<string> {
 function checkStreams(plan: GraphPlan, tests: readonly GraphTest[], file: string): void {
   const inputs = plan.inputs.map(port => port.name);
   const streams = plan.streams.map(stream => stream.name);
+  const made = plan.sidePackets.filter(packet => packet.producer >= 0).map(packet => packet.name);
   for (const test of tests) {
     for (const [field, given, known] of [
       ['feed', test.feed, inputs],
       ['expect', test.expect, streams],
+      ['settled', test.settled ?? {}, streams],
+      ['expect_side_packets', test.expectSidePackets ?? {}, made],
     ] as const) {
       const wrong = Object.keys(given).find(name => !known.includes(name));
       if (wrong === undefined) continue;

@@ -9,7 +9,8 @@ export function durationText(us: number): string {
 }
 
 /** What a node's box says of a traced run. */
-export function loadText({ share, p95, dropped }: NodeLoad): string {
+export function loadText({ calls, share, p95, dropped }: NodeLoad): string {
+  if (calls === 0) return 'not called';
   const lost = dropped > 0 ? ` · ${dropped} dropped` : '';
   return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} % · p95 ${durationText(p95)}${lost}`;
 }
@@ -17,7 +18,7 @@ export function loadText({ share, p95, dropped }: NodeLoad): string {
 /** What stands at an arrow: the stream, and in a traced run how full the queue was and what it lost. */
 export function edgeText({ label, load }: DrawnEdge, longest: number): string {
   const name = fitText(label, longest);
-  if (load === undefined) return name;
+  if (load === undefined || load.packets === 0) return name;
   const fill = load.limit === undefined ? `${load.peak}` : `${load.peak}/${load.limit}`;
   return load.dropped > 0 ? `${name} ${fill} −${load.dropped}` : `${name} ${fill}`;
 }

@@ -1,8 +1,16 @@
+/** How far numbers may be off: by `absolute` plus a share `relative` of what is expected. */
+export interface Tolerance {
+  readonly absolute: number;
+  readonly relative: number;
+}
+
+const EXACT: Tolerance = { absolute: 0, relative: 0 };
+
 /**
  * Where two values differ, one line per place, at most ten: `[2][1]: 5, expected 6`. Typed arrays are lists of numbers;
  * numbers may be off by `tolerance`.
  */
-export function differences(actual: unknown, expected: unknown, tolerance = 0, path = ''): readonly string[] {
+export function differences(actual: unknown, expected: unknown, tolerance = EXACT, path = ''): readonly string[] {
   const found: string[] = [];
   for (const line of compare(actual, expected, tolerance, path)) {
     if (found.length === LIMIT) return [...found, `${path}: … and more`];
@@ -13,7 +21,7 @@ export function differences(actual: unknown, expected: unknown, tolerance = 0, p
 
 const LIMIT = 10;
 
-function* compare(actual: unknown, expected: unknown, tolerance: number, path: string): Generator<string> {
+function* compare(actual: unknown, expected: unknown, tolerance: Tolerance, path: string): Generator<string> {
   const [left, right] = [asList(actual), asList(expected)];
   if (left !== undefined && right !== undefined) {
     for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
@@ -29,7 +37,10 @@ function* compare(actual: unknown, expected: unknown, tolerance: number, path: s
     }
     return;
   }
-  const isNear = typeof actual === 'number' && typeof expected === 'number' && Math.abs(actual - expected) <= tolerance;
+  const isNear =
+    typeof actual === 'number' &&
+    typeof expected === 'number' &&
+    Math.abs(actual - expected) <= tolerance.absolute + tolerance.relative * Math.abs(expected);
   if (!isNear && !Object.is(actual, expected)) yield `${path}: ${show(actual)}, expected ${show(expected)}`;
 }
 

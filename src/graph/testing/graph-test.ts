@@ -1,6 +1,7 @@
 import type { Graph } from '../engine/graph.ts';
 import { MillraceError } from '../errors.ts';
-import type { Timestamp } from '../timestamp.ts';
+import { Timestamp } from '../timestamp.ts';
+import { comparePackets } from './compare-packets.ts';
 import { differences } from './compare-values.ts';
 import { type PacketLog, packetLog } from './packet-log.ts';
 
@@ -17,6 +18,12 @@ export interface GraphTest {
   readonly expect: Readonly<Record<string, PacketLog>>;
   /** How far numbers may be off. */
   readonly tolerance: number;
+  /** How far they may be off besides, as a share of what is expected. Default 0. */
+  readonly relativeTolerance?: number | undefined;
+  /** By stream: when all is fed and done, and before the inputs end, no packet can come any more at or below this time. */
+  readonly settled?: Readonly<Record<string, Timestamp>> | undefined;
+  /** Output side packets by name. */
+  readonly expectSidePackets?: Readonly<Record<string, unknown>> | undefined;
   /** The code, or a part of the message, of the error that the run must end with. */
   readonly error?: string | undefined;
 }
@@ -33,7 +40,11 @@ export async function runGraphTest(
   pause?: () => Promise<void>,
 ): Promise<readonly string[]> {
   const logs = packetLog(graph, Object.keys(test.expect));
-  const error = await feed(graph, test, pause).then(
+  let unsettled: readonly string[] = [];
+  const look = (): void => {
+    unsettled = unsettledStreams(graph, test.settled);
+  };
+  const error = await feed(graph, test, look, pause).then(
     () => undefined,
     (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown))),
   );
@@ -43,10 +54,36 @@ export async function runGraphTest(
     const actual = error === undefined ? 'succeeded' : `failed otherwise: ${error.message}`;
     found.push(`the run ${actual}; expected an error with "${test.error}"`);
   }
+  const tolerance = { absolute: test.tolerance, relative: test.relativeTolerance ?? 0 };
   for (const [stream, expected] of Object.entries(test.expect)) {
-    found.push(...differences(logs[stream] ?? [], expected, test.tolerance).map(line => `${stream}${line}`));
+    found.push(...comparePackets(stream, logs[stream] ?? [], expected, tolerance));
   }
-  return found;
+  for (const [name, expected] of Object.entries(test.expectSidePackets ?? {})) {
+    const value = sidePacket(graph, name);
+    found.push(...differences(value, expected, tolerance).map(line => `side packet ${name}${line}`));
+  }
+  return [...found, ...unsettled];
+}
+
+/** A side packet that was not made is `undefined`, and then differs from any that is expected. */
+function sidePacket(graph: Graph, name: string): unknown {
+  try {
+    return graph.outputSidePacket(name);
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === 'UNAVAILABLE') return undefined;
+    throw error;
+  }
+}
+
+/** The streams that are not settled as far as they should be. */
+function unsettledStreams(graph: Graph, settled: GraphTest['settled'] = {}): readonly string[] {
+  const bounds = new Map(graph.stats().streams.map(({ name, bound }) => [name, bound]));
+  return Object.entries(settled).flatMap(([stream, time]) => {
+    const bound = bounds.get(stream) ?? Timestamp.Unset;
+    if (bound > time) return [];
+    const reached = Timestamp.format(Timestamp.previous(bound));
+    return [`${stream}: settled up to ${reached}, expected ${Timestamp.format(time)}`];
+  });
 }
 
 function isExpected(error: Error | undefined, wanted: string): boolean {
@@ -57,7 +94,8 @@ function isExpected(error: Error | undefined, wanted: string): boolean {
 
 async function feed(
   graph: Graph,
-  { sidePackets, feed: streams }: GraphTest,
+  { sidePackets, feed: streams, settled = {} }: GraphTest,
+  beforeEnd: () => void,
   pause: (() => Promise<void>) | undefined,
 ): Promise<void> {
   graph.start({ sidePackets });
@@ -67,6 +105,10 @@ async function feed(
       if (pause !== undefined) await pause();
       if (entry.length === 1) graph.setBound(stream, entry[0] + 1);
       else await graph.add(stream, entry[1], entry[0]);
+    }
+    if (Object.keys(settled).length > 0) {
+      await graph.idle();
+      beforeEnd();
     }
     graph.closeAllInputs();
   })();

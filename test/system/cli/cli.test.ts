@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../runtime-node/models/sha256.ts';
+import type { ChromeTrace } from '../../../src/graph/index.ts';
+import { traceFaults } from '../../../src/graph/testing/trace-faults.ts';
 import { buildCli, type Cli } from './cli-process.ts';
 
 let cli: Cli;
@@ -201,10 +203,10 @@ describe('millrace run', () => {
       dropped: [],
       live: 0,
     });
-    const trace = JSON.parse(await readFile(join(folder, 'trace.json'), 'utf8')) as {
-      traceEvents: { args: { name?: string } }[];
-    };
-    expect(trace.traceEvents.map(one => one.args.name)).toContain('pass');
+    const trace = JSON.parse(await readFile(join(folder, 'trace.json'), 'utf8')) as ChromeTrace;
+    expect(traceFaults(trace)).toEqual([]);
+    expect(trace.traceEvents.map(one => one.args?.['name'])).toContain('pass');
+    expect(trace.millrace.stats?.nodes.find(node => node.name === 'pass')?.time?.process.count).toBe(2);
   });
 
   it('takes a long stream at the pace of the graph', async () => {

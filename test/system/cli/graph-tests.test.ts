@@ -58,11 +58,45 @@ describe('millrace test', () => {
 
   it('shows each difference', async () => {
     const { code, stdout } = await run(['test'], GOOD.replace('[[10, 2.01]]', '[[10, 3], [20, 4]]'));
-    expect(stdout).toContain('     joined[0][1]: 2, expected 3\n     joined[1]: missing, expected [20,4]\n');
+    expect(stdout).toContain('     joined at 10: 2, expected 3\n     joined at 20: missing, expected 4\n');
     expect(stdout).toContain('1 passed, 1 failed');
     expect(code).toBe(3);
     const json = await run(['test', '--json'], GOOD);
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, tests: [{ differences: [] }, { differences: [] }] });
+  });
+
+  it('looks at bounds, at output side packets, and at errors that do not come', async () => {
+    const text = `
+graph:
+  input_stream: [in, tick]
+  output_stream: out
+  output_side_packet: last
+  node:
+    - {calculator: PacketClonerCalculator, input_stream: [in, TICK:tick], output_stream: out}
+    - {calculator: StreamToSidePacketCalculator, input_stream: in, output_side_packet: last}
+tests:
+  - name: holds
+    feed: {in: [[0, 2], [9]], tick: [[5, true], [9]]}
+    expect: {out: [[5, 2.01]]}
+    relative_tolerance: 0.01
+    settled: {out: 9}
+    expect_side_packets: {last: 2}
+  - name: does not hold
+    feed: {in: [[0, 2], [9]], tick: [[5, true]]}
+    settled: {out: 9}
+    expect_side_packets: {last: 3}
+    error: INVALID_ARGUMENT
+`;
+    const { code, stdout } = await run(['test'], text);
+    expect(stdout.trim().split('\n')).toEqual([
+      'ok   join.test.yaml: holds',
+      'FAIL join.test.yaml: does not hold',
+      '     the run succeeded; expected an error with "INVALID_ARGUMENT"',
+      '     side packet last: 2, expected 3',
+      '     out: settled up to 5, expected 9',
+      '1 passed, 1 failed',
+    ]);
+    expect(code).toBe(3);
   });
 
   it.each([
