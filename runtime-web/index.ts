@@ -9,6 +9,9 @@ export { createGraph } from './create-web-graph.ts';
 export type { DeviceChoice, DeviceHost } from './device/choose-device.ts';
 export { chooseDevice } from './device/choose-device.ts';
 export type { CopyCounts } from './device/copy-counter.ts';
+// The custom element
+export type { GraphElementState, MillraceGraphElement } from './element/define-graph-element.ts';
+export { defineGraphElement } from './element/define-graph-element.ts';
 // Frames of the browser as packets
 export type { FrameImporter } from './frames/frame-importer.ts';
 export { frameImporterService } from './frames/frame-importer.ts';

@@ -1,3 +1,4 @@
+import { flowLimiterCalculator } from '../src/calculators/core/flow-limiter.ts';
 import {
   type Calculator,
   createRegistry,
@@ -30,7 +31,11 @@ export interface ReadGraph {
 /** Reads a graph. Parser and built-in calculators are loaded when they are needed. @throws GraphConfigError */
 export async function readGraph(graph: GraphInput, options: ReadGraphOptions): Promise<ReadGraph> {
   const registry = (calculators: readonly Calculator[]) =>
-    createRegistry(calculators).replacing([videoFrameToImageCalculator, ...(options.calculators ?? [])]);
+    createRegistry(calculators).replacing([
+      videoFrameToImageCalculator,
+      flowLimiterCalculator,
+      ...(options.calculators ?? []),
+    ]);
   if (typeof graph === 'string') {
     const [{ parseText }, builtin] = await Promise.all([import('./parse-text.ts'), builtinCalculators()]);
     const { file = '<graph>', subgraphs = [] } = options;

@@ -152,6 +152,18 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
     );
 
   program
+    .command('compile')
+    .description('Write a checked graph as a module for pages, with the calculators that it uses.')
+    .argument('<graph>', 'the graph file (.yaml or .pbtxt)')
+    .option('-o, --output <file>', 'where to (.js or .ts); default: standard output')
+    .option('--plain', 'without imports, for pages without a bundler')
+    .action(
+      act(async (graph: string, options: { output?: string; plain?: true }) =>
+        (await import('./commands/compile.ts')).compileCommand(graph, options, host),
+      ),
+    );
+
+  program
     .command('convert')
     .description('Print a graph file in the other format: YAML or protocol buffer text.')
     .argument('<graph>', 'the graph file (.yaml or .pbtxt)')

@@ -15,6 +15,7 @@ const require = createRequire(import.meta.url);
 /** The entries of the package's own bundle. */
 export const webEntries = {
   millrace: path.join(root, 'runtime-web', 'index.ts'),
+  'millrace-element': path.join(root, 'runtime-web', 'element.ts'),
   'millrace-worker': path.join(root, 'runtime-web', 'worker', 'millrace-worker.ts'),
 };
 
