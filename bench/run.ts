@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
   media: async () => (await import('./media.ts')).benchMedia,
   'end-to-end': async () => (await import('./end-to-end.ts')).benchEndToEnd,
   tracing: async () => (await import('./tracing.ts')).benchTracing,
+  executors: async () => (await import('./executors.ts')).benchExecutors,
   memory: async () => (await import('./memory.ts')).benchMemory,
 };
 

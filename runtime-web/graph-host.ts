@@ -2,7 +2,10 @@ import {
   type ChromeTrace,
   chromeTrace,
   createGraph,
+  type Executor,
+  type ExecutorFactory,
   type Graph,
+  type GraphOptions,
   type GraphPlan,
   type GraphStats,
   HandleRegistry,
@@ -30,6 +33,8 @@ export interface HostOptions {
   readonly sidePackets?: Readonly<Record<string, unknown>> | undefined;
   readonly services?: Readonly<Record<string, unknown>> | undefined;
   readonly live?: LiveOptions | undefined;
+  readonly executors?: Readonly<Record<string, Executor>> | undefined;
+  readonly executorTypes?: Readonly<Record<string, ExecutorFactory>> | undefined;
   readonly assetBase?: string | URL | undefined;
   /** The graph file's address: where relative model paths lie. */
   readonly base?: URL | undefined;
@@ -83,7 +88,8 @@ export class GraphHost {
   static async create(options: HostOptions): Promise<GraphHost> {
     const { config, registry } = options.graph;
     const wrapped = wrapSources(config, options.sources, options.live);
-    const plan = planGraph(wrapped.config, { registry });
+    const executors = Object.keys(options.executors ?? {}).filter(name => name !== '');
+    const plan = planGraph(wrapped.config, { registry, executors });
     for (const name of options.sinks.keys()) {
       if (plan.streams.some(one => one.name === name)) continue;
       const names = plan.outputs.map(one => one.name).join(', ');
@@ -166,7 +172,7 @@ export class GraphHost {
 
   stats(): HostStats {
     // Before the first run: all at zero.
-    const engine = (this.#graph ?? createGraph(this.plan)).stats();
+    const engine = (this.#graph ?? createGraph(this.plan, this.#executors)).stats();
     const dropped = this.#wrapped.limiters.reduce(
       (sum, name) => sum + (this.#graph?.counter(`${name}-dropped`) ?? 0),
       0,
@@ -200,6 +206,11 @@ export class GraphHost {
     this.#services.dispose();
   }
 
+  get #executors(): Pick<GraphOptions, 'executors' | 'executorTypes'> {
+    const { executors = {}, executorTypes = {} } = this.#options;
+    return { executors, executorTypes };
+  }
+
   /** Starts the engine's run: its nodes open, its sinks wait. */
   #begin(): Run {
     this.#closed.signal.throwIfAborted();
@@ -210,6 +221,7 @@ export class GraphHost {
     this.#skipped = 0;
     this.#gate = createGate();
     const graph = createGraph(this.plan, {
+      ...this.#executors,
       handles: this.#handles,
       services: this.#services.byKey,
       ...(this.#trace === undefined ? {} : { tracer: this.#trace, profile: true }),

@@ -12,6 +12,9 @@ export type { CopyCounts } from './device/copy-counter.ts';
 // The custom element
 export type { GraphElementState, MillraceGraphElement } from './element/define-graph-element.ts';
 export { defineGraphElement } from './element/define-graph-element.ts';
+// Nodes in workers
+export { createPageWorkerPool, type PageWorkerPoolOptions, pageExecutorTypes } from './executor/page-worker-pool.ts';
+export { servePageWorker } from './executor/serve-page-worker.ts';
 // Frames of the browser as packets
 export type { FrameImporter } from './frames/frame-importer.ts';
 export { frameImporterService } from './frames/frame-importer.ts';

@@ -1,4 +1,4 @@
-import type { Calculator, GraphPlan } from '../src/graph/index.ts';
+import type { Calculator, Executor, ExecutorFactory, GraphPlan } from '../src/graph/index.ts';
 import type { DeviceChoice } from './device/choose-device.ts';
 import type { HostStats } from './graph-host.ts';
 import type { PrepareProgress } from './progress.ts';
@@ -32,6 +32,10 @@ export interface WebGraphOptions {
   readonly base?: string | URL;
   /** Services that take the place of those of the page, by key. */
   readonly services?: Readonly<Record<string, unknown>>;
+  /** Executors by name that the graph declares without a type; `''`: the default one. See `createPageWorkerPool`. */
+  readonly executors?: Readonly<Record<string, Executor>>;
+  /** What the types of executors in the graph stand for. See `pageExecutorTypes`. */
+  readonly executorTypes?: Readonly<Record<string, ExecutorFactory>>;
   /** Where the files of the package's `dist/web/assets` are served, when not beside the code. */
   readonly assetBase?: string | URL;
   /** How live sources are limited. */

@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url';
 export const sourceUrlPlugin = {
   name: 'import-meta-url',
   setup(context) {
-    context.onLoad({ filter: /\.ts$/ }, async args => {
+    context.onLoad({ filter: /\.(ts|mjs)$/ }, async args => {
       const source = await readFile(args.path, 'utf8');
       if (!source.includes('import.meta.url')) return undefined;
       const url = JSON.stringify(pathToFileURL(args.path).href);
-      return { contents: source.replaceAll('import.meta.url', url), loader: 'ts' };
+      return { contents: source.replaceAll('import.meta.url', url), loader: args.path.endsWith('.ts') ? 'ts' : 'js' };
     });
   },
 };

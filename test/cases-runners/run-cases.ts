@@ -1,9 +1,12 @@
 /**
- * Runs every case file below a folder: `npm run -s cases -- DIR [--verbose]`. Prints a line per failing case and ends
- * with `N passed, N failed, N skipped`.
+ * Runs every case file below a folder: `npm run -s cases -- DIR [--verbose] [--executor pool|shared-pool]`. Prints a line per
+ * failing case and ends with `N passed, N failed, N skipped`. With `--executor pool` every node that can be moved runs on a pool
+ * of threads; the number of those is printed first.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startCasePool } from './mediapipe/case-pool.ts';
 import { isRecord } from './mediapipe/case-values.ts';
 import type { GraphCase } from './mediapipe/graph-case.ts';
 import { NotRunnable, runGraphCase } from './mediapipe/run-graph-case.ts';
@@ -39,7 +42,7 @@ async function runMediapipe(given: GraphCase): Promise<CaseFileResult> {
   const reason = disputed.get(name);
   if (reason !== undefined) return skip(reason);
   try {
-    if (given.kind === undefined) await runGraphCase(given);
+    if (given.kind === undefined) await runGraphCase(given, pool);
     else runUnitCase(given);
     return { passed: 1, failed: [], skipped: [] };
   } catch (error) {
@@ -52,11 +55,23 @@ async function runMediapipe(given: GraphCase): Promise<CaseFileResult> {
   }
 }
 
-const [folder, flag] = process.argv.slice(2);
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { verbose: { type: 'boolean' }, executor: { type: 'string' } },
+});
+const [folder] = positionals;
 if (folder === undefined) {
   console.error('cases: no folder. Give one: npm run -s cases -- DIR');
   process.exit(2);
 }
+if (flags.executor !== undefined && !['pool', 'shared-pool'].includes(flags.executor)) {
+  console.error(`cases: there is no executor "${flags.executor}". Take pool or shared-pool.`);
+  process.exit(2);
+}
+const pool =
+  flags.executor === undefined
+    ? undefined
+    : await startCasePool(flags.executor === 'shared-pool' ? 'shared' : 'transfer');
 // A case must not bring down the others.
 process.on('unhandledRejection', error => console.log(`unhandled rejection: ${String(error)}`));
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -67,7 +82,8 @@ for (const file of files) {
   totals.failed += failed.length;
   totals.skipped += skipped.length;
   for (const one of failed) console.log(`FAIL ${file} ${one.name}: ${one.message}`);
-  if (flag === '--verbose') for (const one of skipped) console.log(`SKIP ${file} ${one.name}: ${one.message}`);
+  if (flags.verbose === true) for (const one of skipped) console.log(`SKIP ${file} ${one.name}: ${one.message}`);
 }
+if (pool !== undefined) console.log(`${pool.moved} of ${pool.nodes} nodes were moved to the pool`);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(totals.failed === 0 ? 0 : 1);

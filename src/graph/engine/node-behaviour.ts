@@ -33,13 +33,13 @@ export class NodeBehaviour {
   opens = 0;
   calls = 0;
   closes = 0;
-  readonly #plan: PlanNode;
+  readonly #plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>;
   readonly #host: BehaviourHost;
   readonly #watch: RunWatch | undefined;
   readonly #outcome: CallOutcome;
   #behaviour: CalculatorBehaviour | undefined;
 
-  constructor(plan: PlanNode, host: BehaviourHost, outcome: CallOutcome) {
+  constructor(plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>, host: BehaviourHost, outcome: CallOutcome) {
     this.#plan = plan;
     this.#host = host;
     this.#watch = host.watch;
@@ -98,6 +98,12 @@ export class NodeBehaviour {
   /** Whether it asks for a call when the graph is at rest. */
   get wantsRest(): boolean {
     return this.#behaviour?.atRest !== undefined;
+  }
+
+  /** Whether the engine asks it for more than calls can carry to another thread: what comes at rest, or its state. */
+  get needsEngine(): boolean {
+    const behaviour = this.#behaviour;
+    return (behaviour?.atRest ?? behaviour?.saveState ?? behaviour?.loadState) !== undefined;
   }
 
   /** The call at rest. Returns whether it is still under way: then `done` or `failed` follows. */

@@ -17,6 +17,8 @@ export interface CallHost {
   readonly graphStatus: GraphStatus;
   readonly isCancelled: boolean;
   setOffset(offset: number | null): void;
+  /** From now on no more calls than `limit` may be in flight. For who opens the node, before the first of them. */
+  limitCalls(limit: number): void;
   count(name: string, by: number): void;
   drop(reason: string, packets: number, timestamp: Timestamp): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
@@ -98,6 +100,11 @@ export class NodeCall implements CalculatorContext, ShardOwner {
       );
     }
     this.#host.setOffset(offset);
+  }
+
+  /** An executor that takes calls ahead does without, for this node. */
+  limitCalls(limit: number): void {
+    this.#host.limitCalls(limit);
   }
 
   count(name: string, by = 1): void {

@@ -40,7 +40,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   /** Whether a source waits in the task queue. */
   sourceQueued = false;
   offset: number | null;
-  readonly maxInFlight: number;
+  maxInFlight: number;
   readonly behaviour: NodeBehaviour;
   readonly pool: CallPool;
   readonly batch: CallBatch;
@@ -88,6 +88,10 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
 
   setOffset(offset: number | null): void {
     this.offset = offset;
+  }
+
+  limitCalls(limit: number): void {
+    this.maxInFlight = Math.max(1, Math.min(this.maxInFlight, limit));
   }
 
   count(name: string, by: number): void {

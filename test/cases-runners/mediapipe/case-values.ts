@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Packet, Timestamp } from '../../../src/graph/index.ts';
 import { caseFunction } from './case-functions.ts';
-import { type CaseWorld, Semaphore } from './case-world.ts';
+import { type CaseWorld, Semaphore, SharedCounter } from './case-world.ts';
 
 const NAMES: Readonly<Record<string, number>> = {
   Unset: Timestamp.Unset,
@@ -37,7 +37,7 @@ export function sideValue(name: string, value: unknown, world: CaseWorld): unkno
   if (value === 'clock:simulated') return world.clock;
   if (value === 'mutex') return world.semaphore(`mutex ${name}`, 1);
   if (value.startsWith('counter:')) {
-    const counter = { value: Number(value.slice(8)) };
+    const counter = new SharedCounter(Number(value.slice(8)));
     world.counters.set(name, counter);
     return counter;
   }

@@ -27,9 +27,13 @@ export class Semaphore {
   }
 }
 
-/** A counter that the nodes of a case share. */
-export interface SharedCounter {
+/** A counter that the nodes of a case share. A class: what is shared must not be copied to another thread. */
+export class SharedCounter {
   value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
 }
 
 /** What a function of a case works with. */

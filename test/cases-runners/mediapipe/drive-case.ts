@@ -9,10 +9,15 @@ import {
   type Poller,
   planGraph,
   type Registry,
+  toList,
 } from '../../../src/graph/index.ts';
+import type { CasePool } from './case-pool.ts';
 import { caseTimestamp, isRecord, sideValue, toObservation } from './case-values.ts';
 import { CaseWorld } from './case-world.ts';
 import type { GraphCase, Step } from './graph-case.ts';
+
+/** How often a thread that is busy is waited for. */
+const MOST_ROUNDS = 1000;
 
 /** What a case observed and how its calls ended. */
 export class CaseRun {
@@ -28,9 +33,14 @@ export class CaseRun {
 
   readonly given: GraphCase;
 
-  constructor(given: GraphCase, registry: Registry) {
+  readonly #pool: CasePool | undefined;
+
+  /** @param pool - the default executor, unless the case has one of its own. */
+  constructor(given: GraphCase, registry: Registry, pool?: CasePool) {
     this.given = given;
     const config = given.graph as GraphConfig;
+    const hasDefault = toList(config.executor).some(one => (one.name ?? '') === '');
+    this.#pool = hasDefault ? undefined : pool;
     const executors = Object.fromEntries((given.set_executors ?? []).map(name => [name, callingThread]));
     const options = {
       registry,
@@ -41,7 +51,7 @@ export class CaseRun {
     const services: Record<string, unknown> = { ...(given.services as object | undefined) };
     this.graph = createGraph(plan, {
       clock: this.world.clock,
-      executors,
+      executors: this.#pool === undefined ? executors : { ...executors, '': this.#pool.pool },
       services,
       onError: error => this.reported.push(codeOf(error)),
     });
@@ -84,9 +94,22 @@ export class CaseRun {
     else await this.graph.add(String(stream), real, time);
   }
 
-  /** Lets everything run that can. */
+  /** Lets everything run that can, on other threads too. */
   async settle(): Promise<void> {
-    for (let i = 0; i < 25; i += 1) await new Promise(resolve => setImmediate(resolve));
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      for (let i = 0; i < 25; i += 1) await new Promise(resolve => setImmediate(resolve));
+      if (this.#pool === undefined || this.#pool.pool.load === 0) {
+        if (this.#pool === undefined || round > 0) return;
+      } else await new Promise(resolve => setTimeout(resolve, 1));
+    }
+  }
+
+  /** Adds up how many nodes the pool has taken. */
+  countMoved(): void {
+    if (this.#pool === undefined) return;
+    const { moved } = this.graph.stats();
+    this.#pool.moved += moved.length;
+    this.#pool.nodes += this.graph.plan.nodes.length;
   }
 
   /** The driver sleeps on the simulated clock; what runs meanwhile sees the time it would see. */
@@ -106,7 +129,7 @@ export class CaseRun {
       await this.settle();
       while (this.given.needs_clock === true && this.world.clock.advanceToNext()) await this.settle();
     }
-    return within(this.ended, 5000, 'the run does not end');
+    return within(this.ended, this.#pool === undefined ? 5000 : 20_000, 'the run does not end');
   }
 }
 

@@ -8,17 +8,14 @@ import {
   type Registry,
   toList,
 } from '../../../src/graph/index.ts';
-import { callbackCalculators } from './calculators/callback.ts';
-import { flowCalculators } from './calculators/flow.ts';
-import { numberCalculators } from './calculators/numbers.ts';
-import { sidePacketCalculators } from './calculators/side-packets.ts';
 import { slowPair } from './calculators/slow-pair.ts';
-import { sourceCalculators } from './calculators/sources.ts';
+import type { CasePool } from './case-pool.ts';
 import { caseSteps } from './case-steps.ts';
 import { checkExpanded } from './check-expanded.ts';
 import { checkFinal, fail, record } from './check-final.ts';
 import { CaseRun, codeOf, messageOf } from './drive-case.ts';
 import type { GraphCase, Step } from './graph-case.ts';
+import { calculators } from './movable-calculators.ts';
 
 /** How MediaPipe's tests name one implementation for one type each: `TestClipIntVectorSizeCalculator` … */
 const typedNames: readonly (readonly [RegExp, string])[] = [
@@ -41,19 +38,11 @@ function typed(name: string): readonly Calculator[] {
   return builtinCalculators.filter(one => one.name === generic).map(one => ({ ...one, name }));
 }
 
-const customs = [
-  ...callbackCalculators,
-  ...flowCalculators,
-  ...numberCalculators,
-  ...sidePacketCalculators,
-  ...sourceCalculators,
-];
-
 /** A reason why a case cannot be run yet. */
 export class NotRunnable extends Error {}
 
-/** Runs one case with a graph. @throws NotRunnable, or Error with the first difference. */
-export async function runGraphCase(given: GraphCase): Promise<void> {
+/** Runs one case with a graph, with a pool as its default executor if one is given. @throws NotRunnable, or Error with the first difference. */
+export async function runGraphCase(given: GraphCase, pool?: CasePool): Promise<void> {
   if (given.expand_only === true) {
     checkExpansion(given);
     return;
@@ -62,7 +51,7 @@ export async function runGraphCase(given: GraphCase): Promise<void> {
   const { error: expected } = given.final;
   let run: CaseRun;
   try {
-    run = new CaseRun(given, registry);
+    run = new CaseRun(given, registry, pool);
     if (given.no_implicit_start !== true) run.start(given.side_packets);
   } catch (error) {
     if (expected === undefined || !['initialize', 'start', undefined].includes(expected.phase)) throw error;
@@ -77,6 +66,7 @@ export async function runGraphCase(given: GraphCase): Promise<void> {
   } finally {
     if (run.graph.status === 'running') run.graph.cancel('the case is over');
     for (const poller of run.pollers.values()) poller.close();
+    run.countMoved();
   }
 }
 
@@ -135,7 +125,7 @@ function registryFor(given: GraphCase): Registry {
     throw new NotRunnable('text-proto graphs are not read yet');
   const defined = new Set(given.custom.map(line => line.split(/[\s(:]/)[0]));
   const builtin = new Set(builtinCalculators.map(one => one.name));
-  const extra = [...customs, ...slowPair()].filter(one => defined.has(one.name) || !builtin.has(one.name));
+  const extra = [...calculators, ...slowPair()].filter(one => defined.has(one.name) || !builtin.has(one.name));
   const graphs = [given.graph, ...(given.subgraphs ?? [])] as GraphConfig[];
   const types = new Set(graphs.map(one => one.type));
   const names = new Set(graphs.flatMap((one): readonly NodeConfig[] => toList(one.node)).map(node => node.calculator));

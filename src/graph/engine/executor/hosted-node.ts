@@ -1,37 +1,40 @@
-import { type Calculator, type CalculatorBehaviour, type ProcessResult, STOP } from '../../calculator.ts';
+import { type Calculator, STOP } from '../../calculator.ts';
 import type { GraphStatus, OutputSidePort } from '../../calculator-context.ts';
-import { MillraceError } from '../../errors.ts';
 import { HandleRegistry } from '../../handle-registry.ts';
 import { Packet } from '../../packet.ts';
 import { any, type PacketType } from '../../packet-type.ts';
 import { type PortsShape, portOf } from '../../port.ts';
 import { Timestamp } from '../../timestamp.ts';
 import { InputSlot } from '../input-slot.ts';
+import { type CallOutcome, NodeBehaviour } from '../node-behaviour.ts';
 import { type CallHost, NodeCall, type SharedContext } from '../node-call.ts';
 import { outputBoundAfter } from '../output-bound.ts';
 import { OutputShard } from '../output-shard.ts';
 import { OutputStream } from '../output-stream.ts';
 import { portRecord } from '../port-record.ts';
 import type { BufferStore } from './buffer-store.ts';
+import { CallEffects } from './call-effects.ts';
 import type { Transfers } from './executor-port.ts';
-import type {
-  CallRequest,
-  CloseRequest,
-  OpenRequest,
-  WireEffects,
-  WireOutput,
-  WirePacket,
-  WorkerReply,
-} from './protocol.ts';
+import type { CallRequest, CloseRequest, OpenRequest, WireEffects, WireInput, WorkerReply } from './protocol.ts';
+import { ResultPacker } from './result-packer.ts';
 import type { SharedSlots } from './shared-slots.ts';
 import { packError } from './wire-error.ts';
-import { NotMovable, unpackValue, unsend, ValuePacker, type WireValue } from './wire-value.ts';
+import { unpackValue, ValuePacker } from './wire-value.ts';
+
+/** What goes with a reply. */
+export interface Parcel {
+  readonly transfers: Transfers;
+  /** It is on its way: what it was made of is not needed any more. */
+  sent(): void;
+  /** It cannot be cloned: an error goes out in its place. */
+  undo(): void;
+}
 
 /** What a node in a worker reaches of its thread. */
 export interface HostedNodeHost {
   readonly store: BufferStore;
   readonly slots: SharedSlots | undefined;
-  reply(reply: WorkerReply, transfers: Transfers, undo: () => void): void;
+  reply(reply: WorkerReply, parcel?: Parcel): void;
   closed(node: number): void;
 }
 
@@ -40,34 +43,35 @@ interface InputStream {
   header: unknown;
 }
 
-type Phase = 'open' | 'process' | 'close';
+/** A call under way. */
+interface Begun {
+  readonly id: number;
+  /** The input values that the other thread still has. */
+  readonly kept: readonly unknown[];
+}
 
 /** One node of a graph in a worker: its calculator's state, and the calls that were sent to it, in their order. */
-export class HostedNode implements CallHost {
+export class HostedNode implements CallHost, CallOutcome {
   readonly nodeName: string;
   graphStatus: GraphStatus = 'running';
   readonly #request: OpenRequest;
   readonly #calculator: Calculator;
   readonly #host: HostedNodeHost;
+  readonly #behaviour: NodeBehaviour;
   readonly #handles = new HandleRegistry();
   readonly #inputs: readonly InputStream[];
   readonly #outputs: readonly OutputStream[];
   readonly #shared: SharedContext;
+  readonly #effects = new CallEffects();
   readonly #spare: NodeCall[] = [];
+  /** Asked for the order of a source. */
+  #restingCall: NodeCall | undefined;
   readonly #waiting: (CallRequest | CloseRequest)[] = [];
-  #behaviour: CalculatorBehaviour | undefined;
-  #orderCall: NodeCall | undefined;
+  readonly #begun = new Map<NodeCall, Begun>();
   #offset: number | null;
-  #running = 0;
   #failed = false;
   #stopped = false;
   #cancelled = false;
-  // What the call that runs does besides sending packets; calls that overlap share it, as they share the node.
-  #counts: (readonly [string, number])[] = [];
-  #drops: (readonly [string, number])[] = [];
-  #logs: (readonly ['debug' | 'info' | 'warn', string])[] = [];
-  #side: (readonly [number, unknown])[] = [];
-  #newOffset: number | null | undefined;
 
   constructor(
     request: OpenRequest,
@@ -80,6 +84,14 @@ export class HostedNode implements CallHost {
     this.#calculator = calculator;
     this.#host = host;
     this.#offset = calculator.timestampOffset;
+    const direct = {
+      watch: undefined,
+      stateOf: () => undefined,
+      await: <T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void => {
+        promise.then(then, failed);
+      },
+    };
+    this.#behaviour = new NodeBehaviour({ index: request.node, name: request.name, calculator }, direct, this);
     this.#inputs = request.inputNames.map((stream, i) => ({ stream, header: request.headers[i]?.[0] }));
     this.#outputs = request.outputNames.map(
       (name, i) => new OutputStream(name, i, typeAt(calculator.outputs, request.outputs[i]?.tag)),
@@ -88,7 +100,7 @@ export class HostedNode implements CallHost {
     const sidePorts = request.outputSidePackets.map(
       (_, i): OutputSidePort => ({
         set: value => {
-          this.#side.push([i, value]);
+          this.#effects.setSide(i, value);
         },
       }),
     );
@@ -101,6 +113,8 @@ export class HostedNode implements CallHost {
     };
   }
 
+  // ---- what its calls reach
+
   get isCancelled(): boolean {
     return this.#cancelled || this.#flag === 2;
   }
@@ -111,47 +125,32 @@ export class HostedNode implements CallHost {
 
   setOffset(offset: number | null): void {
     this.#offset = offset;
-    this.#newOffset = offset;
+    this.#effects.setOffset(offset);
+  }
+
+  limitCalls(): void {
+    // The engine of the pool decides which calls come here.
   }
 
   count(name: string, by: number): void {
-    this.#counts.push([name, by]);
+    this.#effects.count(name, by);
   }
 
   drop(reason: string, packets: number): void {
-    this.#drops.push([reason, packets]);
+    this.#effects.drop(reason, packets);
   }
 
   log(level: 'debug' | 'info' | 'warn', message: string): void {
-    this.#logs.push([level, message]);
+    this.#effects.log(level, message);
   }
 
-  /** The run has ended otherwise: calls that have not begun are dropped. */
-  stop(cancelled: boolean): void {
-    this.#stopped = true;
-    this.#cancelled ||= cancelled;
-  }
+  // ---- requests
 
   open(): void {
     const call = this.#createCall();
     call.inputTimestamp = Timestamp.Unstarted;
-    const { call: id } = this.#request;
-    this.#running += 1;
-    call.begin('open');
-    const failed = (error: unknown) => {
-      this.#threw(call, id, error);
-      this.#host.closed(this.#request.node);
-    };
-    this.#settle(
-      () => this.#calculator.open(call),
-      behaviour => {
-        if (isUsable(behaviour)) {
-          this.#behaviour = behaviour;
-          this.#succeeded(call, id, 'open', false);
-        } else failed(new TypeError(`open returned ${found(behaviour)}. Return an object with a process function.`));
-      },
-      failed,
-    );
+    this.#begun.set(call, { id: this.#request.call, kept: [] });
+    this.#behaviour.open(call);
   }
 
   /** Takes a call of `process` or `close`; it runs when those before it have, as many at once as the node may have. */
@@ -160,15 +159,24 @@ export class HostedNode implements CallHost {
     this.#next();
   }
 
+  /** The run has ended otherwise: calls that have not begun are dropped. */
+  stop(cancelled: boolean): void {
+    this.#stopped = true;
+    this.#cancelled ||= cancelled;
+  }
+
   #next(): void {
-    for (;;) {
-      const request = this.#waiting[0];
-      if (request === undefined) return;
-      const isClose = !Array.isArray(request);
-      if (isClose ? this.#running > 0 : this.#running >= this.#request.limit) return;
-      this.#waiting.shift();
-      if (isClose) this.#close(request as CloseRequest);
-      else this.#process(request as CallRequest);
+    for (let request = this.#waiting[0]; request !== undefined; request = this.#waiting[0]) {
+      const running = this.#begun.size;
+      if (isClose(request)) {
+        if (running > 0) return;
+        this.#waiting.shift();
+        this.#close(request);
+      } else {
+        if (running >= this.#request.limit) return;
+        this.#waiting.shift();
+        this.#process(request);
+      }
     }
   }
 
@@ -179,38 +187,27 @@ export class HostedNode implements CallHost {
       const input = this.#inputs[i];
       if (input !== undefined) input.header = header[0];
     }
-    for (const [i, [wire, settled, isDone]] of inputs.entries()) {
-      const slot = call.slots[i];
-      if (slot === undefined) continue;
-      slot.isDone = isDone;
-      slot.settled = settled;
-      if (wire === null) continue;
-      const type = typeAt(this.#calculator.inputs, this.#request.inputs[i]?.tag);
-      const { value, handle } = unpackValue(wire, type, this.#handles, this.#host.store);
-      handle?.retain();
-      slot.current = new Packet(settled, value, handle);
-    }
-    const behaviour = this.#behaviour;
-    if (behaviour === undefined || this.#failed || this.#stopped || this.#flag !== 0) {
+    for (const [i, input] of inputs.entries()) this.#fill(call.slots[i], i, input);
+    if (this.#failed || this.#stopped || this.#flag !== 0) {
       call.discard();
       this.#spare.push(call);
-      this.#host.reply(['dropped', node, id], [], nothing);
+      this.#host.reply(['dropped', node, id]);
       return;
     }
     call.inputTimestamp = time;
-    call.begin('process');
-    this.#running += 1;
-    const kept = inputs.map((input, i) => (input[3] ? call.slots[i]?.current?.value : undefined));
-    this.#settle<Awaited<ProcessResult>>(
-      () => behaviour.process(call),
-      result => {
-        if (result === undefined || result === STOP) this.#succeeded(call, id, 'process', result === STOP, kept);
-        else this.#threw(call, id, badResult(result));
-      },
-      error => {
-        this.#threw(call, id, error);
-      },
-    );
+    this.#begun.set(call, { id, kept: inputs.map((input, i) => (input[3] ? call.slots[i]?.value : undefined)) });
+    if (this.#behaviour.process(call)) this.#succeeded(call, false);
+  }
+
+  #fill(slot: InputSlot | undefined, place: number, [wire, time, isDone]: WireInput): void {
+    if (slot === undefined) return;
+    slot.isDone = isDone;
+    slot.settled = time;
+    if (wire === null) return;
+    const type = typeAt(this.#calculator.inputs, this.#request.inputs[place]?.tag);
+    const { value, handle } = unpackValue(wire, type, this.#handles, this.#host.store);
+    handle?.retain();
+    slot.current = new Packet(time, value, handle);
   }
 
   #close({ node, call: id, status, bounds }: CloseRequest): void {
@@ -218,114 +215,110 @@ export class HostedNode implements CallHost {
     this.graphStatus = status;
     this.#takeBounds(bounds);
     call.inputTimestamp = Timestamp.Done;
-    call.begin('close');
-    this.#running += 1;
+    this.#begun.set(call, { id, kept: [] });
     const over = () => {
       this.#host.closed(node);
     };
-    this.#settle(
-      () => this.#behaviour?.close?.(call),
+    this.#behaviour.close(
+      call,
       () => {
-        this.#succeeded(call, id, 'close', false);
+        this.#succeeded(call, false);
         over();
       },
       error => {
-        this.#threw(call, id, error);
+        this.callFailed(call, 'close', error);
         over();
       },
     );
   }
 
-  /** Calls a function of the calculator, and goes on at once unless it returned a promise. */
-  #settle<T>(run: () => T | Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void {
-    let result: T | Promise<T>;
-    try {
-      result = run();
-    } catch (error) {
-      failed(error);
-      return;
-    }
-    if (isPromise(result)) result.then(then, failed);
-    else then(result);
+  // ---- how calls end
+
+  opened(call: NodeCall): void {
+    this.#succeeded(call, false);
   }
 
-  #succeeded(call: NodeCall, id: number, phase: Phase, stop: boolean, kept: readonly unknown[] = []): void {
-    this.#running -= 1;
-    // The inputs are given back first: a value that only an output holds can be moved.
-    call.end();
-    const packer = new ValuePacker(this.#host.store, this.#handles, this.#host.slots);
-    const sent: WireValue[] = [];
-    try {
-      const uncounted = new Set<object>();
-      const outputs = call.shards.map(shard => this.#packOutput(shard, packer, kept, sent, uncounted));
-      const effects = this.#effects(packer, phase, stop, sent);
-      this.#advance(call);
-      for (const shard of call.shards) shard.clear();
-      giveBack(uncounted);
-      this.#host.reply(['done', this.#request.node, id, outputs, effects], packer.transfers, () => {
-        for (const wire of sent) unsend(wire);
-        this.#failed = true;
-      });
-    } catch (error) {
-      for (const wire of sent) unsend(wire);
-      this.#reject(call, id, error);
-    }
-    this.#spare.push(call);
-    this.#next();
+  processed(call: NodeCall, result: void | typeof STOP): void {
+    this.#succeeded(call, result === STOP);
   }
 
-  #threw(call: NodeCall, id: number, error: unknown): void {
-    this.#running -= 1;
-    this.#reject(call, id, error);
-    this.#spare.push(call);
-    this.#next();
-  }
-
-  #reject(call: NodeCall, id: number, error: unknown): void {
+  callFailed(call: NodeCall, phase: 'open' | 'process' | 'close', error: unknown): void {
+    const id = this.#begun.get(call)?.id ?? -1;
+    this.#begun.delete(call);
     this.#failed = true;
     call.discard();
-    const effects = this.#noEffects() ? null : { counts: this.#counts, drops: this.#drops, logs: this.#logs };
-    this.#clearEffects();
-    this.#host.reply(['threw', this.#request.node, id, packError(error), effects], [], nothing);
+    const { node } = this.#request;
+    this.#host.reply(['threw', node, id, packError(error), this.#effects.takeAfterFailure()]);
+    if (phase === 'open') this.#host.closed(node);
+    this.#spare.push(call);
+    this.#next();
   }
 
-  #packOutput(
-    shard: OutputShard,
-    packer: ValuePacker,
-    kept: readonly unknown[],
-    sent: WireValue[],
-    uncounted: Set<object>,
-  ): WireOutput | null {
-    const { count, explicitBound, isClosed, stream } = shard;
-    if (count === 0 && explicitBound === Timestamp.Unset && !isClosed) return null;
-    const packets: WirePacket[] = [];
-    for (let i = 0; i < count; i += 1) {
-      const packet = shard.packets[i];
-      if (packet === undefined) break;
-      const { value } = packet;
-      const input = typeof value === 'object' && value !== null ? kept.indexOf(value) : -1;
-      if (input >= 0) {
-        packets.push([packet.timestamp, null, input]);
-        continue;
-      }
-      const wire = this.#pack(packer, value, `the packet for stream "${stream.name}"`, packet);
-      if (packet.handle === null && typeof value === 'object' && value !== null) uncounted.add(value);
-      sent.push(wire);
-      packets.push([packet.timestamp, wire, -1]);
-    }
-    return [packets, explicitBound, shard.bound === explicitBound, isClosed && !stream.closed];
-  }
-
-  #pack(packer: ValuePacker, value: unknown, what: string, packet?: Packet): WireValue {
+  #succeeded(call: NodeCall, stop: boolean): void {
+    const { phase } = call;
+    const { id, kept } = this.#begun.get(call) ?? { id: -1, kept: [] };
+    // The inputs are given back first: a value that only an output holds can be moved.
+    call.end();
+    const packer = new ResultPacker(new ValuePacker(this.#host.store, this.#handles, this.#host.slots), kept);
+    let reply: WorkerReply;
     try {
-      return packer.pack(value, packet?.handle ?? null);
+      const outputs = call.shards.map(shard => packer.output(shard));
+      reply = ['done', this.#request.node, id, outputs, this.#takeEffects(packer, phase, stop)];
     } catch (error) {
-      if (!(error instanceof NotMovable)) throw error;
-      throw new MillraceError(
-        'INVALID_ARGUMENT',
-        `${what} cannot be sent from a worker: it holds ${error.message}. Send plain data, or give the node an executor of type ApplicationThreadExecutor, which leaves it on the calling thread.`,
-      );
+      packer.undo();
+      this.callFailed(call, phase === 'idle' ? 'process' : phase, error);
+      return;
     }
+    this.#begun.delete(call);
+    this.#advance(call);
+    // Until the reply is cloned its values must stay what they are: their owner lets go of them afterwards.
+    const handles = call.shards.flatMap(shard => shard.packets.slice(0, shard.count).map(packet => packet.handle));
+    for (const handle of handles) handle?.retain();
+    for (const shard of call.shards) shard.clear();
+    const sent = () => {
+      for (const handle of handles) handle?.release();
+      packer.finish();
+    };
+    this.#host.reply(reply, {
+      transfers: packer.transfers,
+      sent,
+      undo: () => {
+        this.#failed = true;
+        packer.undo();
+        sent();
+      },
+    });
+    this.#spare.push(call);
+    this.#next();
+  }
+
+  #takeEffects(packer: ResultPacker, phase: NodeCall['phase'], stop: boolean): WireEffects | null {
+    const order = phase === 'close' ? undefined : this.#behaviour.sourceProcessOrder(this.#orderCall);
+    if (phase === 'process' && !stop && order === undefined && this.#effects.isEmpty) return null;
+    return {
+      ...this.#effects.take((value, what) => packer.value(value, what)),
+      ...(stop ? { stop } : {}),
+      ...(order === undefined ? {} : { order }),
+      ...(phase === 'open'
+        ? {
+            headers: this.#headers(packer),
+            hasClose: this.#behaviour.hasClose,
+            needsEngine: this.#behaviour.needsEngine,
+          }
+        : {}),
+      ...(phase === 'close' ? { live: this.#handles.live } : {}),
+    };
+  }
+
+  get #orderCall(): NodeCall {
+    this.#restingCall ??= this.#createCall();
+    return this.#restingCall;
+  }
+
+  #headers(packer: ResultPacker): NonNullable<WireEffects['headers']> {
+    return this.#outputs.map(({ header, name }) =>
+      header === undefined ? null : packer.value(header, `the header of stream "${name}"`),
+    );
   }
 
   /** The bounds of the outputs after a call, as the engine will have them when it has delivered it. */
@@ -344,49 +337,6 @@ export class HostedNode implements CallHost {
     }
   }
 
-  #noEffects(): boolean {
-    const lists = [this.#counts, this.#drops, this.#logs, this.#side];
-    return lists.every(list => list.length === 0);
-  }
-
-  #clearEffects(): void {
-    this.#counts = [];
-    this.#drops = [];
-    this.#logs = [];
-    this.#side = [];
-    this.#newOffset = undefined;
-  }
-
-  #effects(packer: ValuePacker, phase: Phase, stop: boolean, sent: WireValue[]): WireEffects | null {
-    const behaviour = this.#behaviour;
-    const isOrdered = behaviour?.sourceProcessOrder !== undefined;
-    if (phase === 'process' && !stop && !isOrdered && this.#noEffects()) return null;
-    const pack = (value: unknown, what: string): WireValue => {
-      const wire = this.#pack(packer, value, what);
-      sent.push(wire);
-      return wire;
-    };
-    const side = this.#side.map(([place, value]) => [place, pack(value, `output side packet ${place}`)] as const);
-    const headers = this.#outputs.map(({ header, name }) =>
-      header === undefined ? null : pack(header, `the header of stream "${name}"`),
-    );
-    const effects: WireEffects = {
-      ...(stop ? { stop } : {}),
-      ...(this.#counts.length > 0 ? { counts: this.#counts } : {}),
-      ...(this.#drops.length > 0 ? { drops: this.#drops } : {}),
-      ...(this.#logs.length > 0 ? { logs: this.#logs } : {}),
-      ...(side.length > 0 ? { side } : {}),
-      ...(isOrdered && phase !== 'close'
-        ? { order: behaviour.sourceProcessOrder?.((this.#orderCall ??= this.#createCall())) ?? 0 }
-        : {}),
-      ...(phase === 'open' ? { headers, hasClose: this.#behaviour?.close !== undefined } : {}),
-      ...(this.#newOffset === undefined ? {} : { offset: this.#newOffset }),
-      ...(phase === 'close' ? { live: this.#handles.live } : {}),
-    };
-    this.#clearEffects();
-    return effects;
-  }
-
   #createCall(): NodeCall {
     const call = new NodeCall(this, this.#shared);
     const slots = this.#inputs.map(input => new InputSlot(input));
@@ -401,36 +351,10 @@ export class HostedNode implements CallHost {
   }
 }
 
-const nothing = (): void => undefined;
+function isClose(request: CallRequest | CloseRequest): request is CloseRequest {
+  return !Array.isArray(request);
+}
 
 function typeAt(shape: PortsShape, tag = ''): PacketType {
   return portOf(shape, tag)?.type ?? any;
-}
-
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-function badResult(value: unknown): TypeError {
-  return new TypeError(`process returned ${found(value)}. Return nothing, STOP, or a promise of these.`);
-}
-
-function found(value: unknown): string {
-  return value === null ? 'null' : `a ${typeof value}`;
-}
-
-function isUsable(behaviour: unknown): boolean {
-  return (
-    typeof behaviour === 'object' &&
-    behaviour !== null &&
-    'process' in behaviour &&
-    typeof behaviour.process === 'function'
-  );
-}
-
-/** A value that its calculator gave away on a stream of any type, where nobody counts it: its memory goes back at once. */
-function giveBack(values: ReadonlySet<object>): void {
-  for (const value of values) {
-    if ('release' in value && typeof value.release === 'function') (value as { release(): void }).release();
-  }
 }

@@ -18,7 +18,7 @@ export interface ExecutorSources {
 export interface PlacedRun {
   /** The plan in which nodes are opened by their executors. */
   readonly plan: GraphPlan;
-  /** The names of the nodes that run on another thread, as far as they are open. */
+  /** The names of the nodes that run on another thread, as far as they are open, in the order of the plan. */
   moved(): readonly string[];
   stop(cancelled: boolean): void;
   end(): void;
@@ -86,7 +86,10 @@ export class NodePlaces {
     }
     return {
       plan: this.#places.length === 0 ? this.#plan : { ...this.#plan, nodes },
-      moved: () => [...runs.values()].flatMap(run => run.moved),
+      moved: () => {
+        const moved = new Set([...runs.values()].flatMap(run => run.moved));
+        return this.#plan.nodes.map(node => node.name).filter(name => moved.has(name));
+      },
       stop: cancelled => {
         for (const run of runs.values()) run.stop(cancelled);
       },

@@ -92,6 +92,8 @@ export interface WireEffects {
   readonly offset?: number | null;
   readonly headers?: readonly (WireValue | null)[];
   readonly hasClose?: boolean;
+  /** The calculator has verbs that only the engine's own thread can ask for. */
+  readonly needsEngine?: boolean;
   /** Releasable values alive in the worker; after `close`. */
   readonly live?: number;
 }

@@ -49,8 +49,11 @@ export class RemoteNode {
     this.#host = host;
   }
 
-  /** Opens the node in each of its workers; what the first sends goes out. */
-  async open(call: NodeCall): Promise<CalculatorBehaviour> {
+  /**
+   * Opens the node in each of its workers; what the first sends goes out. `undefined`: its calculator needs the engine's own
+   * thread, and was closed again.
+   */
+  async open(call: NodeCall): Promise<CalculatorBehaviour | undefined> {
     const inputNames = call.slots.map(slot => slot.name);
     this.#headers = call.slots.map(slot => slot.header);
     const { plan } = this;
@@ -87,6 +90,12 @@ export class RemoteNode {
         return one.value;
       });
       for (const other of others) this.#discard(other);
+      if (first?.[0] === 'done' && first[4]?.needsEngine === true) {
+        this.#discard(first);
+        await this.#closeOpened(settled);
+        this.#host.forget(this);
+        return undefined;
+      }
       effects = first === undefined ? undefined : this.#take(call, first);
     } catch (error) {
       await this.#closeOpened(settled);

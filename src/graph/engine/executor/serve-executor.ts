@@ -5,8 +5,8 @@ import { hostNow, hostTimeOrigin } from '../host.ts';
 import { ServiceTable } from '../services.ts';
 import { clockService } from '../standard-services.ts';
 import { BufferStore } from './buffer-store.ts';
-import type { ExecutorPort, Transfers } from './executor-port.ts';
-import { HostedNode } from './hosted-node.ts';
+import type { ExecutorPort } from './executor-port.ts';
+import { HostedNode, type Parcel } from './hosted-node.ts';
 import type { StartMessage, WorkerReply, WorkerRequest } from './protocol.ts';
 import { SharedSlots } from './shared-slots.ts';
 import { packError } from './wire-error.ts';
@@ -20,8 +20,7 @@ export interface WorkerContent {
 
 interface Waiting {
   readonly reply: WorkerReply;
-  readonly transfers: Transfers;
-  undo(): void;
+  readonly parcel: Parcel | undefined;
 }
 
 const MOST_IN_A_MESSAGE = 100;
@@ -88,7 +87,7 @@ class Server {
   #do(request: WorkerRequest): void {
     if (isCall(request)) {
       const node = this.#nodes.get(request[1]);
-      if (node === undefined) this.#reply(['dropped', request[1], request[2]], [], nothing);
+      if (node === undefined) this.#reply(['dropped', request[1], request[2]]);
       else node.add(request);
       return;
     }
@@ -98,7 +97,7 @@ class Server {
         break;
       case 'close': {
         const node = this.#nodes.get(request.node);
-        if (node === undefined) this.#reply(['dropped', request.node, request.call], [], nothing);
+        if (node === undefined) this.#reply(['dropped', request.node, request.call]);
         else node.add(request);
         break;
       }
@@ -124,8 +123,8 @@ class Server {
       const hosted = new HostedNode(request, calculator, services, {
         store: this.#store,
         slots: this.#slots,
-        reply: (reply, transfers, undo) => {
-          this.#reply(reply, transfers, undo);
+        reply: (reply, parcel) => {
+          this.#reply(reply, parcel);
         },
         closed: closed => {
           this.#nodes.delete(closed);
@@ -134,12 +133,12 @@ class Server {
       this.#nodes.set(node, hosted);
       hosted.open();
     } catch (error) {
-      this.#reply(['threw', node, call, packError(error), null], [], nothing);
+      this.#reply(['threw', node, call, packError(error), null]);
     }
   }
 
-  #reply(reply: WorkerReply, transfers: Transfers, undo: () => void): void {
-    this.#outbox.push({ reply, transfers, undo });
+  #reply(reply: WorkerReply, parcel?: Parcel): void {
+    this.#outbox.push({ reply, parcel });
     const isDue =
       !this.#working || this.#outbox.length >= MOST_IN_A_MESSAGE || hostNow() - this.#lastFlush > LONGEST_WAIT_MS;
     if (isDue) this.#flush();
@@ -161,15 +160,16 @@ class Server {
   #post(waiting: readonly Waiting[]): void {
     this.#port.post(
       waiting.map(one => one.reply),
-      waiting.flatMap(one => one.transfers),
+      waiting.flatMap(one => one.parcel?.transfers ?? []),
     );
+    for (const one of waiting) one.parcel?.sent();
   }
 
   #postAlone(one: Waiting): void {
     try {
       this.#post([one]);
     } catch (cause) {
-      one.undo();
+      one.parcel?.undo();
       const fact = cause instanceof Error ? cause.message : String(cause);
       const error = new MillraceError(
         'INVALID_ARGUMENT',
@@ -180,8 +180,6 @@ class Server {
     }
   }
 }
-
-const nothing = (): void => undefined;
 
 function isCall(request: WorkerRequest): request is Extract<WorkerRequest, readonly unknown[]> {
   return Array.isArray(request);

@@ -353,6 +353,44 @@ describe('where nodes run', () => {
     await expect(strict.done()).rejects.toThrow('cannot take the node: side packet F holds a function.');
   });
 
+  it('what a checkpoint asks for keeps a node too: it is closed in the worker and opened here', async () => {
+    const events: string[] = [];
+    const keeper = defineCalculator({
+      name: 'KeeperCalculator',
+      summary: 'Has a state.',
+      inputs: { '': required(integer, 'x') },
+      outputs: { '': required(integer, 'y') },
+      open: ctx => {
+        events.push('open');
+        ctx.outputs[''].setHeader('h');
+        return {
+          process: now => now.outputs[''].forward(now.inputs[''].packet),
+          saveState: () => 1,
+          close: () => void events.push('close'),
+        };
+      },
+    });
+    const graph: TinyGraph = {
+      nodes: [
+        { calculator: countTo(3), outputs: ['a'] },
+        { calculator: keeper, inputs: ['a'], outputs: ['b'] },
+      ],
+    };
+    const { plan, pool } = poolFor(graph);
+    const { error, log, graph: ran } = await runOn(plan, ['b'], pool);
+    expect(error).toBeUndefined();
+    expect(log.split('\n')).toHaveLength(3);
+    expect(ran.header('b')).toBe('h');
+    expect(ran.stats().moved).toEqual([plan.nodes[0]?.name]);
+    expect(events).toEqual(['open', 'close', 'open', 'close']);
+    const strict = plan.nodes.map(node => ({ ...node, executor: 'p' }));
+    const asks = { ...plan, nodes: strict, executors: [{ name: 'p', type: '', options: {} }] };
+    const refused = createGraph(asks, { executors: { p: pool } });
+    await expect(refused.run()).rejects.toThrow(
+      'cannot take the node: its calculator has atRest, saveState or loadState',
+    );
+  });
+
   it('shares the clock with this thread', async () => {
     const now = defineCalculator({
       name: 'NowCalculator',

@@ -9,7 +9,6 @@ import { BufferStore } from './buffer-store.ts';
 import type { Executor, ExecutorRun, ExecutorRunSetup } from './executor.ts';
 import type { WorkerEnd } from './executor-port.ts';
 import { flatPorts } from './flat-ports.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import type { SharingMode } from './protocol.ts';
 import { type RemoteLane, RemoteNode } from './remote-node.ts';
 import { SharedSlots } from './shared-slots.ts';
@@ -37,6 +36,9 @@ export interface WorkerPoolSetup {
 const MOST_AHEAD = 100;
 /** Drops packets when its node is busy: sending calls ahead would change what it drops. */
 const DROPPING_POLICY = 'FixedSizeInputStreamHandler';
+
+const NEEDS_ENGINE =
+  'its calculator has atRest, saveState or loadState, which only the thread of the graph can ask for. Leave the node there.';
 
 /** A pool of workers as an executor. */
 export interface WorkerPool extends Executor {
@@ -97,14 +99,15 @@ class Pool implements WorkerPool {
   }
 
   callsAhead(node: PlanNode, plan: GraphPlan): number {
-    if (node.inputPolicy.name === DROPPING_POLICY) return node.maxInFlight;
+    const { name, options } = node.inputPolicy;
+    // A batch is one task: its bounds wait for all of it.
+    if (name === DROPPING_POLICY || Number(options['batch_size'] ?? 1) > 1) return node.maxInFlight;
     return Math.max(node.maxInFlight, Math.min(MOST_AHEAD, plan.maxQueueSize));
   }
 
   begin(run: ExecutorRunSetup): ExecutorRun {
     const nodes = new Set<RemoteNode>();
     const moved: string[] = [];
-    let isOver = false;
     const flag = typeof SharedArrayBuffer === 'undefined' ? undefined : new Int32Array(new SharedArrayBuffer(4));
     const host = {
       handles: run.handles,
@@ -124,18 +127,22 @@ class Pool implements WorkerPool {
       moved,
       open: (node, call, mayStay) => {
         if (!(call instanceof NodeCall)) throw new TypeError(`${this.#where}: opens nodes for the engine only.`);
+        const stay = (reason: string) => {
+          if (!mayStay) throw new MillraceError('INVALID_ARGUMENT', `${this.#where}: cannot take the node: ${reason}`);
+          call.limitCalls(node.maxInFlight);
+          return node.calculator.open(call);
+        };
         const reason = stays(node, call);
-        if (reason !== undefined) {
-          if (mayStay) return oneAtATime(node.calculator.open(call), node.maxInFlight, () => isOver);
-          throw new MillraceError('INVALID_ARGUMENT', `${this.#where}: cannot take the node: ${reason}`);
-        }
+        if (reason !== undefined) return stay(reason);
         const remote = new RemoteNode(this.#nextNode++, node, this.#lanesFor(node), host);
         nodes.add(remote);
-        moved.push(node.name);
-        return remote.open(call);
+        return remote.open(call).then(behaviour => {
+          if (behaviour === undefined) return stay(NEEDS_ENGINE);
+          moved.push(node.name);
+          return behaviour;
+        });
       },
       stop: cancelled => {
-        isOver = true;
         if (flag !== undefined) Atomics.store(flag, 0, cancelled ? 2 : 1);
         tellAll((remote, ids) => {
           remote.lane.drop(job => ids.includes(job.node) && !job.isClose);
