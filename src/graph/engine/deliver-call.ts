@@ -11,24 +11,23 @@ import { outputBoundAfter } from './output-bound.ts';
 export function deliverCall(call: NodeCall, offset: number | null): void {
   const shards = call.shards;
   const t = call.inputTimestamp;
+  // Then the bound that follows a packet at the input timestamp or later says all that the offset implies.
   const plain = offset === 0 && t < Timestamp.Max && t >= Timestamp.Min;
   for (let i = 0; i < shards.length; i += 1) {
     const shard = shards[i];
     if (shard === undefined) break;
     const stream = shard.stream;
-    if (stream.closed) continue;
-    // One packet at the input timestamp: the bounds of packet and offset agree, nothing else goes out.
-    const sole = plain ? shard.solePacket : undefined;
-    if (sole !== undefined) {
-      stream.propagateOne(sole, t + 1);
-      shard.clear();
+    if (plain && shard.count === 1 && !shard.isSpecial && !stream.closed) {
+      const packet = shard.takeSole();
+      stream.propagateOne(packet);
+      if (packet.handle !== null) packet.handle.release();
       continue;
     }
-    const bound = outputBoundAfter(shard, t, offset);
-    if (shard.count > 0 || bound !== Timestamp.Unset) {
-      stream.propagate(bound, shard.packets, shard.count);
-      shard.clear();
+    if (!stream.closed) {
+      const bound = outputBoundAfter(shard, t, offset);
+      if (shard.count > 0 || bound !== Timestamp.Unset) stream.propagate(bound, shard.packets, shard.count);
+      if (shard.isClosed) stream.close();
     }
-    if (shard.isClosed) stream.close();
+    shard.clear();
   }
 }

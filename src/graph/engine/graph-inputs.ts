@@ -196,7 +196,7 @@ export class GraphInputs {
       return problem;
     }
     this.#sending = true;
-    stream.propagateOne(packet, Timestamp.next(packet.timestamp));
+    stream.propagateOne(packet);
     packet.handle?.release();
     this.#sent();
     return undefined;

@@ -43,13 +43,14 @@ export class GraphRun
   readonly rest = new RestRound();
   readonly counters = new Map<string, number>();
   readonly errors = new RunErrors();
+  readonly tasks: TaskLoop<NodeRuntime>;
+  failed = false;
   isCancelled = false;
   /** Resolves when the run is over; rejects with its combined error. */
   readonly done: Promise<void>;
   /** How often the run has settled: once, at the end. */
   settled = 0;
   readonly #setup: RunSetup;
-  readonly #loop: TaskLoop;
   readonly #waitingIdle: Deferred[] = [];
   readonly #settle: Deferred;
   #servicesByNode: readonly Readonly<Record<string, unknown>>[] = [];
@@ -64,7 +65,7 @@ export class GraphRun
     this.plan = plan;
     this.handles = setup.handles;
     this.watch = watchRun(plan, setup.watch);
-    this.#loop = new TaskLoop(setup.scheduler, setup.afterStep, this);
+    this.tasks = new TaskLoop<NodeRuntime>(setup.scheduler, setup.afterStep, this);
     this.throttle = new Throttle(plan.streams, plan.nodes.length, plan.inputs.length, this);
     this.sidePackets = new SidePacketTable(plan, slot => {
       this.#sidePacketArrived(slot);
@@ -88,10 +89,6 @@ export class GraphRun
   /** How the run stands, as calculators see it: already the end's status while nodes are closed after it. */
   get graphStatus(): GraphStatus {
     return this.#endStatus;
-  }
-
-  get failed(): boolean {
-    return this.errors.any;
   }
 
   /** How the run stands for the caller. */
@@ -126,7 +123,7 @@ export class GraphRun
       this.headerSent(stream);
     }
     for (const node of this.nodes) if (node.missing === 0 && node.state === 'waiting') this.openReady(node);
-    this.#loop.start();
+    this.tasks.start();
   }
 
   headerSent(stream: OutputStream): void {
@@ -160,31 +157,27 @@ export class GraphRun
   // ---- while it runs
 
   fail(error: Error): void {
+    this.failed = true;
     this.errors.list.push(error);
     this.#setup.onError?.(error);
     this.inputs.rejectWaiting();
-    this.#loop.wake();
+    this.tasks.wake();
   }
 
   wake(): void {
-    this.#loop.wake();
+    this.tasks.wake();
   }
 
   openReady(node: NodeRuntime): void {
-    this.#loop.addOpen(node);
+    this.tasks.addOpen(node);
   }
 
   restDisturbed(): void {
     this.rest.disturb();
   }
 
-  callReady(node: NodeRuntime): void {
-    this.rest.disturb();
-    this.#loop.addCall(node);
-  }
-
   propagateBound(node: NodeRuntime): void {
-    this.#loop.passBound(node);
+    this.tasks.passBound(node);
   }
 
   sourceOpened(node: NodeRuntime): void {
@@ -196,7 +189,7 @@ export class GraphRun
   }
 
   enqueueSource(node: NodeRuntime): void {
-    this.#loop.addSource(node);
+    this.tasks.addSource(node);
   }
 
   runSource(node: NodeRuntime): void {
@@ -205,7 +198,7 @@ export class GraphRun
 
   stopSources(): void {
     this.sources.stop();
-    this.#loop.wake();
+    this.tasks.wake();
   }
 
   sourceUnthrottled(index: number): void {
@@ -224,7 +217,7 @@ export class GraphRun
   }
 
   await<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void {
-    this.#loop.await(promise, then, failed);
+    this.tasks.await(promise, then, failed);
   }
 
   count(name: string, by: number): void {
@@ -252,17 +245,17 @@ export class GraphRun
   cancel(reason: string): void {
     if (this.isOver) return;
     this.isCancelled = true;
-    this.#loop.paused = false;
+    this.tasks.paused = false;
     this.fail(new MillraceError('CANCELLED', `graph: cancelled, ${reason}. Start it again when needed.`));
   }
 
   pause(): void {
-    if (!this.isCancelled) this.#loop.paused = true;
+    if (!this.isCancelled) this.tasks.paused = true;
   }
 
   resume(): void {
-    this.#loop.paused = false;
-    this.#loop.wake();
+    this.tasks.paused = false;
+    this.tasks.wake();
   }
 
   /** Resolves when nothing is queued or running; rejects with the errors so far. */
@@ -272,13 +265,14 @@ export class GraphRun
       this.#waitingIdle.push({ resolve, reject });
     });
     result.catch(() => undefined);
-    this.#loop.wake();
+    this.tasks.wake();
     return result;
   }
 
   // ---- rest and end
 
-  standsStill(): boolean {
+  standsStill(hasRun: boolean): boolean {
+    if (hasRun) this.rest.disturb();
     const next = resolveStandstill(this);
     if (next === 'end') this.#end();
     return next === 'tasks';
@@ -286,7 +280,7 @@ export class GraphRun
 
   /** Tells who waits for rest. While nodes are closed at the end, there is none yet. */
   rests(): void {
-    if (this.#loop.hasEnded && !this.isOver) return;
+    if (this.tasks.hasEnded && !this.isOver) return;
     for (const waiter of this.#waitingIdle.splice(0)) {
       if (this.failed) waiter.reject(this.errors.combined);
       else waiter.resolve();
@@ -294,10 +288,11 @@ export class GraphRun
   }
 
   #end(): void {
-    this.#loop.end();
+    this.tasks.end();
     this.#endStatus = this.isCancelled ? 'cancelled' : this.failed ? 'failed' : 'done';
     this.#closeNodes().catch((error: unknown) => {
       // A value's release has thrown: the run must settle all the same.
+      this.failed = true;
       this.errors.list.push(asError(error));
       this.#settled();
     });

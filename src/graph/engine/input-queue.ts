@@ -5,6 +5,7 @@ import { Timestamp } from '../timestamp.ts';
 import { describeValue } from './describe-value.ts';
 import type { QueueView } from './graph-debug-view.ts';
 import type { InputSlot } from './input-slot.ts';
+import { PacketRing } from './packet-ring.ts';
 
 /** Who reads a queue: a node, an observer or a poller. */
 export interface QueueOwner {
@@ -42,10 +43,9 @@ export interface InputQueueSpec {
   readonly maxSize: number;
 }
 
-const FIRST_CAPACITY = 4;
-
 /**
- * The packets on their way to one consumer of a stream, in a ring buffer, with the stream's timestamp bound.
+ * The packets on their way to one consumer of a stream, with the stream's timestamp bound. Most queues hold one packet at
+ * most: only what comes behind it needs a ring buffer.
  *
  * Holds one reference of each packet in it. Laws: timestamps increase, nothing arrives below the bound.
  */
@@ -80,12 +80,12 @@ export class InputQueue {
   timed = true;
   /** What was last told to the gauge. Kept here for {@link QueueGauge}. */
   reportedFull = false;
-  readonly #type: PacketType | null;
-  readonly #owner: QueueOwner;
-  readonly #gauge: QueueGauge;
-  #ring: (Packet | undefined)[] = new Array<Packet | undefined>(FIRST_CAPACITY).fill(undefined);
-  #mask = FIRST_CAPACITY - 1;
-  #head = 0;
+  private readonly type: PacketType | null;
+  private readonly owner: QueueOwner;
+  private readonly gauge: QueueGauge;
+  private first: Packet | null = null;
+  /** The packets behind the first. */
+  private rest: PacketRing | null = null;
 
   constructor(spec: InputQueueSpec, owner: QueueOwner, gauge: QueueGauge) {
     this.stream = spec.stream;
@@ -93,9 +93,9 @@ export class InputQueue {
     this.reader = spec.reader;
     this.backEdge = spec.backEdge;
     this.maxSize = spec.maxSize;
-    this.#type = spec.type;
-    this.#owner = owner;
-    this.#gauge = gauge;
+    this.type = spec.type;
+    this.owner = owner;
+    this.gauge = gauge;
   }
 
   /** Whether the stream is closed and every packet was taken. */
@@ -105,12 +105,12 @@ export class InputQueue {
 
   /** The timestamp of the first packet, or the bound when there is none. */
   get headOrBound(): Timestamp {
-    return this.size === 0 ? this.bound : this.#first().timestamp;
+    return this.first === null ? this.bound : this.first.timestamp;
   }
 
   /** The first packet; `undefined` when empty. */
   get head(): Packet | undefined {
-    return this.size === 0 ? undefined : this.#first();
+    return this.first ?? undefined;
   }
 
   /** The timestamp of the first of the newest `count` packets; `Unset` when empty. */
@@ -134,48 +134,43 @@ export class InputQueue {
       if (packet === undefined) break;
       const t = packet.timestamp;
       if (this.timed && (t < this.bound || (t === Timestamp.PostStream && this.added > 0))) {
-        this.#owner.inputFailed(this.#orderError(t));
+        this.owner.inputFailed(this.#orderError(t));
         return;
       }
-      if (this.#type !== null && !this.#type.is(packet.value)) {
-        this.#owner.inputFailed(this.#typeError(this.#type, packet.value));
+      if (this.type !== null && !this.type.is(packet.value)) {
+        this.owner.inputFailed(this.#typeError(this.type, packet.value));
         return;
       }
       this.bound = Timestamp.next(t);
       packet.handle?.retain();
-      if (this.size > this.#mask) this.#grow();
-      this.#ring[(this.#head + this.size) & this.#mask] = packet;
-      this.size += 1;
-      this.added += 1;
+      this.#append(packet);
     }
     if (this.size > this.peak) this.peak = this.size;
-    if (this.size >= this.maxSize && !this.reportedFull) this.#gauge.queueFullChanged(this, true);
-    if (wasEmpty) this.#owner.inputChanged(this);
-    this.#owner.packetsAdded(this);
+    if (this.size >= this.maxSize && !this.reportedFull) this.gauge.queueFullChanged(this, true);
+    if (wasEmpty) this.owner.inputChanged(this);
+    this.owner.packetsAdded(this);
   }
 
   /** {@link InputQueue.add} for one packet: the usual case, written out because it runs for each packet of a stream. */
   addOne(packet: Packet): void {
     const t = packet.timestamp;
-    // PostStream has its own rule, and so have closed and barrier queues: the general way knows them all.
-    if (t >= this.bound && t < Timestamp.PostStream && !this.closed && this.#type === null && this.size <= this.#mask) {
-      this.bound = t < Timestamp.Max && t >= Timestamp.Min ? t + 1 : Timestamp.next(t);
-      if (packet.handle !== null) packet.handle.retain();
-      if (this.size === 0 && this.receiver !== null && this.receiver.receive(packet)) {
-        this.added += 1;
-        this.taken += 1;
-        return;
-      }
-      this.#ring[(this.#head + this.size) & this.#mask] = packet;
-      this.size += 1;
-      this.added += 1;
-      if (this.size > this.peak) this.peak = this.size;
-      if (this.size >= this.maxSize && !this.reportedFull) this.#gauge.queueFullChanged(this, true);
-      if (this.size === 1) this.#owner.inputChanged(this);
-      this.#owner.packetsAdded(this);
+    // Special timestamps have their own rules, and so have barrier queues; a closed queue's bound is Done.
+    if (t < this.bound || t < Timestamp.Min || t >= Timestamp.Max || this.type !== null) {
+      this.add([packet], 1);
       return;
     }
-    this.add([packet], 1);
+    this.bound = t + 1;
+    if (packet.handle !== null) packet.handle.retain();
+    if (this.first === null && this.receiver !== null && this.receiver.receive(packet)) {
+      this.added += 1;
+      this.taken += 1;
+      return;
+    }
+    this.#append(packet);
+    if (this.size > this.peak) this.peak = this.size;
+    if (this.size >= this.maxSize && !this.reportedFull) this.gauge.queueFullChanged(this, true);
+    if (this.size === 1) this.owner.inputChanged(this);
+    this.owner.packetsAdded(this);
   }
 
   /** Raises the bound. A lower one than before is reported to the owner as an error. */
@@ -183,7 +178,7 @@ export class InputQueue {
     if (this.closed || bound === this.bound) return;
     if (bound < this.bound) {
       if (!this.timed) return;
-      this.#owner.inputFailed(
+      this.owner.inputFailed(
         new MillraceError(
           'UNKNOWN',
           `stream "${this.stream}": timestamp bound ${Timestamp.format(bound)} is below ${Timestamp.format(this.bound)}, which ${this.reader} knows already. A bound must be greater than or equal to the one before.`,
@@ -192,7 +187,7 @@ export class InputQueue {
       return;
     }
     this.bound = bound;
-    if (this.size === 0) this.#owner.inputChanged(this);
+    if (this.size === 0) this.owner.inputChanged(this);
   }
 
   /**
@@ -202,7 +197,7 @@ export class InputQueue {
   popAt(t: Timestamp, slot: InputSlot): void {
     let found: Packet | null = null;
     if (this.bound <= t) this.bound = Timestamp.next(t);
-    while (this.size > 0 && this.#first().timestamp <= t) {
+    while (this.first !== null && this.first.timestamp <= t) {
       const packet = this.#shift();
       if (packet.timestamp === t) {
         found = packet;
@@ -233,7 +228,7 @@ export class InputQueue {
 
   /** Drops the packets before `t`. */
   dropBefore(t: Timestamp): void {
-    while (this.size > 0 && this.#first().timestamp < t) this.#drop(this.#shift());
+    while (this.first !== null && this.first.timestamp < t) this.#drop(this.#shift());
     this.#checkRoom();
   }
 
@@ -241,7 +236,7 @@ export class InputQueue {
   setMaxSize(maxSize: number): void {
     this.maxSize = maxSize;
     const full = this.size >= maxSize;
-    if (full !== this.reportedFull) this.#gauge.queueFullChanged(this, full);
+    if (full !== this.reportedFull) this.gauge.queueFullChanged(this, full);
   }
 
   /** The consumer has closed: drops everything, also what comes later. */
@@ -268,7 +263,7 @@ export class InputQueue {
   }
 
   #checkRoom(): void {
-    if (this.reportedFull && this.size < this.maxSize) this.#gauge.queueFullChanged(this, false);
+    if (this.reportedFull && this.size < this.maxSize) this.gauge.queueFullChanged(this, false);
   }
 
   #drop(packet: Packet): void {
@@ -276,31 +271,32 @@ export class InputQueue {
     packet.handle?.release();
   }
 
-  #first(): Packet {
-    return this.#at(0);
-  }
-
-  #at(index: number): Packet {
-    const packet = this.#ring[(this.#head + index) & this.#mask];
-    if (packet === undefined) throw new RangeError(`input queue of "${this.stream}": no packet ${index}.`);
+  #at(place: number): Packet {
+    const packet = place === 0 ? this.first : this.rest?.at(place - 1);
+    if (packet === null || packet === undefined) throw this.#missing(place);
     return packet;
   }
 
+  #append(packet: Packet): void {
+    if (this.first === null) this.first = packet;
+    else {
+      this.rest ??= new PacketRing();
+      this.rest.push(packet);
+    }
+    this.size += 1;
+    this.added += 1;
+  }
+
   #shift(): Packet {
-    const packet = this.#first();
-    this.#ring[this.#head] = undefined;
-    this.#head = (this.#head + 1) & this.#mask;
+    const packet = this.first;
+    if (packet === null) throw this.#missing(0);
+    this.first = this.rest !== null && this.rest.size > 0 ? this.rest.shift() : null;
     this.size -= 1;
     return packet;
   }
 
-  #grow(): void {
-    const capacity = (this.#mask + 1) * 2;
-    const ring = new Array<Packet | undefined>(capacity).fill(undefined);
-    for (let i = 0; i < this.size; i += 1) ring[i] = this.#at(i);
-    this.#ring = ring;
-    this.#mask = capacity - 1;
-    this.#head = 0;
+  #missing(place: number): RangeError {
+    return new RangeError(`input queue of "${this.stream}": there is no packet ${place} of ${this.size}.`);
   }
 
   #orderError(t: Timestamp): MillraceError {

@@ -16,15 +16,15 @@ export class InputSlot implements InputPort {
   /** The last settled time of the stream, while there is no packet. */
   settled: Timestamp = Timestamp.Unset;
   isDone = false;
-  readonly #queue: SlotStream;
+  private readonly queue: SlotStream;
 
   constructor(queue: SlotStream) {
-    this.#queue = queue;
+    this.queue = queue;
   }
 
   /** The stream's name. */
   get name(): string {
-    return this.#queue.stream;
+    return this.queue.stream;
   }
 
   get value(): unknown {
@@ -40,14 +40,14 @@ export class InputSlot implements InputPort {
   }
 
   get header(): unknown {
-    return this.#queue.header;
+    return this.queue.header;
   }
 
   get(): unknown {
     if (this.current === null) {
       throw new MillraceError(
         'FAILED_PRECONDITION',
-        `stream "${this.#queue.stream}": holds no packet at this timestamp. Check isEmpty before get().`,
+        `stream "${this.queue.stream}": holds no packet at this timestamp. Check isEmpty before get().`,
       );
     }
     return this.current.value;

@@ -33,30 +33,30 @@ export class NodeBehaviour {
   opens = 0;
   calls = 0;
   closes = 0;
-  readonly #plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>;
-  readonly #host: BehaviourHost;
-  readonly #watch: RunWatch | undefined;
-  readonly #outcome: CallOutcome;
-  #behaviour: CalculatorBehaviour | undefined;
+  private readonly plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>;
+  private readonly host: BehaviourHost;
+  private readonly watch: RunWatch | undefined;
+  private readonly outcome: CallOutcome;
+  private behaviour: CalculatorBehaviour | undefined;
 
   constructor(plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>, host: BehaviourHost, outcome: CallOutcome) {
-    this.#plan = plan;
-    this.#host = host;
-    this.#watch = host.watch;
-    this.#outcome = outcome;
+    this.plan = plan;
+    this.host = host;
+    this.watch = host.watch;
+    this.outcome = outcome;
   }
 
   open(call: NodeCall): void {
     call.begin('open');
     this.opens += 1;
     let result: CalculatorBehaviour | Promise<CalculatorBehaviour>;
-    const started = this.#watch?.begin();
+    const started = this.watch?.begin();
     const failed = (error: unknown) => {
       this.#ended(started, 'open', call);
-      this.#outcome.callFailed(call, 'open', error);
+      this.outcome.callFailed(call, 'open', error);
     };
     try {
-      result = this.#plan.calculator.open(call);
+      result = this.plan.calculator.open(call);
     } catch (error) {
       failed(error);
       return;
@@ -65,44 +65,44 @@ export class NodeBehaviour {
       this.#ended(started, 'open', call);
       if (isUnusable(behaviour)) {
         const fact = `open returned ${describeResult(behaviour)}. Return an object with a process function.`;
-        this.#outcome.callFailed(call, 'open', new TypeError(fact));
+        this.outcome.callFailed(call, 'open', new TypeError(fact));
         return;
       }
-      this.#behaviour = behaviour;
+      this.behaviour = behaviour;
       this.needsClose = true;
       this.hasClose = behaviour.close !== undefined;
       this.#restore(call, behaviour);
     };
-    if (isPromise(result)) this.#host.await(result, done, failed);
+    if (isPromise(result)) this.host.await(result, done, failed);
     else done(result);
   }
 
   #restore(call: NodeCall, behaviour: CalculatorBehaviour): void {
-    const state = this.#host.stateOf(this.#plan.name);
+    const state = this.host.stateOf(this.plan.name);
     if (state === undefined || behaviour.loadState === undefined) {
-      this.#outcome.opened(call);
+      this.outcome.opened(call);
       return;
     }
     let result: void | Promise<void>;
     try {
       result = behaviour.loadState(state);
     } catch (error) {
-      this.#outcome.callFailed(call, 'open', error);
+      this.outcome.callFailed(call, 'open', error);
       return;
     }
-    const done = () => this.#outcome.opened(call);
-    if (isPromise(result)) this.#host.await(result, done, error => this.#outcome.callFailed(call, 'open', error));
+    const done = () => this.outcome.opened(call);
+    if (isPromise(result)) this.host.await(result, done, error => this.outcome.callFailed(call, 'open', error));
     else done();
   }
 
   /** Whether it asks for a call when the graph is at rest. */
   get wantsRest(): boolean {
-    return this.#behaviour?.atRest !== undefined;
+    return this.behaviour?.atRest !== undefined;
   }
 
   /** Whether the engine asks it for more than calls can carry to another thread: what comes at rest, or its state. */
   get needsEngine(): boolean {
-    const behaviour = this.#behaviour;
+    const behaviour = this.behaviour;
     return (behaviour?.atRest ?? behaviour?.saveState ?? behaviour?.loadState) !== undefined;
   }
 
@@ -111,13 +111,13 @@ export class NodeBehaviour {
     call.begin('process');
     let result: void | Promise<void>;
     try {
-      result = this.#behaviour?.atRest?.(call);
+      result = this.behaviour?.atRest?.(call);
     } catch (error) {
       failed(error);
       return false;
     }
     if (isPromise(result)) {
-      this.#host.await(result, done, failed);
+      this.host.await(result, done, failed);
       return true;
     }
     done();
@@ -126,23 +126,23 @@ export class NodeBehaviour {
 
   /** The calculator's state for a checkpoint; `undefined` when it has none. */
   saveState(): unknown {
-    return this.#behaviour?.saveState?.();
+    return this.behaviour?.saveState?.();
   }
 
   /** True: it has ended well and has nothing to say, the usual case. False: the outcome is told or will be. */
   process(call: NodeCall): boolean {
-    const behaviour = this.#behaviour;
+    const behaviour = this.behaviour;
     if (behaviour === undefined) return true;
     this.calls += 1;
-    call.begin('process');
-    const watch = this.#watch;
+    call.phase = 'process';
+    const watch = this.watch;
     const started = watch === undefined ? undefined : watch.begin();
     let result: ProcessResult;
     try {
       result = behaviour.process(call);
     } catch (error) {
       this.#ended(started, 'process', call);
-      this.#outcome.callFailed(call, 'process', error);
+      this.outcome.callFailed(call, 'process', error);
       return false;
     }
     if (result === undefined) {
@@ -154,9 +154,9 @@ export class NodeBehaviour {
   }
 
   #returned(call: NodeCall, result: typeof STOP | Promise<void | typeof STOP>, started: number | undefined): void {
-    const outcome = this.#outcome;
+    const outcome = this.outcome;
     if (isPromise(result)) {
-      this.#host.await(
+      this.host.await(
         result,
         value => {
           this.#ended(started, 'process', call);
@@ -179,7 +179,7 @@ export class NodeBehaviour {
     call.begin('close');
     this.closes += 1;
     this.needsClose = false;
-    const started = this.#watch?.begin();
+    const started = this.watch?.begin();
     const ended = () => {
       this.#ended(started, 'close', call);
       done();
@@ -190,27 +190,27 @@ export class NodeBehaviour {
     };
     let result: void | Promise<void>;
     try {
-      result = this.#behaviour?.close?.(call);
+      result = this.behaviour?.close?.(call);
     } catch (error) {
       broke(error);
       return;
     }
-    if (isPromise(result)) this.#host.await(result, ended, broke);
+    if (isPromise(result)) this.host.await(result, ended, broke);
     else ended();
   }
 
   /** What orders it among the sources of its layer, if it says so itself. */
   sourceProcessOrder(call: NodeCall): number | undefined {
-    return this.#behaviour?.sourceProcessOrder?.(call);
+    return this.behaviour?.sourceProcessOrder?.(call);
   }
 
   /** After the run: lets go of the calculator's state. */
   dispose(): void {
-    this.#behaviour = undefined;
+    this.behaviour = undefined;
   }
 
   #ended(started: number | undefined, phase: CallPhase, call: NodeCall): void {
-    if (started !== undefined) this.#watch?.called(this.#plan.index, phase, call.inputTimestamp, started);
+    if (started !== undefined) this.watch?.called(this.plan.index, phase, call.inputTimestamp, started);
   }
 }
 

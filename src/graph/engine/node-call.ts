@@ -59,10 +59,10 @@ export class NodeCall implements CalculatorContext, ShardOwner {
   readonly options: CalculatorContext['options'];
   readonly services: CalculatorContext['services'];
   readonly nodeName: string;
-  readonly #host: CallHost;
+  private readonly host: CallHost;
 
   constructor(host: CallHost, shared: SharedContext) {
-    this.#host = host;
+    this.host = host;
     this.nodeName = host.nodeName;
     this.sidePackets = shared.sidePackets;
     this.outputSidePackets = shared.outputSidePackets as CalculatorContext['outputSidePackets'];
@@ -85,11 +85,11 @@ export class NodeCall implements CalculatorContext, ShardOwner {
   }
 
   get graphStatus(): GraphStatus {
-    return this.#host.graphStatus;
+    return this.host.graphStatus;
   }
 
   get isCancelled(): boolean {
-    return this.#host.isCancelled;
+    return this.host.isCancelled;
   }
 
   setOffset(offset: number | null): void {
@@ -99,34 +99,39 @@ export class NodeCall implements CalculatorContext, ShardOwner {
         `node "${this.nodeName}": setOffset was called outside of open. Call it in open, or state timestampOffset in the contract.`,
       );
     }
-    this.#host.setOffset(offset);
+    this.host.setOffset(offset);
   }
 
   /** An executor that takes calls ahead does without, for this node. */
   limitCalls(limit: number): void {
-    this.#host.limitCalls(limit);
+    this.host.limitCalls(limit);
   }
 
   count(name: string, by = 1): void {
-    this.#host.count(name, by);
+    this.host.count(name, by);
   }
 
   drop(reason: string, packets = 1): void {
     if (!Number.isSafeInteger(packets) || packets < 0) {
       throw new RangeError(`node "${this.nodeName}": drop("${reason}", ${packets}). Give the number of packets.`);
     }
-    if (packets > 0) this.#host.drop(reason, packets, this.inputTimestamp);
+    if (packets > 0) this.host.drop(reason, packets, this.inputTimestamp);
   }
 
   log(level: 'debug' | 'info' | 'warn', message: string): void {
-    this.#host.log(level, message);
+    this.host.log(level, message);
   }
 
-  /** The calculator is about to be called. */
+  /** A call begins, of a node that may have had others since. */
   begin(phase: 'open' | 'process' | 'close'): void {
     this.phase = phase;
+    this.renew();
+  }
+
+  /** Looks anew which streams are closed: other calls of the node may have closed some. */
+  renew(): void {
     const shards = this.shards;
-    for (let i = 0; i < shards.length; i += 1) shards[i]?.reset();
+    for (let i = 0; i < shards.length; i += 1) shards[i]?.renew();
   }
 
   /** The calculator has returned: its inputs are given back. */

@@ -47,19 +47,19 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   readonly ordered: OrderedResults | null;
   /** Packets that the calculator threw away, by its reasons. */
   readonly drops = new Map<string, number>();
-  readonly #ready = new ReadyCalls();
-  readonly #schedule: NodeSchedule;
-  readonly #watch: RunWatch | undefined;
+  private readonly ready = new ReadyCalls();
+  private readonly schedule: NodeSchedule;
+  private readonly watch: RunWatch | undefined;
   /** Set while it opens; `null`: the node goes the general way. */
-  #sole: SoleInput | null = null;
-  #inputBound: Timestamp = Timestamp.Unset;
+  private sole: SoleInput | null = null;
+  private lastInputBound: Timestamp = Timestamp.Unset;
 
   constructor(plan: PlanNode, host: NodeHost<NodeRuntime>) {
     this.plan = plan;
     this.index = plan.index;
     this.nodeName = plan.name;
     this.host = host;
-    this.#watch = host.watch;
+    this.watch = host.watch;
     this.isSource = plan.inputs.length === 0 && plan.outputs.length > 0;
     this.offset = plan.calculator.timestampOffset;
     this.maxInFlight = plan.inputs.length === 0 ? 1 : Math.max(1, plan.maxInFlight);
@@ -68,12 +68,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.pool = new CallPool(this);
     this.batch = new CallBatch(overlaps ? 1 : batchSize(plan));
     this.ordered = overlaps ? new OrderedResults() : null;
-    this.#schedule = new NodeSchedule(this);
-  }
-
-  /** Whether a task of it is a call that waits in the node: neither an open nor the call of a source. */
-  get isRunnable(): boolean {
-    return this.state === 'opened' && !this.isSource;
+    this.schedule = new NodeSchedule(this);
   }
 
   // ---- what its calls reach
@@ -101,7 +96,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   drop(reason: string, packets: number, timestamp: Timestamp): void {
     this.count('dropped', packets);
     this.drops.set(reason, (this.drops.get(reason) ?? 0) + packets);
-    this.#watch?.dropped(this.index, reason, packets, timestamp);
+    this.watch?.dropped(this.index, reason, packets, timestamp);
   }
 
   log(level: 'debug' | 'info' | 'warn', message: string): void {
@@ -115,7 +110,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   packetsAdded(queue: InputQueue): void {
-    this.#watch?.queued(this.index, this.queues, queue);
+    this.watch?.queued(this.index, this.queues, queue);
     this.policy?.packetsAdded?.();
   }
 
@@ -128,19 +123,31 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   #look(): void {
-    const sole = this.#sole;
-    if (sole !== null && this.inFlight === 0 && !this.#schedule.isBusy && sole.look()) return;
-    this.#schedule.look();
+    if (this.sole === null) this.schedule.look();
+    else this.sole.look();
   }
 
   inputBound(bound: Timestamp): void {
-    this.#inputBound = bound;
-    if (this.ordered?.holdsBounds !== true) this.host.propagateBound(this);
+    this.lastInputBound = bound;
+    if (this.isBoundSent(bound) || this.ordered?.holdsBounds === true) return;
+    this.host.propagateBound(this);
+  }
+
+  isBoundSent(bound: Timestamp): boolean {
+    const offset = this.offset;
+    if (offset === null) return bound < Timestamp.OneOverPostStream;
+    if (offset !== 0 || bound > Timestamp.Max) return false;
+    const streams = this.streams;
+    for (let i = 0; i < streams.length; i += 1) {
+      const stream = streams[i];
+      if (stream !== undefined && stream.bound < bound) return false;
+    }
+    return true;
   }
 
   /** Sends the outputs what the last input bound implies. */
   propagateInputBound(): void {
-    const bound = this.#inputBound;
+    const bound = this.lastInputBound;
     const offset = this.offset;
     if (offset === null || bound < Timestamp.Min || bound > Timestamp.Max) return;
     const outputBound = offset === 0 ? bound : Timestamp.add(bound, offset);
@@ -152,9 +159,13 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   enqueue(call: NodeCall): void {
-    if (this.#watch !== undefined) this.#watch.ready(this.index, call.inputTimestamp, this.queues);
-    this.#ready.push(call);
-    this.host.callReady(this);
+    this.ready.push(call);
+    this.taskReady(call);
+  }
+
+  taskReady(call: NodeCall): void {
+    if (this.watch !== undefined) this.watch.ready(this.index, call.inputTimestamp, this.queues);
+    this.host.tasks.addCall(this);
   }
 
   // ---- open
@@ -169,7 +180,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.state = 'opening';
     const call = this.pool.main;
     call.inputTimestamp = Timestamp.Unstarted;
-    this.#sole = this.#createSole(call);
+    this.sole = this.#createSole(call);
     if (this.host.resendSidePackets(this.plan)) this.opened(call);
     else this.behaviour.open(call);
   }
@@ -180,7 +191,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     if (queue === undefined || slot === undefined || this.queues.length > 1) return null;
     const isPlain = this.policy instanceof DefaultPolicy && !this.plan.calculator.processTimestampBounds;
     if (!isPlain || this.ordered !== null || this.batch.size > 1) return null;
-    return new SoleInput(this, this.#schedule, queue, slot);
+    return new SoleInput(this, this.schedule, queue, slot);
   }
 
   opened(call: NodeCall): void {
@@ -194,13 +205,20 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
 
   // ---- process
 
-  /** Runs the task that waits first. */
-  run(): void {
-    const call = this.#ready.shift();
-    if (call === null) return;
-    if (this.host.failed) this.#drop(call);
-    else if (this.#sole !== null && call.inputTimestamp !== Timestamp.Done) this.#sole.run();
-    else this.#step(call);
+  /** The node's turn: its call that waits first is run or, when none waits, the node opens or is called as a source. */
+  runTask(): void {
+    const sole = this.sole;
+    if (sole?.waits === true) {
+      if (this.host.failed) sole.drop();
+      else sole.run();
+      return;
+    }
+    const call = this.ready.shift();
+    if (call !== null) {
+      if (this.host.failed) this.#drop(call);
+      else this.#step(call);
+    } else if (this.isSource && this.state !== 'waiting') this.host.runSource(this);
+    else if (this.state === 'waiting' && !this.host.failed) this.open();
   }
 
   /** Runs one call of a source. The caller has made sure that it is neither queued nor running. */
@@ -213,13 +231,16 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
 
   #step(call: NodeCall): void {
     if (call.inputTimestamp === Timestamp.Done) this.close(true);
-    else if (this.behaviour.process(call)) this.processed(call, undefined);
+    else {
+      if (this.ordered !== null || this.batch.size > 1) call.renew();
+      if (this.behaviour.process(call)) this.processed(call, undefined);
+    }
   }
 
   processed(call: NodeCall, result: void | typeof STOP): void {
     call.end();
     if (this.ordered === null) this.deliver(call);
-    else if (this.ordered.complete(call, this.#deliverOverlapping)) this.host.propagateBound(this);
+    else if (this.ordered.complete(call, this.deliverOverlapping)) this.host.propagateBound(this);
     if (result === STOP) {
       if (this.isSource) {
         this.close(true);
@@ -268,7 +289,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     deliverCall(call, this.offset);
   }
 
-  readonly #deliverOverlapping = (call: NodeCall): void => {
+  private readonly deliverOverlapping = (call: NodeCall): void => {
     this.deliver(call);
     this.pool.giveBack(call);
   };
@@ -281,6 +302,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     const call = this.pool.main;
     call.inputTimestamp = Timestamp.Unstarted;
     this.inFlight += 1;
+    this.sole?.hold();
     let moved = false;
     const ended = () => {
       moved = call.shards.some(shard => shard.count > 0 || (shard.isClosed && !shard.stream.closed));
@@ -329,7 +351,8 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
 
   /** After the run: gives back what calls that never ran, and queues, still hold. */
   dispose(): void {
-    for (let call = this.#ready.shift(); call !== null; call = this.#ready.shift()) this.#drop(call);
+    if (this.sole?.waits === true) this.sole.drop();
+    for (let call = this.ready.shift(); call !== null; call = this.ready.shift()) this.#drop(call);
     const waiting = this.batch.take();
     if (waiting !== null) this.#drop(waiting);
     this.#closeQueues();

@@ -8,50 +8,50 @@ import type { ScheduledNode } from './scheduled-node.ts';
  * outputs how far the inputs are settled while there is nothing to call.
  */
 export class NodeSchedule {
-  readonly #node: ScheduledNode;
+  private readonly node: ScheduledNode;
   /** Whether the inputs are being looked at, and whether one has changed meanwhile. */
-  #looking = false;
-  #pending = false;
-  #closePrepared = false;
+  private looking = false;
+  private pending = false;
+  private closePrepared = false;
 
   constructor(node: ScheduledNode) {
-    this.#node = node;
+    this.node = node;
   }
 
   /** Whether the inputs are being looked at right now. */
   get isBusy(): boolean {
-    return this.#looking;
+    return this.looking;
   }
 
   /** An input has changed, or a call has ended: looks whether calls are due. */
   look(): void {
-    const node = this.#node;
+    const node = this.node;
     const policy = node.policy;
-    if (this.#looking) {
-      this.#pending = true;
+    if (this.looking) {
+      this.pending = true;
       return;
     }
     if (policy === undefined || node.inFlight >= node.maxInFlight) return;
-    this.#looking = true;
+    this.looking = true;
     try {
       do {
-        this.#pending = false;
+        this.pending = false;
         this.#ask(policy);
       } while (this.#isPending && node.inFlight < node.maxInFlight && node.state === 'opened');
     } catch (error) {
       node.policyFailed(policy.time, error);
     }
-    this.#pending = false;
-    this.#looking = false;
+    this.pending = false;
+    this.looking = false;
   }
 
   // Behind a getter, or the compiler would take it to be false still.
   get #isPending(): boolean {
-    return this.#pending;
+    return this.pending;
   }
 
   #ask(policy: InputPolicy): void {
-    const node = this.#node;
+    const node = this.node;
     while (node.inFlight < node.maxInFlight) {
       const readiness = policy.readiness();
       if (readiness === NOT_READY) {
@@ -61,14 +61,14 @@ export class NodeSchedule {
       if (readiness === READY_FOR_PROCESS) this.#prepareCall(policy);
       else {
         const rests = node.inFlight === 0 && node.ordered?.isEmpty !== false;
-        if (rests && !this.#closePrepared) this.#prepareClose();
+        if (rests && !this.closePrepared) this.#prepareClose();
         return;
       }
     }
   }
 
   #prepareCall(policy: InputPolicy): void {
-    const { batch, ordered, pool } = this.#node;
+    const { batch, ordered, pool } = this.node;
     const call = ordered === null && batch.size === 1 ? pool.main : pool.take();
     call.inputTimestamp = policy.fill(policy.time, call.slots);
     ordered?.add(call);
@@ -80,8 +80,8 @@ export class NodeSchedule {
   }
 
   #prepareClose(): void {
-    const { batch, pool } = this.#node;
-    this.#closePrepared = true;
+    const { batch, pool } = this.node;
+    this.closePrepared = true;
     const waits = batch.firstTimestamp !== null;
     const call = waits ? pool.create() : pool.main;
     call.inputTimestamp = Timestamp.Done;
@@ -91,7 +91,7 @@ export class NodeSchedule {
 
   #enqueue(call: NodeCall | null): void {
     if (call === null) return;
-    this.#node.inFlight += 1;
-    this.#node.enqueue(call);
+    this.node.inFlight += 1;
+    this.node.enqueue(call);
   }
 }

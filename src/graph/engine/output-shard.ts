@@ -23,32 +23,31 @@ const NOTHING = Packet.empty(Timestamp.Unset);
 export class OutputShard implements OutputPort, OutputChange {
   readonly stream: OutputStream;
   explicitBound: Timestamp = Timestamp.Unset;
+  /** Whether the stream was closed when the call began, or the call has closed it. */
   isClosed = false;
   /** The first {@link OutputShard.count} are those of this call. */
   readonly packets: Packet[] = [];
   count = 0;
+  /** Whether the call did more, or other, than send one packet at its input timestamp or later. */
+  isSpecial = false;
   /** Whether the last thing the call did was a bound, not a packet. */
-  #boundIsLast = false;
-  readonly #owner: ShardOwner;
-  readonly #handles: HandleRegistry;
+  private boundIsLast = false;
+  private readonly owner: ShardOwner;
+  private readonly handles: HandleRegistry;
 
   constructor(stream: OutputStream, owner: ShardOwner, handles: HandleRegistry) {
     this.stream = stream;
-    this.#owner = owner;
-    this.#handles = handles;
+    this.owner = owner;
+    this.handles = handles;
   }
 
-  /** Begins a call. */
-  reset(): void {
+  /** A call begins. Only for nodes with several calls: another one may have closed the stream meanwhile. */
+  renew(): void {
     this.isClosed = this.stream.closed;
-    if (this.#boundIsLast || this.explicitBound !== Timestamp.Unset) {
-      this.#boundIsLast = false;
-      this.explicitBound = Timestamp.Unset;
-    }
   }
 
   get bound(): Timestamp {
-    if (this.#boundIsLast) return this.explicitBound;
+    if (this.boundIsLast) return this.explicitBound;
     return this.count === 0 ? this.stream.bound : Timestamp.next(this.lastPacket);
   }
 
@@ -60,7 +59,7 @@ export class OutputShard implements OutputPort, OutputChange {
     return this.isClosed ? Timestamp.Done : this.bound;
   }
 
-  emit(value: unknown, timestamp: Timestamp = this.#owner.inputTimestamp): void {
+  emit(value: unknown, timestamp: Timestamp = this.owner.inputTimestamp): void {
     if (value === undefined) {
       throw new TypeError(`${this.#where()}: emitted undefined. Emit null for "no value", or only move the bound.`);
     }
@@ -69,9 +68,9 @@ export class OutputShard implements OutputPort, OutputChange {
       typeof value !== 'object'
         ? null
         : declared.release === undefined
-          ? this.#handles.find(value)
+          ? this.handles.find(value)
           : declared.is(value)
-            ? this.#handles.track(declared, value)
+            ? this.handles.track(declared, value)
             : null;
     this.#push(new Packet(timestamp, value, known));
   }
@@ -82,24 +81,26 @@ export class OutputShard implements OutputPort, OutputChange {
   }
 
   setNextTimestampBound(bound: Timestamp): void {
-    if (this.#owner.phase === 'idle') throw this.#lateError();
+    if (this.owner.phase === 'idle') throw this.#lateError();
     if (!Timestamp.isAllowedInStream(bound) && bound !== Timestamp.OneOverPostStream) {
       throw new MillraceError(
         'INVALID_ARGUMENT',
         `${this.#where()}: ${Timestamp.format(bound)} cannot be a timestamp bound. Use a timestamp that a packet may have, or Timestamp.OneOverPostStream.`,
       );
     }
-    this.#boundIsLast = true;
+    this.boundIsLast = true;
+    this.isSpecial = true;
     this.explicitBound = bound;
   }
 
   close(): void {
-    if (this.#owner.phase === 'idle') throw this.#lateError();
+    if (this.owner.phase === 'idle') throw this.#lateError();
     this.isClosed = true;
+    this.isSpecial = true;
   }
 
   setHeader(header: unknown): void {
-    if (this.#owner.phase !== 'open') {
+    if (this.owner.phase !== 'open') {
       throw new MillraceError(
         'FAILED_PRECONDITION',
         `${this.#where()}: the header was set after open. Set it in open, before the first packet.`,
@@ -114,33 +115,38 @@ export class OutputShard implements OutputPort, OutputChange {
     this.stream.header = header;
   }
 
-  /** The packet of a call that sent one packet at its input timestamp and nothing else; `undefined` for all others. */
-  get solePacket(): Packet | undefined {
-    if (this.count !== 1 || this.isClosed || this.explicitBound !== Timestamp.Unset) return undefined;
-    const packet = this.packets[0];
-    return packet?.timestamp === this.#owner.inputTimestamp ? packet : undefined;
+  /** Takes the one packet of a call that is not {@link OutputShard.isSpecial}, with its reference. */
+  takeSole(): Packet {
+    const packet = this.packets[0] ?? NOTHING;
+    this.packets[0] = NOTHING;
+    this.count = 0;
+    return packet;
   }
 
-  /** Gives the packets' references back: they were delivered, or the call failed. */
+  /** The call is over: gives the packets' references back, whether they were delivered or not, and forgets the rest. */
   clear(): void {
     for (let i = 0; i < this.count; i += 1) {
       this.packets[i]?.handle?.release();
       this.packets[i] = NOTHING;
     }
     this.count = 0;
+    this.isSpecial = false;
+    this.isClosed = this.stream.closed;
+    this.explicitBound = Timestamp.Unset;
+    this.boundIsLast = false;
   }
 
   #push(packet: Packet): void {
     const t = packet.timestamp;
     const type = this.stream.type;
-    const owner = this.#owner;
+    const { phase, inputTimestamp } = this.owner;
     // What holds for nearly every packet; what does not is looked into below.
     const usual =
-      owner.phase === 'process' &&
-      t === owner.inputTimestamp &&
+      phase === 'process' &&
       !this.isClosed &&
+      (t === inputTimestamp || Timestamp.isAllowedInStream(t)) &&
       (type === null || type.is(packet.value));
-    if (!usual || t < Timestamp.Min || t >= Timestamp.Max) {
+    if (!usual) {
       const problem = this.#problem(packet);
       if (problem !== undefined) {
         packet.handle?.releaseIfUnused();
@@ -148,13 +154,14 @@ export class OutputShard implements OutputPort, OutputChange {
       }
     }
     if (packet.handle !== null) packet.handle.retain();
+    if (this.count > 0 || t < inputTimestamp || t >= Timestamp.Max) this.isSpecial = true;
     this.packets[this.count] = packet;
     this.count += 1;
-    this.#boundIsLast = false;
+    this.boundIsLast = false;
   }
 
   #problem(packet: Packet): MillraceError | undefined {
-    if (this.#owner.phase === 'idle') return this.#lateError();
+    if (this.owner.phase === 'idle') return this.#lateError();
     if (this.isClosed) {
       return new MillraceError(
         'FAILED_PRECONDITION',
@@ -184,6 +191,6 @@ export class OutputShard implements OutputPort, OutputChange {
   }
 
   #where(): string {
-    return `stream "${this.stream.name}" of node "${this.#owner.nodeName}"`;
+    return `stream "${this.stream.name}" of node "${this.owner.nodeName}"`;
   }
 }

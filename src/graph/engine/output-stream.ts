@@ -55,9 +55,10 @@ export class OutputStream {
     }
   }
 
-  /** Sends one packet whose successor is the new bound. */
-  propagateOne(packet: Packet, bound: Timestamp): void {
-    this.bound = bound;
+  /** Sends one packet, which moves the bound to the timestamp after it. */
+  propagateOne(packet: Packet): void {
+    const t = packet.timestamp;
+    this.bound = t >= Timestamp.Min && t < Timestamp.Max ? t + 1 : Timestamp.next(t);
     this.sent += 1;
     const queues = this.queues;
     for (let i = 0; i < queues.length; i += 1) queues[i]?.addOne(packet);

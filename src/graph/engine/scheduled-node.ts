@@ -23,6 +23,10 @@ export interface ScheduledNode {
   inFlight: number;
   /** Puts a filled call, already counted in `inFlight`, in the task queue. */
   enqueue(call: NodeCall): void;
+  /** Puts the node in the task queue, for this call. */
+  taskReady(call: NodeCall): void;
+  /** Whether the outputs know already what an input bound says of them. */
+  isBoundSent(bound: Timestamp): boolean;
   /** Nothing can be processed below `bound`: so nothing can be sent below it plus the offset. */
   inputBound(bound: Timestamp): void;
   /** The policy refuses a packet, such as a selection out of range. */

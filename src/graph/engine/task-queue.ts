@@ -13,40 +13,40 @@ export interface TaskNode {
  * by index.
  */
 export class TaskQueue<N extends TaskNode> {
-  readonly #opens: N[] = [];
-  #first: N | null = null;
+  private readonly opens: N[] = [];
+  private first: N | null = null;
   /** The rest, as a heap. */
-  readonly #nodes: N[] = [];
-  readonly #sources: N[] = [];
+  private readonly nodes: N[] = [];
+  private readonly sources: N[] = [];
 
   get size(): number {
-    return this.#opens.length + (this.#first === null ? 0 : 1) + this.#nodes.length + this.#sources.length;
+    return this.opens.length + (this.first === null ? 0 : 1) + this.nodes.length + this.sources.length;
   }
 
   addOpen(node: N): void {
-    this.#opens.push(node);
+    this.opens.push(node);
   }
 
   addSource(node: N): void {
-    this.#sources.push(node);
+    this.sources.push(node);
   }
 
   /** One entry per waiting call of the node. */
   addNode(node: N): void {
     // The first in order is kept outside of the heap: a chain of nodes then never touches it.
-    const first = this.#first;
+    const first = this.first;
     if (first === null) {
-      this.#first = node;
+      this.first = node;
       return;
     }
     if (node.index > first.index) {
-      this.#first = node;
+      this.first = node;
       this.#push(first);
     } else this.#push(node);
   }
 
   #push(node: N): void {
-    const heap = this.#nodes;
+    const heap = this.nodes;
     let i = heap.length;
     heap.push(node);
     while (i > 0) {
@@ -61,36 +61,36 @@ export class TaskQueue<N extends TaskNode> {
 
   /** Takes the first task by the rules. */
   take(): N | undefined {
-    const first = this.#first;
-    if (first !== null && this.#opens.length === 0) {
-      this.#first = this.#nodes.length === 0 ? null : (this.#takeNode(0) ?? null);
+    const first = this.first;
+    if (first !== null && this.opens.length === 0) {
+      this.first = this.nodes.length === 0 ? null : (this.#takeNode(0) ?? null);
       return first;
     }
-    if (this.#opens.length > 0) return removeFirst(this.#opens, opensBefore);
-    if (this.#sources.length > 0) return removeFirst(this.#sources, runsBefore);
+    if (this.opens.length > 0) return removeFirst(this.opens, opensBefore);
+    if (this.sources.length > 0) return removeFirst(this.sources, runsBefore);
     return undefined;
   }
 
   /** Takes the task at a place below {@link TaskQueue.size}, in an order of no meaning. */
   takeAny(place: number): N | undefined {
-    if (place < this.#opens.length) return this.#opens.splice(place, 1)[0];
-    let node = place - this.#opens.length;
-    if (this.#first !== null) {
+    if (place < this.opens.length) return this.opens.splice(place, 1)[0];
+    let node = place - this.opens.length;
+    if (this.first !== null) {
       if (node === 0) return this.#takeFirst();
       node -= 1;
     }
-    if (node < this.#nodes.length) return this.#takeNode(node);
-    return this.#sources.splice(node - this.#nodes.length, 1)[0];
+    if (node < this.nodes.length) return this.#takeNode(node);
+    return this.sources.splice(node - this.nodes.length, 1)[0];
   }
 
   #takeFirst(): N | undefined {
-    const first = this.#first ?? undefined;
-    this.#first = this.#nodes.length === 0 ? null : (this.#takeNode(0) ?? null);
+    const first = this.first ?? undefined;
+    this.first = this.nodes.length === 0 ? null : (this.#takeNode(0) ?? null);
     return first;
   }
 
   #takeNode(place: number): N | undefined {
-    const heap = this.#nodes;
+    const heap = this.nodes;
     const taken = heap[place];
     const last = heap.pop();
     const size = heap.length;

@@ -196,6 +196,7 @@ export class HostedNode implements CallHost, CallOutcome {
     }
     call.inputTimestamp = time;
     this.#begun.set(call, { id, kept: inputs.map((input, i) => (input[3] ? call.slots[i]?.value : undefined)) });
+    call.renew();
     if (this.#behaviour.process(call)) this.#succeeded(call, false);
   }
 

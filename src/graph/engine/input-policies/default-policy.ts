@@ -6,10 +6,10 @@ import { SyncSet } from './sync-set.ts';
 /** All inputs are synchronised by timestamp (MediaPipe's DefaultInputStreamHandler). */
 export class DefaultPolicy implements InputPolicy {
   readonly syncSets = 1;
-  readonly #set: SyncSet;
+  private readonly set: SyncSet;
 
   constructor(spec: InputPolicySpec) {
-    this.#set = new SyncSet(
+    this.set = new SyncSet(
       spec.queues,
       spec.queues.map((_, i) => i),
       spec.processTimestampBounds,
@@ -17,15 +17,15 @@ export class DefaultPolicy implements InputPolicy {
   }
 
   get time(): Timestamp {
-    return this.#set.time;
+    return this.set.time;
   }
 
   readiness(): Readiness {
-    return this.#set.readiness();
+    return this.set.readiness();
   }
 
   fill(time: Timestamp, slots: readonly InputSlot[]): Timestamp {
-    this.#set.fill(time, slots);
+    this.set.fill(time, slots);
     return time;
   }
 }

@@ -12,21 +12,21 @@ export class SyncSet {
   time: Timestamp = Timestamp.Unset;
   /** The time of the last input set that was found ready. */
   lastProcessed: Timestamp = Timestamp.Unset;
-  readonly #queues: readonly InputQueue[];
+  private readonly queues: readonly InputQueue[];
   /** The index of each queue among the node's slots. */
-  readonly #slots: readonly number[];
-  readonly #bounds: boolean;
+  private readonly slots: readonly number[];
+  private readonly bounds: boolean;
 
   constructor(queues: readonly InputQueue[], slots: readonly number[], processTimestampBounds: boolean) {
-    this.#queues = queues;
-    this.#slots = slots;
-    this.#bounds = processTimestampBounds;
+    this.queues = queues;
+    this.slots = slots;
+    this.bounds = processTimestampBounds;
   }
 
   readiness(): Readiness {
     let minBound: Timestamp = Timestamp.Done;
     let minPacket: Timestamp = Timestamp.Done;
-    const queues = this.#queues;
+    const queues = this.queues;
     for (let i = 0; i < queues.length; i += 1) {
       const queue = queues[i];
       if (queue === undefined) break;
@@ -41,7 +41,7 @@ export class SyncSet {
       this.lastProcessed = Timestamp.Max;
       return READY_FOR_CLOSE;
     }
-    if (!this.#bounds) {
+    if (!this.bounds) {
       if (minBound <= minPacket) return NOT_READY;
       this.lastProcessed = this.time;
       return READY_FOR_PROCESS;
@@ -58,17 +58,17 @@ export class SyncSet {
 
   /** Takes the packets at `time`. */
   fill(time: Timestamp, slots: readonly InputSlot[]): void {
-    for (let i = 0; i < this.#queues.length; i += 1) {
-      const slot = slots[this.#slots[i] ?? -1];
-      if (slot !== undefined) this.#queues[i]?.popAt(time, slot);
+    for (let i = 0; i < this.queues.length; i += 1) {
+      const slot = slots[this.slots[i] ?? -1];
+      if (slot !== undefined) this.queues[i]?.popAt(time, slot);
     }
   }
 
   /** Shows the slots only how far their streams are settled. */
   fillBounds(slots: readonly InputSlot[]): void {
-    for (let i = 0; i < this.#queues.length; i += 1) {
-      const slot = slots[this.#slots[i] ?? -1];
-      if (slot !== undefined) this.#queues[i]?.peekBound(slot);
+    for (let i = 0; i < this.queues.length; i += 1) {
+      const slot = slots[this.slots[i] ?? -1];
+      if (slot !== undefined) this.queues[i]?.peekBound(slot);
     }
   }
 }

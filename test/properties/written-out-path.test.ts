@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { afterEachStep, debugView } from '../../src/graph/engine/debug-view.ts';
+import { createGraph, createScheduler, type GraphPlan } from '../../src/graph/index.ts';
+import { fixedGraphs } from '../../src/graph/testing/fixed-graphs.ts';
+import { formatPacketLog, packetLog, SimulatedScheduler, VirtualClock } from '../../src/graph/testing/index.ts';
+
+const SEEDS = 20;
+
+/**
+ * The same plan, with every node that has the default policy under the sync set policy, whose one set means the same: so
+ * that `SoleInput` is used by none of them and all go the way of `NodeSchedule`.
+ */
+function generalWay(plan: GraphPlan): GraphPlan {
+  const nodes = plan.nodes.map(node =>
+    node.inputPolicy.name === 'DefaultInputStreamHandler'
+      ? { ...node, inputPolicy: { ...node.inputPolicy, name: 'SyncSetInputStreamHandler' } }
+      : node,
+  );
+  return { ...plan, nodes };
+}
+
+/** Every packet, and what every node, queue and stream looks like after each task. */
+async function history(plan: GraphPlan, streams: readonly string[], seed: number | undefined): Promise<string[]> {
+  const clock = new VirtualClock();
+  const simulated = new SimulatedScheduler({ seed: seed ?? 0, clock });
+  // The default order of tasks, but no turn of the event loop that would depend on the wall clock.
+  const inOrder = createScheduler({ sliceMilliseconds: Number.POSITIVE_INFINITY });
+  const graph = createGraph(plan, { scheduler: seed === undefined ? inOrder : simulated, clock });
+  const logs = packetLog(graph, streams);
+  const steps: string[] = [];
+  afterEachStep(graph, () => {
+    steps.push(JSON.stringify(debugView(graph)));
+  });
+  await (seed === undefined ? graph.run() : simulated.run(graph.run()));
+  return [...steps, formatPacketLog(logs)];
+}
+
+describe('a node with one plain input is written out for speed; step by step it does what the general way does', () => {
+  it.each(fixedGraphs().map(graph => [graph.name, graph] as const))('%s', async (_name, { plan, streams }) => {
+    const written = await history(plan, streams, undefined);
+    expect(written.length).toBeGreaterThan(10);
+    expect(written).toEqual(await history(generalWay(plan), streams, undefined));
+    for (let seed = 0; seed < SEEDS; seed += 1) {
+      expect(await history(plan, streams, seed), `seed ${seed}`).toEqual(
+        await history(generalWay(plan), streams, seed),
+      );
+    }
+  });
+});
