@@ -8,7 +8,7 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { exportModels } from './export-models.ts';
 import { readGraphModel } from './read-graph-model.ts';
 import { type TrainingReport, type TrainingStart, trainSegmentation } from './train-segmentation.ts';
-import { smokeSchedule, schedule as wholeSchedule } from './training-schedule.ts';
+import { shippedSchedule, smokeSchedule } from './training-schedule.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     phase: { type: 'string', default: '0' },
   },
 });
-const schedule = values.smoke ? smokeSchedule : wholeSchedule;
+const schedule = values.smoke ? smokeSchedule : shippedSchedule;
 await mkdir(values.out, { recursive: true });
 
 const phase = Number(values.phase);
