@@ -3,7 +3,7 @@ import type { BenchRow } from './bench-row.ts';
 
 /** The benchmarks by name, loaded only when asked for. */
 const benches: Readonly<Record<string, () => Promise<() => Promise<readonly BenchRow[]>>>> = {
-  engine: async () => (await import('./engine.ts')).benchEngine,
+  engine: async () => (await import('./engine/bench-engine.ts')).benchEngine,
   kernels: async () => (await import('./kernels.ts')).benchKernels,
   inference: async () => (await import('./inference.ts')).benchInference,
   frame: async () => (await import('./frame.ts')).benchFrame,

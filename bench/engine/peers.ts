@@ -1,0 +1,112 @@
+import { Transform } from 'node:stream';
+import { map, type Observable, Subject, share, zip } from 'rxjs';
+
+/** What the peers pass on. Every stage of every peer makes a new one. */
+interface Item {
+  readonly t: number;
+  readonly v: number;
+}
+
+const copy = ({ t, v }: Item): Item => ({ t, v });
+
+function perSecond(items: number, seen: number, start: number): number {
+  const seconds = (performance.now() - start) / 1000;
+  if (seen !== items) throw new Error(`bench engine: a peer passed ${seen} of ${items} items.`);
+  return items / seconds;
+}
+
+function rxjs(items: number, build: (source: Observable<Item>) => Observable<Item>): number {
+  const source = new Subject<Item>();
+  let seen = 0;
+  build(source.asObservable()).subscribe(() => {
+    seen += 1;
+  });
+  const start = performance.now();
+  for (let i = 0; i < items; i += 1) source.next({ t: i, v: i });
+  return perSecond(items, seen, start);
+}
+
+/** The same graphs in other libraries: items per second of each. */
+export const peers = {
+  /** A Subject and `length` times `map`. */
+  rxjsChain: (items: number, length: number): number =>
+    rxjs(items, source => {
+      let stream = source;
+      for (let i = 0; i < length; i += 1) stream = stream.pipe(map(copy));
+      return stream;
+    }),
+
+  /** Diamonds of two `map` and a `zip`, of as many operators as the graph has nodes. */
+  rxjsDiamonds: (items: number, nodes: number): number =>
+    rxjs(items, source => {
+      let stream = source;
+      let made = 1;
+      for (; nodes - made >= 3; made += 3) {
+        const shared = stream.pipe(share());
+        stream = zip(shared.pipe(map(copy)), shared.pipe(map(copy))).pipe(map(([a]) => a));
+      }
+      for (; made < nodes; made += 1) stream = stream.pipe(map(copy));
+      return stream;
+    }),
+
+  /** Two Subjects and a `zip`, which joins by place, not by time. */
+  rxjsZip(items: number): number {
+    const a = new Subject<number>();
+    const b = new Subject<number>();
+    let seen = 0;
+    zip(a, b)
+      .pipe(map(([x, y]) => x + y))
+      .subscribe(() => {
+        seen += 1;
+      });
+    const start = performance.now();
+    for (let i = 0; i < items; i += 1) {
+      a.next(i);
+      b.next(i);
+    }
+    return perSecond(items, seen, start);
+  },
+
+  /** `length` Transforms in object mode, fed with respect for back-pressure. */
+  async nodeStreams(items: number, length: number): Promise<number> {
+    const stage = (): Transform =>
+      new Transform({
+        objectMode: true,
+        transform(item: Item, _encoding, done) {
+          done(null, copy(item));
+        },
+      });
+    const first = stage();
+    let last = first;
+    for (let i = 1; i < length; i += 1) last = last.pipe(stage());
+    let seen = 0;
+    last.on('data', () => {
+      seen += 1;
+    });
+    const start = performance.now();
+    const ended = new Promise(resolve => last.on('end', resolve));
+    for (let i = 0; i < items; i += 1) {
+      if (!first.write({ t: i, v: i })) await new Promise(resolve => first.once('drain', resolve));
+    }
+    first.end();
+    await ended;
+    return perSecond(items, seen, start);
+  },
+
+  /** `length` async generators, each looping over the one before. */
+  async generators(items: number, length: number): Promise<number> {
+    // biome-ignore lint/suspicious/useAwait: what is measured is an asynchronous generator, also as the source.
+    async function* source(): AsyncGenerator<Item> {
+      for (let i = 0; i < items; i += 1) yield { t: i, v: i };
+    }
+    async function* stage(input: AsyncGenerator<Item>): AsyncGenerator<Item> {
+      for await (const item of input) yield copy(item);
+    }
+    let last = source();
+    for (let i = 0; i < length; i += 1) last = stage(last);
+    let seen = 0;
+    const start = performance.now();
+    for await (const _item of last) seen += 1;
+    return perSecond(items, seen, start);
+  },
+} as const;
