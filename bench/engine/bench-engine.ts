@@ -26,7 +26,7 @@ function alone(name: string, metric: string, unit: string, ours: number): BenchR
 }
 
 async function chains(items: number): Promise<BenchRow[]> {
-  const ten = await best(6, {
+  const ten = await best(4, {
     ours: () => runPlan(plans.chain(items, 10), items),
     rxjs: () => peers.rxjsChain(items, 10),
     streams: () => peers.nodeStreams(items / 4, 10),
@@ -39,7 +39,7 @@ async function chains(items: number): Promise<BenchRow[]> {
   ];
   for (const length of [100, 1000]) {
     const fewer = (items * 5) / length;
-    const { ours, rxjs } = await best(3, {
+    const { ours, rxjs } = await best(2, {
       ours: () => runPlan(plans.chain(fewer, length), fewer),
       rxjs: () => peers.rxjsChain(fewer, length),
     });
@@ -49,7 +49,7 @@ async function chains(items: number): Promise<BenchRow[]> {
 }
 
 async function join(items: number): Promise<BenchRow> {
-  const { ours, rxjs } = await best(6, {
+  const { ours, rxjs } = await best(4, {
     ours: () => runPlan(plans.join(items), items),
     rxjs: () => peers.rxjsZip(items),
   });
@@ -58,7 +58,7 @@ async function join(items: number): Promise<BenchRow> {
 
 async function diamonds(items: number): Promise<BenchRow[]> {
   const fewer = items / 5;
-  const fifty = await best(3, {
+  const fifty = await best(2, {
     ours: () => runPlan(plans.diamonds(fewer, 50), fewer),
     rxjs: () => peers.rxjsDiamonds(fewer, 50),
   });
@@ -66,7 +66,7 @@ async function diamonds(items: number): Promise<BenchRow[]> {
   const points: [number, number][] = [];
   for (const nodes of [10, 100, 1000]) {
     const count = (items * 5) / nodes;
-    const { ours } = await best(3, { ours: () => runPlan(plans.diamonds(count, nodes), count) });
+    const { ours } = await best(2, { ours: () => runPlan(plans.diamonds(count, nodes), count) });
     points.push([nodes, 1 / ours]);
     rows.push(alone(`${nodes} nodes in diamonds`, 'growth', 'items*nodes/s', ours * nodes));
   }
@@ -78,7 +78,7 @@ async function diamonds(items: number): Promise<BenchRow[]> {
 
 /** Items per second through the engine beside RxJS, Node streams and async generators; growth; bytes per queued packet. */
 export async function benchEngine(): Promise<BenchRow[]> {
-  const items = 200_000;
+  const items = 50_000;
   const { ours, peer } = await queuedBytes(100_000);
   const memory: BenchRow = {
     name: 'a packet in a queue',
