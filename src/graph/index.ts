@@ -27,6 +27,7 @@ export type { ConfigSchema } from './config/config-schema.ts';
 export type {
   ExecutorConfig,
   GraphConfig,
+  GraphInputInfo,
   HandlerConfig,
   InputStreamInfo,
   NodeConfig,
@@ -37,6 +38,7 @@ export { trustedLimits, untrustedLimits } from './config/graph-limits.ts';
 export type {
   GraphPlan,
   PlanExecutor,
+  PlanGraphInput,
   PlanGraphPort,
   PlanGroup,
   PlanInput,
@@ -75,11 +77,13 @@ export { type GraphState, graphStateService } from './engine/graph-state.ts';
 export type {
   DropStats,
   DurationStats,
+  GraphInputStats,
   GraphStats,
   InputStats,
   NodeStats,
   StreamStats,
 } from './engine/graph-stats.ts';
+export type { TimestampCounts } from './engine/input-timestamps.ts';
 export type { Poller } from './engine/poller.ts';
 export type { RandomSource } from './engine/random-source.ts';
 export { seededRandom } from './engine/random-source.ts';
@@ -126,3 +130,4 @@ export { defineService, optionalService } from './service.ts';
 export { type Specialisation, specialise } from './specialise.ts';
 export type { StatusCode } from './status.ts';
 export { Timestamp } from './timestamp.ts';
+export { type TimestampPolicy, timestampPolicies } from './timestamp-policy.ts';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { readGraphTests } from '../../runtime-node/graph-tests/read-graph-tests.ts';
 import { builtinCalculators } from '../../src/calculators/index.ts';
 import { createGraph, createRegistry } from '../../src/graph/index.ts';
-import { runGraphTest, SimulatedScheduler, VirtualClock } from '../../src/graph/testing/index.ts';
+import { runGraphTest, simulateGraphTest } from '../../src/graph/testing/index.ts';
 
 const files = readdirSync(import.meta.dirname).filter(file => file.endsWith('.test.yaml'));
 const registry = createRegistry(builtinCalculators);
@@ -14,10 +14,8 @@ it.each(files)('what once went wrong stays right: %s', async file => {
   for (const test of tests) {
     expect(await runGraphTest(createGraph(plan), test)).toEqual([]);
     for (let seed = 0; seed < 50; seed += 1) {
-      const clock = new VirtualClock();
-      const scheduler = new SimulatedScheduler({ seed, clock });
-      const found = await scheduler.run(runGraphTest(createGraph(plan, { clock, scheduler }), test));
-      expect(found, `seed ${seed}`).toEqual([]);
+      const { differences } = await simulateGraphTest(plan, test, seed);
+      expect(differences, `npx millrace replay --seed ${seed} test/regressions/${file}`).toEqual([]);
     }
   }
 });

@@ -1,5 +1,4 @@
-import { Timestamp, TraceBuffer } from '../../../src/graph/index.ts';
-import { runGraphTest, SimulatedScheduler, VirtualClock } from '../../../src/graph/testing/index.ts';
+import { runGraphTest, simulateGraphTest } from '../../../src/graph/testing/index.ts';
 import { createNodeGraph } from '../../create-node-graph.ts';
 import { readGraphTests } from '../../graph-tests/read-graph-tests.ts';
 import type { CliHost } from '../cli-host.ts';
@@ -39,7 +38,7 @@ export async function testCommand(
 
 /**
  * Runs the tests of a file on the schedule of a seed, as a failing property test did, and prints the calls in their
- * order. Time is virtual: a graph that reads files or loads models cannot be replayed.
+ * order, then what differs and which laws of the engine were broken. Time is virtual: a graph that reads files or loads models cannot be replayed.
  */
 export async function replayCommand(
   file: string,
@@ -49,15 +48,8 @@ export async function replayCommand(
   const { plan, tests } = await readGraphTests(file, cliRegistry());
   let failed = 0;
   for (const test of tests) {
-    const clock = new VirtualClock();
-    const scheduler = new SimulatedScheduler({ seed: options.seed, clock });
-    const tracer = new TraceBuffer();
-    const graph = createNodeGraph(plan, { clock, scheduler, tracer });
-    const found = await scheduler.run(runGraphTest(graph, test));
-    for (const { kind, node, timestamp } of tracer.events()) {
-      const isCall = kind === 'open' || kind === 'process' || kind === 'close';
-      if (isCall) host.terminal.out(`  ${kind} ${node} ${Timestamp.format(timestamp)}`);
-    }
+    const { calls, differences: found } = await simulateGraphTest(plan, test, options.seed, createNodeGraph);
+    for (const call of calls) host.terminal.out(`  ${call}`);
     for (const line of linesOf({ file, name: test.name, differences: found })) host.terminal.out(line);
     if (found.length > 0) failed += 1;
   }

@@ -52,22 +52,28 @@ output_stream: [VIDEO:frame, VIDEO_PRESTREAM:header]
     const { media } = ctx.services;
     const reader = await media.openVideo(path);
     const { info } = reader;
-    ctx.log(
-      'info',
-      `${path}: ${info.codec} ${info.width}x${info.height}, decoded by ${info.backend} (${info.backendReason})`,
-    );
-    ctx.outputSidePackets.MEDIA_SOURCE?.set(info);
-    ctx.outputs.VIDEO_PRESTREAM?.emit(
-      {
-        format: 'rgba8',
-        width: info.width,
-        height: info.height,
-        frame_rate: info.frameRate,
-        duration: info.durationUs / 1e6,
-      },
-      Timestamp.PreStream,
-    );
-    ctx.outputs.VIDEO_PRESTREAM?.close();
+    try {
+      ctx.log(
+        'info',
+        `${path}: ${info.codec} ${info.width}x${info.height}, decoded by ${info.backend} (${info.backendReason})`,
+      );
+      ctx.outputSidePackets.MEDIA_SOURCE?.set(info);
+      ctx.outputs.VIDEO_PRESTREAM?.emit(
+        {
+          format: 'rgba8',
+          width: info.width,
+          height: info.height,
+          frame_rate: info.frameRate,
+          duration: info.durationUs / 1e6,
+        },
+        Timestamp.PreStream,
+      );
+      ctx.outputs.VIDEO_PRESTREAM?.close();
+    } catch (error) {
+      // A node that has not opened is not closed.
+      await reader.close();
+      throw error;
+    }
     const frames = reader.frames();
     const limit = ctx.options.max_frames ?? Number.POSITIVE_INFINITY;
     let count = 0;

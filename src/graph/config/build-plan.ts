@@ -1,5 +1,6 @@
 import { any } from '../packet-type.ts';
 import { portOf } from '../port.ts';
+import type { TimestampPolicy } from '../timestamp-policy.ts';
 import { type Entries, expandedConfig } from './canonical.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type {
@@ -27,6 +28,7 @@ export interface CheckedGraph extends Dependencies {
   readonly types: ResolvedTypes;
   readonly policies: readonly PlanInputPolicy[];
   readonly executors: readonly PlanExecutor[];
+  readonly timestampPolicies: ReadonlyMap<string, TimestampPolicy>;
 }
 
 const DEFAULT_QUEUE = 100;
@@ -92,7 +94,10 @@ export function buildPlan(graph: CheckedGraph): Omit<GraphPlan, 'warnings'> {
     nodes,
     streams,
     sidePackets,
-    inputs: border.input_stream.map(port(streamSlots)),
+    inputs: border.input_stream.map(entry => {
+      const timestampPolicy = graph.timestampPolicies.get(entry.name);
+      return { ...port(streamSlots)(entry), ...(timestampPolicy === undefined ? {} : { timestampPolicy }) };
+    }),
     outputs: border.output_stream.map(port(streamSlots)),
     inputSidePackets: border.input_side_packet.map(port(sideSlots)),
     outputSidePackets: border.output_side_packet.map(port(sideSlots)),

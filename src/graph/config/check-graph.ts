@@ -19,6 +19,7 @@ import { readShape } from './read-shape.ts';
 import { findCalculator } from './resolve-calculators.ts';
 import { resolveExecutors } from './resolve-executors.ts';
 import { checkOutputPolicy, resolvePolicy } from './resolve-policy.ts';
+import { resolveTimestampPolicies } from './resolve-timestamp-policies.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { sortNodes } from './sort-nodes.ts';
 import { backEdges, checkProducers, collectWires, outputsOf, type ResolvedNode } from './wiring.ts';
@@ -196,6 +197,7 @@ function check(
   const policies = nodes.map(node => resolvePolicy(node, { config, origin }, log));
   checkOutputPolicy(config, origin, 'graph', log);
   for (const { draft } of nodes) checkOutputPolicy(draft.config, draft.origin, `node "${draft.name}"`, log);
+  const timestampPolicies = resolveTimestampPolicies(config, origin, border.input_stream, log);
   const executors = resolveExecutors(config, origin, nodes, new Set(options.executors), log);
   for (const entry of border.output_stream) {
     if (streams.has(entry.name) || unknown.length > 0) continue;
@@ -221,5 +223,6 @@ function check(
     types,
     policies,
     executors,
+    timestampPolicies,
   });
 }

@@ -1,3 +1,4 @@
+import { timestampPolicies } from '../timestamp-policy.ts';
 import { executorTypes } from './executor-types.ts';
 
 /** JSON Schema of one place of a graph file; a little wider than that of options. */
@@ -75,6 +76,21 @@ export function configSchema(node: ConfigSchema): ConfigSchema {
     node: { ...node, type: ['object', 'array'], items: node, description: 'The nodes, in any order' },
     input_stream: streams("The graph's input streams"),
     output_stream: streams("The graph's output streams"),
+    input_stream_info: many(
+      object(
+        {
+          tag_index: text('The input: TAG, TAG:index or :index'),
+          timestamp_policy: {
+            type: 'string',
+            enum: timestampPolicies,
+            description:
+              'What becomes of a packet whose timestamp is none or does not come after the last: the run fails (error), it is dropped (drop), gets the earliest possible timestamp (clamp), or all later ones are shifted (rebase)',
+          },
+        },
+        ['tag_index', 'timestamp_policy'],
+      ),
+      "What the graph's own input streams do with bad timestamps, for live sources. Without effect where the graph is a node",
+    ),
     input_side_packet: streams("The graph's input side packets"),
     output_side_packet: streams("The graph's output side packets"),
     executor: many(

@@ -1,3 +1,5 @@
+import type { TimestampPolicy } from '../timestamp-policy.ts';
+
 /**
  * A graph as data, in the field names of MediaPipe's CalculatorGraphConfig. What a graph file parses to, and what
  * code may hand over in its place. A single value is accepted wherever a list is meant.
@@ -9,6 +11,8 @@ export interface GraphConfig {
   /** `name` or `TAG:name` or `TAG:index:name`. */
   readonly input_stream?: OneOrMany<string>;
   readonly output_stream?: OneOrMany<string>;
+  /** What the graph's own input streams do with bad timestamps. No field of MediaPipe. */
+  readonly input_stream_info?: OneOrMany<GraphInputInfo>;
   readonly input_side_packet?: OneOrMany<string>;
   readonly output_side_packet?: OneOrMany<string>;
   readonly executor?: OneOrMany<ExecutorConfig>;
@@ -50,6 +54,13 @@ export interface NodeConfig {
   readonly buffer_size_hint?: number;
   readonly executor?: string;
   readonly max_in_flight?: number;
+}
+
+/** Says more of one input stream of a graph. */
+export interface GraphInputInfo {
+  /** `TAG`, `TAG:index` or `:index`. */
+  readonly tag_index: string;
+  readonly timestamp_policy: TimestampPolicy;
 }
 
 /** Marks an input as a back edge. */

@@ -1,6 +1,7 @@
 import type { Calculator } from '../calculator.ts';
 import type { ConfigIssue, SourcePosition } from '../config-issue.ts';
 import type { PacketType } from '../packet-type.ts';
+import type { TimestampPolicy } from '../timestamp-policy.ts';
 import type { GraphConfig } from './graph-config.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface GraphPlan {
   /** All side packets; the index is the slot. */
   readonly sidePackets: readonly PlanSidePacket[];
   /** The graph's own input streams. */
-  readonly inputs: readonly PlanGraphPort[];
+  readonly inputs: readonly PlanGraphInput[];
   /** The graph's own output streams (one without a producer stays silent: its slot is -1). */
   readonly outputs: readonly PlanGraphPort[];
   readonly inputSidePackets: readonly PlanGraphPort[];
@@ -41,6 +42,12 @@ export interface PlanGraphPort {
   readonly name: string;
   /** Index into `streams` or `sidePackets`. */
   readonly slot: number;
+}
+
+/** An input stream at the graph's border. */
+export interface PlanGraphInput extends PlanGraphPort {
+  /** What becomes of packets whose timestamps the stream cannot take. Left out: `error`. */
+  readonly timestampPolicy?: TimestampPolicy;
 }
 
 /** One node of the expanded graph. */

@@ -3,6 +3,7 @@ import { MillraceError } from '../errors.ts';
 import { HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import type { Timestamp } from '../timestamp.ts';
+import type { TimestampPolicy } from '../timestamp-policy.ts';
 import { asError } from './as-error.ts';
 import { asksForProfile } from './asks-for-profile.ts';
 import { systemClock } from './clock.ts';
@@ -48,6 +49,7 @@ export class RunnableGraph implements Graph {
   readonly #observers: StreamObserver[] = [];
   readonly #pollers: StreamPoller[] = [];
   readonly #inputQueueSizes = new Map<number, number>();
+  readonly #inputTimestampPolicies = new Map<number, TimestampPolicy>();
   readonly #constants = new ConstantSidePackets();
   readonly #settledCallbacks = new Set<(error: Error | undefined) => void>();
   #addMode: InputAddMode = 'wait';
@@ -113,6 +115,7 @@ export class RunnableGraph implements Graph {
         placed.stop(run.isCancelled);
         this.#options.onError?.(error);
       },
+      inputTimestampPolicies: this.#inputTimestampPolicies,
       onLog: this.#options.onLog,
       afterStep: this.afterStep,
       constants: this.#constants,
@@ -177,6 +180,10 @@ export class RunnableGraph implements Graph {
     const maxSize = size < 0 ? Number.POSITIVE_INFINITY : size;
     this.#inputQueueSizes.set(input, maxSize);
     this.currentRun?.setInputMaxQueueSize(input, maxSize);
+  }
+
+  setInputTimestampPolicy(stream: string, policy: TimestampPolicy): void {
+    this.#inputTimestampPolicies.set(this.#graphInput(stream), policy);
   }
 
   observe(stream: string, callback: (packet: Packet) => void, options: { readonly bounds?: boolean } = {}): () => void {
@@ -270,6 +277,7 @@ export class RunnableGraph implements Graph {
       nodes: run?.nodes.map(node => readNodeStats(node, run)) ?? [],
       streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
       moved: this.#placed?.moved() ?? [],
+      inputs: run?.inputs.stats() ?? [],
     };
   }
 

@@ -1,6 +1,7 @@
 import { RunnableGraph } from './create-graph.ts';
 import type { Graph } from './graph.ts';
 import type { GraphDebugView } from './graph-debug-view.ts';
+import type { GraphRun } from './graph-run.ts';
 
 /**
  * Looks into a graph made by `createGraph`.
@@ -16,8 +17,11 @@ export function afterEachStep(graph: Graph, check: (() => void) | undefined): vo
   runnable(graph).afterStep = check;
 }
 
-/** What is another object for each run of a graph; `undefined` before the first. */
-export function runIdentity(graph: Graph): unknown {
+/** What the laws read of a run while it runs. Not to be changed. */
+export type LiveRun = Pick<GraphRun, 'nodes' | 'streams' | 'errors' | 'settled' | 'status'>;
+
+/** The current or last run of a graph itself: another object for each run, `undefined` before the first. */
+export function liveRun(graph: Graph): LiveRun | undefined {
   return runnable(graph).currentRun;
 }
 

@@ -7,7 +7,7 @@ import { integer } from '../packet-types/plain.ts';
 import { repeated, required } from '../port.ts';
 import { watchInvariants } from '../testing/invariants.ts';
 import { packetLog } from '../testing/packet-log.ts';
-import { countTo, lambda, passThrough, sum } from '../testing/test-calculators.ts';
+import { type Block, block, countTo, lambda, passThrough, sum } from '../testing/test-calculators.ts';
 import { tinyPlan } from '../testing/tiny-plan.ts';
 import { Timestamp } from '../timestamp.ts';
 import { createGraph } from './create-graph.ts';
@@ -177,6 +177,41 @@ describe('bounds', () => {
 });
 
 describe('calls that overlap', () => {
+  it('give back what later ones have made when an earlier one fails', async () => {
+    const blocks: Block[] = [];
+    let fail: (error: Error) => void = () => undefined;
+    const make = defineCalculator({
+      name: 'MakeCalculator',
+      summary: 'Makes blocks; the first call fails when the others have ended.',
+      inputs: { '': required(any, 'anything') },
+      outputs: { '': required(block, 'blocks') },
+      open: () => ({
+        async process(ctx) {
+          if (ctx.inputTimestamp === 0) {
+            await new Promise((_, reject) => {
+              fail = reject;
+            });
+          }
+          const made = { id: ctx.inputTimestamp, released: 0 };
+          blocks.push(made);
+          ctx.outputs[''].emit(made);
+          if (blocks.length === 2) fail(new Error('the first fails'));
+        },
+      }),
+    });
+    const graph = createGraph(
+      tinyPlan({
+        nodes: [
+          { calculator: countTo(3), outputs: ['a'] },
+          { calculator: make, inputs: ['a'], outputs: ['b'], maxInFlight: 3 },
+        ],
+      }),
+    );
+    await expect(graph.run()).rejects.toThrow('the first fails');
+    expect(blocks.map(one => one.released)).toEqual([1, 1]);
+    expect(graph.stats().live).toBe(0);
+  });
+
   it('are as many as max_in_flight, and deliver in input order', async () => {
     const { calculator, open, waiting } = gate();
     const graph = createGraph(

@@ -2,9 +2,12 @@ import type { GraphPlan } from '../config/graph-plan.ts';
 import { GraphClosedError, MillraceError, PacketTypeError } from '../errors.ts';
 import type { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
+import type { TimestampPolicy } from '../timestamp-policy.ts';
 import type { Deferred } from './deferred.ts';
 import { describeValue } from './describe-value.ts';
 import type { InputAddMode } from './graph.ts';
+import type { GraphInputStats } from './graph-stats.ts';
+import { InputTimestamps } from './input-timestamps.ts';
 import type { OutputStream } from './output-stream.ts';
 import { rejected } from './rejected.ts';
 import type { RunErrors } from './run-errors.ts';
@@ -33,13 +36,25 @@ export class GraphInputs {
   readonly #host: GraphInputsHost;
   readonly #isOpen: boolean[];
   readonly #waiting: WaitingAdd[][];
+  /** What becomes of bad timestamps; `undefined`: the run fails. */
+  readonly #timestamps: readonly (InputTimestamps | undefined)[];
+  readonly #policies: readonly TimestampPolicy[];
   #open: number;
   /** Whether an input is sending: what observers of it add at that moment waits, or readers would see it first. */
   #sending = false;
   readonly #later: (() => void)[] = [];
 
-  constructor(plan: GraphPlan, streams: readonly OutputStream[], throttle: Throttle, host: GraphInputsHost) {
+  /** @param policies - by input: what takes the place of the plan's timestamp policy. */
+  constructor(
+    plan: GraphPlan,
+    streams: readonly OutputStream[],
+    throttle: Throttle,
+    policies: ReadonlyMap<number, TimestampPolicy>,
+    host: GraphInputsHost,
+  ) {
     this.#plan = plan;
+    this.#policies = plan.inputs.map((input, i) => policies.get(i) ?? input.timestampPolicy ?? 'error');
+    this.#timestamps = this.#policies.map(policy => (policy === 'error' ? undefined : new InputTimestamps(policy)));
     this.#streams = streams;
     this.#throttle = throttle;
     this.#host = host;
@@ -96,6 +111,12 @@ export class GraphInputs {
     }
     const stream = this.#stream(input);
     if (stream.closed) return;
+    const timestamps = this.#timestamps[input];
+    if (timestamps !== undefined) {
+      const admitted = timestamps.admitBound(bound, stream.bound);
+      if (admitted !== undefined) this.#sendBound(stream, admitted);
+      return;
+    }
     if (!Timestamp.isAllowedInStream(bound) && bound !== Timestamp.OneOverPostStream) {
       const error = new MillraceError(
         'INVALID_ARGUMENT',
@@ -104,6 +125,10 @@ export class GraphInputs {
       this.#host.fail(error);
       throw error;
     }
+    this.#sendBound(stream, bound);
+  }
+
+  #sendBound(stream: OutputStream, bound: Timestamp): void {
     this.#sending = true;
     stream.propagateBound(bound);
     this.#sent();
@@ -145,6 +170,14 @@ export class GraphInputs {
     for (let input = 0; input < this.#isOpen.length; input += 1) this.close(input);
   }
 
+  /** What became of bad timestamps. */
+  stats(): readonly GraphInputStats[] {
+    return this.#plan.inputs.map(({ name }, i) => {
+      const { dropped = 0, clamped = 0, rebased = 0 } = this.#timestamps[i] ?? {};
+      return { stream: name, policy: this.#policies[i] ?? 'error', dropped, clamped, rebased };
+    });
+  }
+
   /** There is room again: what waits goes in. */
   unthrottled(input: number): void {
     if (this.#sending) {
@@ -183,12 +216,19 @@ export class GraphInputs {
     );
   }
 
-  #send(input: number, packet: Packet): Error | undefined {
+  #send(input: number, given: Packet): Error | undefined {
     const stream = this.#stream(input);
-    if (packet.value === undefined) {
-      this.setBound(input, Timestamp.next(packet.timestamp));
+    if (given.value === undefined) {
+      this.setBound(input, Timestamp.next(given.timestamp));
       return undefined;
     }
+    const timestamps = this.#timestamps[input];
+    const timestamp = timestamps === undefined ? given.timestamp : timestamps.admit(given.timestamp, stream.bound);
+    if (timestamp === undefined) {
+      given.handle?.release();
+      return undefined;
+    }
+    const packet = given.at(timestamp);
     const problem = problemOf(stream, packet);
     if (problem !== undefined) {
       packet.handle?.release();

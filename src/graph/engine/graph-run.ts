@@ -74,7 +74,7 @@ export class GraphRun
     const { nodes, streams } = connectNodes({ plan, host: this, throttle, inputQueueSizes: setup.inputQueueSizes });
     this.nodes = nodes;
     this.streams = streams;
-    this.inputs = new GraphInputs(plan, streams, throttle, this);
+    this.inputs = new GraphInputs(plan, streams, throttle, setup.inputTimestampPolicies, this);
     this.readers = new RunReaders(plan, streams, throttle);
     this.sources = new RunSources(throttle, this);
     let settle: Deferred = { resolve: () => undefined, reject: () => undefined };
@@ -291,9 +291,9 @@ export class GraphRun
     this.tasks.end();
     this.#endStatus = this.isCancelled ? 'cancelled' : this.failed ? 'failed' : 'done';
     this.#closeNodes().catch((error: unknown) => {
-      // A value's release has thrown: the run must settle all the same.
-      this.failed = true;
-      this.errors.list.push(asError(error));
+      // A value's release has thrown: the run must settle all the same, and has failed if nothing else had.
+      this.fail(asError(error));
+      if (this.#endStatus === 'done') this.#endStatus = 'failed';
       this.#settled();
     });
   }

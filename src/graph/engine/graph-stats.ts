@@ -1,5 +1,7 @@
 import type { GraphStatus } from '../calculator-context.ts';
 import type { Timestamp } from '../timestamp.ts';
+import type { TimestampPolicy } from '../timestamp-policy.ts';
+import type { TimestampCounts } from './input-timestamps.ts';
 
 /** A reading of one input queue. `added` = delivered + `dropped` + `queued`. */
 export interface InputStats {
@@ -60,6 +62,12 @@ export interface StreamStats {
   readonly bound: Timestamp;
 }
 
+/** A reading of one graph input: what became of packets with timestamps that the stream could not take. */
+export interface GraphInputStats extends TimestampCounts {
+  readonly stream: string;
+  readonly policy: TimestampPolicy;
+}
+
 /** A reading of a graph's counters. Made when asked for. */
 export interface GraphStats {
   readonly status: GraphStatus | 'idle';
@@ -70,4 +78,5 @@ export interface GraphStats {
   readonly streams: readonly StreamStats[];
   /** The names of the nodes that run on other threads. */
   readonly moved: readonly string[];
+  readonly inputs: readonly GraphInputStats[];
 }

@@ -3,6 +3,7 @@ import type { GraphPlan } from '../config/graph-plan.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import type { Packet } from '../packet.ts';
 import type { Timestamp } from '../timestamp.ts';
+import type { TimestampPolicy } from '../timestamp-policy.ts';
 import type { Clock } from './clock.ts';
 import type { Executor, ExecutorFactory } from './executor/executor.ts';
 import type { GraphStats } from './graph-stats.ts';
@@ -89,6 +90,8 @@ export interface Graph {
   setInputAddMode(mode: InputAddMode): void;
   /** Overrides the queue bound of one graph input (`-1`: none). */
   setInputMaxQueueSize(stream: string, size: number): void;
+  /** Sets what a graph input does with bad timestamps in later runs, in place of what the graph file says. */
+  setInputTimestampPolicy(stream: string, policy: TimestampPolicy): void;
   /**
    * Calls back for each packet of any stream, in order; with `bounds` also with an empty packet whenever the settled
    * time grows while nothing is queued. The packet is valid during the call: retain it to keep it. A throw fails the

@@ -355,6 +355,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     for (let call = this.ready.shift(); call !== null; call = this.ready.shift()) this.#drop(call);
     const waiting = this.batch.take();
     if (waiting !== null) this.#drop(waiting);
+    for (const call of this.ordered?.takeAll() ?? []) call.discard();
     this.#closeQueues();
     this.behaviour.dispose();
   }

@@ -26,6 +26,11 @@ export class OrderedResults {
     if (place >= 0) this.#active.splice(place, 1);
   }
 
+  /** Takes out the calls that wait for earlier ones, which have failed: their results go nowhere. */
+  takeAll(): readonly NodeCall[] {
+    return this.#active.splice(0);
+  }
+
   /**
    * The call has ended: delivers every result that no earlier call holds back.
    *

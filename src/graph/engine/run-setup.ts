@@ -1,5 +1,6 @@
 import type { GraphPlan } from '../config/graph-plan.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
+import type { TimestampPolicy } from '../timestamp-policy.ts';
 import type { ConstantSidePackets } from './constant-side-packets.ts';
 import type { StreamPoller } from './poller.ts';
 import type { WatchOptions } from './run-watch.ts';
@@ -18,6 +19,8 @@ export interface RunSetup {
   readonly pollers: readonly StreamPoller[];
   /** Queue bounds of graph inputs that differ from the plan's. */
   readonly inputQueueSizes: ReadonlyMap<number, number>;
+  /** Timestamp policies of graph inputs that differ from the plan's. */
+  readonly inputTimestampPolicies: ReadonlyMap<number, TimestampPolicy>;
   readonly onError: ((error: Error) => void) | undefined;
   readonly onLog: ((level: 'debug' | 'info' | 'warn', message: string) => void) | undefined;
   /** Called after each task, in tests. */

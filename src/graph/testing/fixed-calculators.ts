@@ -180,8 +180,11 @@ const hold = defineCalculator({
         const { packet } = ctx.inputs[''];
         const before = held;
         held = packet.retain();
-        if (before?.value !== undefined) ctx.outputs[''].emit(before.value);
-        before?.release();
+        try {
+          if (before?.value !== undefined) ctx.outputs[''].emit(before.value);
+        } finally {
+          before?.release();
+        }
       },
       close: () => {
         held?.release();

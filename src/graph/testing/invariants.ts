@@ -1,4 +1,4 @@
-import { afterEachStep, debugView, runIdentity } from '../engine/debug-view.ts';
+import { afterEachStep, type LiveRun, liveRun } from '../engine/debug-view.ts';
 import type { Graph } from '../engine/graph.ts';
 import { LawLog } from './laws/law-log.ts';
 import { StepLaws } from './laws/step-laws.ts';
@@ -16,22 +16,23 @@ import { StreamLaws } from './laws/stream-laws.ts';
  */
 export function watchInvariants(graph: Graph): () => void {
   const log = new LawLog();
-  let run: unknown;
-  let steps = new StepLaws(graph.plan, log);
+  let run: LiveRun | undefined;
+  let steps: StepLaws | undefined;
   const arrived = () => {
-    if (run === runIdentity(graph)) return;
-    run = runIdentity(graph);
-    steps = new StepLaws(graph.plan, log);
+    const now = liveRun(graph);
+    if (now === undefined || now === run) return;
+    run = now;
+    steps = new StepLaws(graph.plan, now, log);
     streams.reset();
   };
   const streams = new StreamLaws(graph.plan, graph, log, arrived);
   afterEachStep(graph, () => {
     arrived();
-    steps.check(debugView(graph));
+    steps?.check();
   });
   return () => {
     streams.stop();
-    if (graph.status !== 'idle' && graph.status !== 'running') steps.checkEnd(debugView(graph));
+    if (graph.status !== 'idle' && graph.status !== 'running') steps?.checkEnd();
     log.throwFirst();
   };
 }

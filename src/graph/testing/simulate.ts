@@ -32,7 +32,7 @@ export interface SimulatedRun {
   readonly graph: Graph;
   readonly clock: VirtualClock;
   /** Lets a random virtual time pass. */
-  pause(): Promise<void>;
+  readonly pause: () => Promise<void>;
 }
 
 /** What {@link simulate} saw. */

@@ -1,5 +1,5 @@
 import type { GraphPlan, PlanNode } from '../../config/graph-plan.ts';
-import { afterEachStep, debugView, runIdentity } from '../../engine/debug-view.ts';
+import { afterEachStep, type LiveRun, liveRun } from '../../engine/debug-view.ts';
 import type { Graph } from '../../engine/graph.ts';
 import { GraphRunError } from '../../errors.ts';
 import { AuditedHandles } from './audited-handles.ts';
@@ -29,10 +29,10 @@ export class LawMonitor implements CallWitness {
   onCall: ((call: PendingCall) => void) | undefined;
   readonly #given: GraphPlan;
   readonly #calls: CallLaws;
-  #steps: StepLaws;
+  #steps: StepLaws | undefined;
   #streams: StreamLaws | undefined;
   #graph: Graph | undefined;
-  #run: unknown;
+  #run: LiveRun | undefined;
   #stepCount = 0;
   #settled = 0;
   #errors: Error[] = [];
@@ -41,7 +41,6 @@ export class LawMonitor implements CallWitness {
   constructor(plan: GraphPlan) {
     this.#given = plan;
     this.#calls = new CallLaws(plan, this.log, this);
-    this.#steps = new StepLaws(plan, this.log);
     this.plan = this.#calls.plan;
   }
 
@@ -59,22 +58,20 @@ export class LawMonitor implements CallWitness {
     afterEachStep(graph, () => {
       this.#arrived();
       this.#stepCount += 1;
-      this.#steps.check(debugView(graph));
+      this.#steps?.check();
       this.onStep?.(this.#stepCount);
     });
   }
 
-  /** Stops watching a run that has settled, and checks how it has. */
+  /** Checks how the last run has ended; what came before was checked when it happened. */
   checkEnd(): void {
-    const graph = this.#graph;
-    if (graph === undefined) return;
-    const view = debugView(graph);
-    this.#steps.checkEnd(view);
-    this.#calls.checkEnd();
-    this.handles.checkEnd();
+    const status = this.#graph?.status;
     if (this.#settled !== 1) this.log.add('I8', 'the run', `has told its end ${this.#settled} times`);
-    this.#checkOutcome(view.status, view.errors);
-    if (view.status === 'done') this.#checkDelivered();
+    const outcome = this.#outcome;
+    if (outcome !== undefined && (status === 'done') !== (outcome.error === undefined)) {
+      const verb = outcome.error === undefined ? 'resolved' : 'rejected';
+      this.log.add('I8', 'the run', `is ${String(status)} and its promise has ${verb}`);
+    }
   }
 
   /** Takes everything off the graph. */
@@ -87,9 +84,7 @@ export class LawMonitor implements CallWitness {
     this.#arrived();
     this.onCall?.(call);
     const graph = this.#graph;
-    if (call.phase === 'process' && node.inputs.length === 0 && graph !== undefined) {
-      this.#steps.sourceRuns(node.index, () => debugView(graph));
-    }
+    if (call.phase === 'process' && node.inputs.length === 0) this.#steps?.sourceRuns(node.index);
     const status = graph?.status;
     return { isOver: status !== 'running' && status !== 'idle' && this.#settled > 0 };
   }
@@ -102,60 +97,52 @@ export class LawMonitor implements CallWitness {
   #arrived(): void {
     const graph = this.#graph;
     if (graph === undefined) return;
-    const run = runIdentity(graph);
-    if (run === this.#run) return;
+    const run = liveRun(graph);
+    if (run === undefined || run === this.#run) return;
     this.#run = run;
     this.#stepCount = 0;
     this.#settled = 0;
     this.#errors = [];
     this.#outcome = undefined;
-    this.#steps = new StepLaws(this.#given, this.log);
+    this.#steps = new StepLaws(this.#given, run, this.log);
     this.#streams?.reset();
     this.#calls.reset();
     graph.onSettled(() => {
       this.#settled += 1;
+      this.#steps?.checkEnd();
+      this.#calls.checkEnd();
+      this.handles.checkEnd();
+      if (run.status === 'done') this.#checkDelivered(run);
     });
-    graph.done().then(
-      () => {
-        this.#outcome = { error: undefined };
-      },
-      (error: unknown) => {
-        this.#outcome = { error };
-      },
-    );
+    const errors = this.#errors;
+    const outcome = (error?: unknown) => {
+      this.#outcome = { error };
+      this.#checkErrors(run.errors.list, errors, error);
+    };
+    graph.done().then(() => {
+      outcome();
+    }, outcome);
   }
 
-  /** The first error is the primary one, the others are kept, in their order (I9); the promise says what the status says (I8). */
-  #checkOutcome(status: string, errors: readonly Error[]): void {
-    const outcome = this.#outcome;
-    if (outcome === undefined) return;
-    if ((status === 'done') !== (outcome.error === undefined)) {
-      this.log.add(
-        'I8',
-        'the run',
-        `is ${status} and its promise has ${outcome.error === undefined ? 'resolved' : 'rejected'}`,
-      );
-    }
-    if (errors.length !== this.#errors.length || errors.some((error, i) => error !== this.#errors[i])) {
+  /** The first error is the primary one, the others are kept, in their order (I9). */
+  #checkErrors(kept: readonly Error[], told: readonly Error[], thrown: unknown): void {
+    if (kept.length !== told.length || kept.some((error, i) => error !== told[i])) {
       this.log.add('I9', 'the run', 'keeps other errors than those it has told');
     }
-    const [first] = this.#errors;
-    const { error } = outcome;
-    const kept = error instanceof GraphRunError ? error.errors : [error];
-    if (first !== undefined && (kept[0] !== first || kept.length !== this.#errors.length)) {
+    const [first] = told;
+    const all = thrown instanceof GraphRunError ? thrown.errors : [thrown];
+    if (first !== undefined && (all[0] !== first || all.length !== told.length)) {
       this.log.add('I9', 'the run', 'has rejected with another error than the first, or has lost some');
     }
   }
 
   /** What the queues call taken was shown to the nodes. */
-  #checkDelivered(): void {
-    const graph = this.#graph;
-    if (graph === undefined) return;
-    for (const [i, node] of debugView(graph).nodes.entries()) {
+  #checkDelivered(run: LiveRun): void {
+    for (const [i, node] of run.nodes.entries()) {
       for (const [j, queue] of node.queues.entries()) {
         const seen = this.#calls.seen(i, j);
         if (seen === queue.taken) continue;
-        const where = `node "${node.name}", stream "${queue.stream}"`;
+        const where = `node "${node.nodeName}", stream "${queue.stream}"`;
         this.log.add('I10', where, `${queue.taken} packets were taken and ${seen} were seen`);
       }
     }
