@@ -54,6 +54,7 @@ options: {scale: 0.25, radius: 6, sigma: 3, iterations: 2}
     }),
   },
   services: { kernels: imageKernelsService },
+  stateless: true,
   open: () => ({
     process(ctx) {
       const picture = ctx.inputs.IMAGE.value;

@@ -24,6 +24,7 @@ output_stream: IMAGE:composited
   },
   outputs: { IMAGE: required(image, 'The mixed picture') },
   services: { kernels: imageKernelsService },
+  stateless: true,
   open: () => ({
     process(ctx) {
       const { FOREGROUND, BACKGROUND, MASK } = ctx.inputs;

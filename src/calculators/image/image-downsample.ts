@@ -29,6 +29,7 @@ options: {width: 256, height: 144, filter: area}
     }),
   },
   services: { kernels: imageKernelsService },
+  stateless: true,
   open: () => ({
     process(ctx) {
       const input = ctx.inputs.IMAGE;

@@ -23,6 +23,7 @@ output_stream: MASK:mask
     }),
   },
   services: { kernels: imageKernelsService },
+  stateless: true,
   open: ({ options }) => ({
     process({ inputs, outputs, services: { kernels } }) {
       if (inputs.IMAGE.value === undefined) return;

@@ -59,6 +59,7 @@ options: {sigma_space: 2, sigma_color: 0.1, radius: 3}
     }),
   },
   services: { kernels: imageKernelsService },
+  stateless: true,
   open: () => ({
     process(ctx) {
       const picture = ctx.inputs.IMAGE.value;

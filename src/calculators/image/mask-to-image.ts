@@ -15,6 +15,7 @@ output_stream: IMAGE:mask_picture
   inputs: { MASK: required(image, 'Masks, or pictures') },
   outputs: { IMAGE: required(image, 'Pictures (rgba8) of their size') },
   services: { kernels: imageKernelsService },
+  stateless: true,
   open: () => ({
     process({ inputs, outputs, services: { kernels } }) {
       if (inputs.MASK.value === undefined) return;

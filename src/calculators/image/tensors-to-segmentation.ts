@@ -33,6 +33,7 @@ options: {activation: auto}
     }),
   },
   services: { kernels: imageKernelsService },
+  stateless: true,
   open: () => ({
     process(ctx) {
       const [tensor] = ctx.inputs.TENSORS.value ?? [];
