@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MillraceError } from '../src/graph/index.ts';
+import { graphPathFault } from './graph-path.ts';
+import { isInside } from './open-inside.ts';
 
 /** Which files a graph may use. */
 export interface FileAccessOptions {
@@ -12,6 +14,13 @@ export interface FileAccessOptions {
    * fetched. Absent: every file that the process may use.
    */
   readonly roots?: readonly string[] | undefined;
+  /**
+   * Paths must mean the same inside the base on every system: see `graphPathFault`. For graphs that are not trusted;
+   * needs `roots`.
+   */
+  readonly isPortable?: boolean | undefined;
+  /** Nothing is written but what the host has named. Needs `roots`. */
+  readonly isReadOnly?: boolean | undefined;
   /**
    * Paths and URLs that the host itself has named: allowed wherever they lie. The last run of `#` in a path stands for a
    * number, as ImageEncodeCalculator writes them.
@@ -33,7 +42,7 @@ export interface FileAccess {
 
 /** Makes the decisions. Links are resolved at the moment of use. */
 export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
-  const { base = process.cwd(), roots, trusted = new Set<string>() } = options;
+  const { base = process.cwd(), roots, isPortable = false, isReadOnly = false, trusted = new Set<string>() } = options;
   const full = (path: string): string => resolve(base, path.startsWith('file:') ? fileURLToPath(path) : path);
   const numbered = [...trusted].filter(one => one.includes('#') && !one.includes('://')).map(numberedPath);
   const isNamed = (path: string, place: string): boolean =>
@@ -42,6 +51,14 @@ export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
     isLimited: roots !== undefined,
     isTrusted: location => isNamed(location, full(location)),
     locate(path, use) {
+      const fault = isPortable && roots !== undefined ? graphPathFault(path) : undefined;
+      // What the host names it may name by an absolute path.
+      if (fault !== undefined && !(isAbsolute(path) && isNamed(path, path))) {
+        throw new MillraceError(
+          'PERMISSION_DENIED',
+          `path ${JSON.stringify(path)}: ${fault}. Write a plain relative path inside the graph's folder, or name the file as the host of the graph.`,
+        );
+      }
       if (path === '' || path.includes('\0')) {
         throw new MillraceError(
           'INVALID_ARGUMENT',
@@ -50,9 +67,16 @@ export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
       }
       const place = full(path);
       if (roots === undefined || isNamed(path, place)) return place;
+      if (use === 'write' && isReadOnly) {
+        throw new MillraceError(
+          'PERMISSION_DENIED',
+          `path ${JSON.stringify(path)}: an untrusted graph writes no files but those that its host names. Name it there.`,
+        );
+      }
       const real = realPath(place);
       const allowed = roots.map(root => realPath(resolve(base, root)));
-      if (allowed.some(root => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep))) return place;
+      // The resolved path: a link that is swapped later leads nowhere else.
+      if (allowed.some(root => isInside(real, root))) return real;
       throw new MillraceError(
         'PERMISSION_DENIED',
         `${path}: lies outside the folders that the graph may ${use} (${roots.join(', ')}). Move it there, or name it as the host of the graph.`,

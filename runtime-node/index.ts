@@ -1,6 +1,6 @@
 // Graphs in Node
 
-export type { NodeGraphOptions } from './create-node-graph.ts';
+export type { NodeGraphOptions, UntrustedGraph } from './create-node-graph.ts';
 export { createNodeGraph } from './create-node-graph.ts';
 // Inference
 export type { NodeInferenceOptions } from './engines/node-inference-service.ts';
@@ -13,6 +13,8 @@ export type { ExecutorModule, NodeWorkerPoolOptions } from './executor/node-work
 export { createNodeWorkerPool } from './executor/node-worker-pool.ts';
 // Files and media
 export type { FileAccess, FileAccessOptions } from './file-access.ts';
+export type { RunLimits } from './limit-run.ts';
+export { untrustedRunLimits } from './limit-run.ts';
 export type { GraphFile, LoadOptions } from './load-graph-file.ts';
 export { loadGraphFile, readGraphFile } from './load-graph-file.ts';
 export type { CodecChoice } from './media/choose-codecs.ts';

@@ -1,5 +1,6 @@
 import {
   GraphConfigError,
+  type GraphLimits,
   type GraphPlan,
   type ParsedGraph,
   parseGraph,
@@ -19,6 +20,8 @@ export interface GraphFile {
 /** What names of nodes stand for. */
 export interface LoadOptions {
   readonly registry: Registry;
+  /** How large the graph may be; `untrustedLimits` for one of somebody else. Default: `trustedLimits`. */
+  readonly limits?: Partial<GraphLimits> | undefined;
 }
 
 /** How many subgraph files one graph may draw in. */
@@ -63,7 +66,8 @@ export async function readGraphFile(path: string, options: LoadOptions): Promise
  */
 export async function loadGraphFile(path: string, options: LoadOptions): Promise<GraphPlan> {
   const { graph, subgraphs } = await readGraphFile(path, options);
-  return planGraph(graph, { registry: options.registry, subgraphs });
+  const { registry, limits = {} } = options;
+  return planGraph(graph, { registry, subgraphs, limits });
 }
 
 /** Names the node whose graph is one too many, and the file that the drawing in began with. */

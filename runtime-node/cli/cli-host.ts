@@ -16,6 +16,7 @@ export interface RunFlags {
   readonly set: readonly string[];
   readonly trace?: string;
   readonly allowUnverifiedUrls?: true;
+  readonly untrusted?: true;
   readonly offline?: true;
   readonly verbose?: true;
   readonly json?: true;

@@ -68,6 +68,10 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
     .option('--trace <file>', 'write a trace for chrome://tracing or ui.perfetto.dev')
     .option('--allow-unverified-urls', 'models may come from URLs without a checksum')
     .option('--offline', 'fetch nothing')
+    .option(
+      '--untrusted',
+      'the graph comes from somebody else: it may read its folder and what you name, and has limits',
+    )
     .option('--verbose', 'show the log of the calculators')
     .option('--json', 'print the summary as JSON')
     .action(
@@ -80,9 +84,10 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
     .command('validate')
     .description('Check graph files exactly as run does, and report every mistake.')
     .argument('<graph...>', 'graph files')
+    .option('--untrusted', 'with the limits of run --untrusted')
     .option('--json', 'print the issues as JSON')
     .action(
-      act(async (graphs: string[], options: { json?: true }) =>
+      act(async (graphs: string[], options: { json?: true; untrusted?: true }) =>
         (await import('./commands/validate.ts')).validateCommand(graphs, options, host),
       ),
     );

@@ -30,8 +30,7 @@ export function nodeMediaService(options: NodeMediaOptions = {}): MediaService {
   let own = options.kernels;
   const kernels = () => (own ??= createImageKernels());
   const locate = (name: string, use: 'read' | 'write') => {
-    const full = path.resolve(base, name);
-    return options.resolvePath?.(full, use) ?? full;
+    return options.resolvePath?.(name, use) ?? path.resolve(base, name);
   };
   return {
     openVideo: async name => openVideo(locate(name, 'read'), { codecs, ffmpeg, buffers: kernels() }),

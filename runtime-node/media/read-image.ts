@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import type { Rgba8Image } from '../../src/graph/index.ts';
+import { ResourceLimitError, type Rgba8Image } from '../../src/graph/index.ts';
 import type { FrameBuffers } from './frame-buffers.ts';
 import { faultOf, mediaFault } from './media-fault.ts';
 import { systemFault } from './open-media-input.ts';
 import { sharpLibrary } from './sharp-library.ts';
 
-/** The most pixels a picture may have: one of a few bytes can claim gigabytes. */
-const MAX_PIXELS = 16384 * 16384;
+/** The longest side a picture may have: one of a few bytes can claim gigabytes. */
+const MAX_SIDE = 16384;
 
 /**
  * Reads a picture (JPEG, PNG, WebP and what else sharp knows), turned upright by its EXIF tag; 8 bits, sRGB, straight
  * alpha.
  *
- * @throws MediaError when the file is missing, cut, too large or no picture.
+ * @throws MediaError when the file is missing, cut or no picture; ResourceLimitError for a side of more than 16,384 pixels.
  */
 export async function readImage(file: string, buffers?: FrameBuffers): Promise<Rgba8Image> {
   let bytes: Buffer;
@@ -23,8 +23,17 @@ export async function readImage(file: string, buffers?: FrameBuffers): Promise<R
   }
   if (bytes.length === 0) throw mediaFault(file, 'the file is empty', 'Copy it again');
   const sharp = await sharpLibrary();
+  const { width: wide = 0, height: high = 0 } = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => ({}) as { width?: number; height?: number });
+  if (Math.max(wide, high) > MAX_SIDE) {
+    throw new ResourceLimitError(
+      'imageSide',
+      `${file}: the picture has ${wide} x ${high} pixels; ${MAX_SIDE} are the limit of a side. Make it smaller.`,
+    );
+  }
   try {
-    const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning' })
+    const { data, info } = await sharp(bytes, { limitInputPixels: MAX_SIDE * MAX_SIDE, failOn: 'warning' })
       .rotate()
       .toColourspace('srgb')
       .ensureAlpha()

@@ -99,6 +99,17 @@ export class OptionsError extends MillraceError {
   }
 }
 
+/** A graph, a run or a file needs more than it may have. */
+export class ResourceLimitError extends MillraceError {
+  /** Which limit, such as `wallSeconds` or `imageSide`. */
+  readonly limit: string;
+
+  constructor(limit: string, message: string, options?: { readonly cause?: unknown }) {
+    super('RESOURCE_EXHAUSTED', message, options);
+    this.limit = limit;
+  }
+}
+
 /** A packet was offered to a graph or stream that has ended. */
 export class GraphClosedError extends MillraceError {
   constructor(message: string) {

@@ -105,6 +105,7 @@ export {
   NodeError,
   OptionsError,
   PacketTypeError,
+  ResourceLimitError,
 } from './errors.ts';
 export { Handle, HandleRegistry } from './handle-registry.ts';
 export { type ObserveOptions, observeStream } from './observe/observable.ts';

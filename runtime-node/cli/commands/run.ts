@@ -3,7 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createImageKernels, imageKernelsService } from '../../../src/calculators/image/index.ts';
 import { mediaService } from '../../../src/calculators/io/index.ts';
-import { chromeTrace, type Graph, type PlanGraphPort, planGraph, TraceBuffer } from '../../../src/graph/index.ts';
+import {
+  chromeTrace,
+  type Graph,
+  type PlanGraphPort,
+  planGraph,
+  TraceBuffer,
+  trustedLimits,
+  untrustedLimits,
+} from '../../../src/graph/index.ts';
 import { createNodeGraph } from '../../create-node-graph.ts';
 import { createFileAccess } from '../../file-access.ts';
 import { nodeMediaService } from '../../media/node-media-service.ts';
@@ -33,7 +41,13 @@ const TRACE_EVENTS = 500_000;
  */
 export async function runCommand(file: string, flags: RunFlags, host: CliHost): Promise<ExitCode> {
   const registry = cliRegistry();
-  const plan = await settledPlan(file, nameValues('--set', flags.set), registry);
+  if (flags.untrusted === true && flags.allowUnverifiedUrls === true) {
+    throw new UsageError(
+      '--untrusted: an untrusted graph uses no model without a checksum. Leave --allow-unverified-urls out.',
+    );
+  }
+  const limits = flags.untrusted === true ? untrustedLimits : trustedLimits;
+  const plan = await settledPlan(file, nameValues('--set', flags.set), registry, limits);
   const inputs = matchBorder('--input', 'input stream', plan.inputs, nameValues('--input', flags.input));
   const outputs = matchBorder('--output', 'output stream', plan.outputs, nameValues('--output', flags.output));
   const sides = matchBorder('--side', 'side packet', plan.inputSidePackets, nameValues('--side', flags.side));
@@ -45,7 +59,8 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
   const trusted = new Set<string>();
   for (const path of [...inputs.values(), ...outputs.values(), ...sides.values()]) trusted.add(resolve(host.cwd, path));
   const folder = dirname(resolve(host.cwd, file));
-  const files = { base: folder, roots: [folder], trusted };
+  const isConfined = flags.untrusted === true;
+  const files = { base: folder, roots: [folder], trusted, isPortable: isConfined, isReadOnly: isConfined };
   const access = createFileAccess(files);
   const kernels = createImageKernels();
   const meters = meteredMedia(
@@ -66,6 +81,7 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
     profile: true,
     services: { [mediaService.key]: meters.service, [imageKernelsService.key]: kernels },
     files,
+    ...(isConfined ? { untrusted: { folder } } : {}),
     inference: { offline: flags.offline === true, allowUnverifiedUrls: flags.allowUnverifiedUrls === true },
     onLog: (level, message) => {
       if (level === 'warn' || flags.verbose === true) host.terminal.err(`${level}: ${message}`);

@@ -1,4 +1,12 @@
-import { type ConfigIssue, checkGraph, formatIssue, GraphConfigError } from '../../../src/graph/index.ts';
+import {
+  type ConfigIssue,
+  checkGraph,
+  formatIssue,
+  GraphConfigError,
+  type GraphLimits,
+  trustedLimits,
+  untrustedLimits,
+} from '../../../src/graph/index.ts';
 import type { CliHost } from '../cli-host.ts';
 import { cliRegistry } from '../cli-registry.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -14,13 +22,13 @@ interface Verdict {
 /** Checks files by the same steps as `run`, up to the point where it would start. */
 export async function validateCommand(
   files: readonly string[],
-  options: { readonly json?: true },
+  options: { readonly json?: true; readonly untrusted?: true },
   host: CliHost,
 ): Promise<ExitCode> {
   const verdicts: Verdict[] = [];
   let exitCode: ExitCode = ExitCode.ok;
   for (const file of files) {
-    const verdict = await check(file);
+    const verdict = await check(file, options.untrusted === true ? untrustedLimits : trustedLimits);
     verdicts.push(verdict);
     if (!verdict.ok) exitCode = ExitCode.invalidGraph;
     if (options.json === true) continue;
@@ -32,11 +40,11 @@ export async function validateCommand(
   return exitCode;
 }
 
-async function check(file: string): Promise<Verdict> {
+async function check(file: string, limits: GraphLimits): Promise<Verdict> {
   const registry = cliRegistry();
   try {
     const { graph, subgraphs } = await openGraph(file, registry);
-    const { issues, warnings } = checkGraph(graph, { registry, subgraphs });
+    const { issues, warnings } = checkGraph(graph, { registry, subgraphs, limits });
     return { file, ok: issues.length === 0, issues, warnings };
   } catch (error) {
     if (!(error instanceof GraphConfigError)) throw error;

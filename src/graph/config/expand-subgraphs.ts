@@ -56,20 +56,27 @@ export function expandSubgraphs(
       else for (const one of inner) added.push(one);
       // Before the round ends: a round may multiply ten thousand nodes by ten thousand.
       if (kept.length + added.length > limits.nodes) {
-        log.add({
-          rule: 'too-many-nodes',
-          status: 'RESOURCE_EXHAUSTED',
-          origin: node.origin,
-          where: `node "${node.name}"`,
-          message: `With its subgraphs put in the graph has more than ${limits.nodes} nodes.`,
-          hint: 'Look for a subgraph that is used far too often.',
-        });
+        reportNodes(node, limits, log);
         return { nodes: [], failed: [...nodes] };
       }
     }
     current = [...kept, ...added];
   }
+  const [surplus] = current.slice(limits.nodes);
+  if (surplus !== undefined) reportNodes(surplus, limits, log);
   return { nodes: current, failed };
+}
+
+/** Names the node that is one too many, or whose graph has them. */
+function reportNodes(node: DraftNode, limits: GraphLimits, log: IssueLog): void {
+  log.add({
+    rule: 'too-many-nodes',
+    status: 'RESOURCE_EXHAUSTED',
+    origin: node.origin,
+    where: `node "${node.name}"`,
+    message: `With its subgraphs put in the graph has more than ${limits.nodes} nodes.`,
+    hint: 'Look for a subgraph that is used far too often.',
+  });
 }
 
 /** The nodes inside, or nothing, and an issue, if it cannot be put in. */

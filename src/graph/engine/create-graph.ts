@@ -230,6 +230,10 @@ export class RunnableGraph implements Graph {
     };
   }
 
+  fail(error: Error): void {
+    this.currentRun?.fail(error);
+  }
+
   cancel(reason = 'by the caller'): void {
     this.currentRun?.cancel(reason);
   }

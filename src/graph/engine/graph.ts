@@ -109,6 +109,8 @@ export interface Graph {
    * when it is done. Returns the function that ends the watch.
    */
   onSettled(callback: (error: Error | undefined) => void): () => void;
+  /** Ends the run as failed, with an error of the host. */
+  fail(error: Error): void;
   /** Ends the run as cancelled. */
   cancel(reason?: string): void;
   /** Starts no further call until `resume`; calls under way end. */
