@@ -30,9 +30,9 @@ const everyTenth: Ticker = callback => {
  * second, from the event loop: a calculator that never gives it a turn is not ended.
  */
 export function limitRun(graph: Graph, limits: RunLimits, ticker: Ticker = everyTenth): void {
-  const { start } = graph;
+  const start = graph.start.bind(graph);
   graph.start = options => {
-    start.call(graph, options);
+    start(options);
     watch(graph, limits, ticker);
   };
 }

@@ -23,9 +23,10 @@ export async function readImage(file: string, buffers?: FrameBuffers): Promise<R
   }
   if (bytes.length === 0) throw mediaFault(file, 'the file is empty', 'Copy it again');
   const sharp = await sharpLibrary();
-  const { width: wide = 0, height: high = 0 } = await sharp(bytes, { limitInputPixels: false })
+  const size = await sharp(bytes, { limitInputPixels: false })
     .metadata()
-    .catch(() => ({}) as { width?: number; height?: number });
+    .catch(() => undefined);
+  const [wide, high] = [size?.width ?? 0, size?.height ?? 0];
   if (Math.max(wide, high) > MAX_SIDE) {
     throw new ResourceLimitError(
       'imageSide',

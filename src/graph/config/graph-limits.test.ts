@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { passThroughCalculator } from '../../calculators/core/index.ts';
+import { passThroughCalculator } from '../../calculators/core/pass-through.ts';
 import { createRegistry } from '../registry.ts';
 import { checkGraph } from './check-graph.ts';
 import type { GraphConfig } from './graph-config.ts';
