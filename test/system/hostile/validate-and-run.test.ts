@@ -61,4 +61,4 @@ it(`validate and run agree on ${COUNT} generated graphs, to the last issue`, asy
   } finally {
     await rm(folder, { recursive: true });
   }
-});
+}, 900_000);
