@@ -34,12 +34,14 @@ export class IssueLog {
   readonly #warnings: ConfigIssue[] = [];
   readonly #seen = new Set<string>();
   #flood: ConfigIssue | undefined;
+  #count = 0;
 
   /**
    * Adds a defect that keeps the graph from running. Without `status`: INVALID_ARGUMENT.
    * @throws IssueFlood after {@link MAX_ISSUES}.
    */
   add(report: IssueReport): void {
+    this.#count += 1;
     this.#put(this.#issues, report);
   }
 
@@ -48,9 +50,9 @@ export class IssueLog {
     this.#put(this.#warnings, report);
   }
 
-  /** How many defects were added so far. */
+  /** How often a defect was added so far, those included that were known from another use of the same subgraph. */
   get count(): number {
-    return this.#issues.length;
+    return this.#count;
   }
 
   /** All defects, by file (in the order of their first defect), line and column. */

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { constantSidePacketCalculator } from '../../calculators/core/constant-side-packet.ts';
+import { createRegistry } from '../registry.ts';
+import { checkGraph } from './check-graph.ts';
+import { parseGraph } from './parse-graph.ts';
+
+it('asks no calculator about wrong options, also where their fault is known from another use of the subgraph', () => {
+  const part = parseGraph(`
+type: Part
+output_side_packet: p
+node: {calculator: ConstantSidePacketCalculator, output_side_packet: PACKET:p}
+`);
+  const main = parseGraph(`
+node:
+  - {calculator: Part, output_side_packet: a}
+  - {calculator: Part, output_side_packet: b}
+`);
+  const registry = createRegistry([constantSidePacketCalculator]);
+  const { issues } = checkGraph(main, { registry, subgraphs: [part] });
+  expect(issues.map(({ rule, message }) => [rule, message])).toEqual([
+    ['missing-field', 'The option "packet" is missing.'],
+  ]);
+});
