@@ -1,10 +1,13 @@
 import { createImageKernels, type ImageKernels, imageKernelsService } from '../src/calculators/image/index.ts';
 import { filesService, mediaService } from '../src/calculators/io/index.ts';
 import { inferenceService } from '../src/calculators/tensor/index.ts';
+import { trainingBackendService, trainingFilesService } from '../src/calculators/train/index.ts';
 import { type NodeInferenceOptions, nodeInferenceService } from './engines/node-inference-service.ts';
 import { createFileAccess, type FileAccessOptions } from './file-access.ts';
 import { type NodeMediaOptions, nodeMediaService } from './media/node-media-service.ts';
 import { nodeFilesService } from './node-files-service.ts';
+import { nodeTrainingBackends } from './training/node-training-backends.ts';
+import { nodeTrainingFiles } from './training/node-training-files.ts';
 
 /** How the services of Node are made. Plain data: the threads of a pool make theirs from it. */
 export interface NodeServiceOptions {
@@ -22,10 +25,12 @@ export const nodeServiceKeys: readonly string[] = [
   imageKernelsService.key,
   filesService.key,
   mediaService.key,
+  trainingBackendService.key,
+  trainingFilesService.key,
 ];
 
 /**
- * The services of Node by key: inference engines and models, media and other files, image kernels whose pool the media service
+ * The services of Node by key: inference engines and models, training, media and other files, image kernels whose pool the media service
  * shares. Each is made when it is first read.
  *
  * @param given - take the place of those made here.
@@ -42,6 +47,8 @@ export function nodeServices(
   lazily(inferenceService.key, () => nodeInferenceService({ ...inference, files }));
   lazily(imageKernelsService.key, () => createImageKernels());
   lazily(filesService.key, () => nodeFilesService(files));
+  lazily(trainingBackendService.key, () => nodeTrainingBackends());
+  lazily(trainingFilesService.key, () => nodeTrainingFiles(files));
   lazily(mediaService.key, () => {
     const access = createFileAccess(files);
     const kernels = services[imageKernelsService.key];

@@ -15,6 +15,8 @@ export interface RunFlags {
   readonly side: readonly string[];
   readonly set: readonly string[];
   readonly trace?: string;
+  readonly resume?: string;
+  readonly weightsOnly?: true;
   readonly allowUnverifiedUrls?: true;
   readonly untrusted?: true;
   readonly offline?: true;

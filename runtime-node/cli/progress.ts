@@ -45,9 +45,14 @@ export function formatSeconds(seconds: number): string {
 
 /** Shows readings: a line that is rewritten on a terminal, a plain line every five seconds elsewhere. */
 export function startProgress(terminal: Terminal, read: () => ProgressReading): Progress {
+  return startStatus(terminal, elapsed => formatProgress(read(), elapsed));
+}
+
+/** Shows lines the same way. `lineAt` is given the seconds since the start. */
+export function startStatus(terminal: Terminal, lineAt: (elapsed: number) => string): Progress {
   const begin = performance.now();
   const show = (): void => {
-    const line = formatProgress(read(), (performance.now() - begin) / 1000);
+    const line = lineAt((performance.now() - begin) / 1000);
     if (terminal.isInteractive) terminal.status(line);
     else terminal.err(line);
   };

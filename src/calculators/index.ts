@@ -6,6 +6,7 @@ import { ioCalculators } from './io/index.ts';
 import { measureCalculators } from './measure/index.ts';
 import { sceneCalculators } from './scene/index.ts';
 import { tensorCalculators } from './tensor/index.ts';
+import { trainCalculators } from './train/index.ts';
 import { valueCalculators } from './values/index.ts';
 
 /** Every calculator that Millrace brings, for a registry: `createRegistry(builtinCalculators)`. */
@@ -17,5 +18,6 @@ export const builtinCalculators: readonly Calculator[] = [
   ...measureCalculators,
   ...sceneCalculators,
   ...tensorCalculators,
+  ...trainCalculators,
   ...valueCalculators,
 ];

@@ -1,7 +1,7 @@
+import { ProtobufWriter } from '../../src/calculators/train/export/protobuf-writer.ts';
 import { toFloat16 } from './float16.ts';
 import type { FoldedLayer } from './fold-weights.ts';
 import type { Layer, Network } from './network.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
 
 // Field numbers and enumerations are those of onnx.proto3 (ONNX IR version 8, operator set 17).
 const FLOAT = 1;

@@ -4,10 +4,17 @@ import { dirname, resolve } from 'node:path';
 import { createImageKernels, imageKernelsService } from '../../../src/calculators/image/index.ts';
 import { mediaService } from '../../../src/calculators/io/index.ts';
 import {
+  readCheckpoint,
+  type StopRequest,
+  stopRequestService,
+  trainingBackendService,
+} from '../../../src/calculators/train/index.ts';
+import {
   chromeTrace,
   type Graph,
   type PlanGraphPort,
   planGraph,
+  type RunOptions,
   TraceBuffer,
   trustedLimits,
   untrustedLimits,
@@ -15,17 +22,21 @@ import {
 import { createNodeGraph } from '../../create-node-graph.ts';
 import { createFileAccess } from '../../file-access.ts';
 import { nodeMediaService } from '../../media/node-media-service.ts';
+import { meteredBackends } from '../../training/metered-backends.ts';
+import { nodeTrainingBackends } from '../../training/node-training-backends.ts';
+import { nodeTrainingFiles } from '../../training/node-training-files.ts';
 import type { CliHost, RunFlags } from '../cli-host.ts';
 import { cliRegistry } from '../cli-registry.ts';
 import { ExitCode } from '../exit-code.ts';
 import { nameValues } from '../name-value.ts';
-import { startProgress } from '../progress.ts';
+import { type Progress, startProgress, startStatus } from '../progress.ts';
 import { matchBorder } from '../run/match-border.ts';
 import { type MeteredMedia, meteredMedia } from '../run/metered-media.ts';
 import { connectFiles, type FileRun, type JsonStream } from '../run/run-graph.ts';
 import { droppedPackets, formatSummary, nodeSummaries, type RunSummary, totals } from '../run/run-summary.ts';
 import { settledPlan } from '../run/settled-plan.ts';
 import { sideValues } from '../run/side-values.ts';
+import { formatTraining, watchTraining } from '../run/watch-training.ts';
 import { isPictures, type MediaWiring, wrapMedia } from '../run/wrap-media.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -74,12 +85,23 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
       .filter(([port, path]) => isPictures(plan.streams[port.slot]?.type, path) === images)
       .map(([port, path]) => ({ stream: port.name, file: path, path: path === '-' ? '-' : resolve(host.cwd, path) }));
   const media = wrapMedia(plan.config, { inputs: named(inputs, true), outputs: named(outputs, true) });
+  const backends = meteredBackends(nodeTrainingBackends());
+  const stop: StopRequest = {
+    get isRequested() {
+      return host.interrupted.aborted;
+    },
+  };
   const tracer = flags.trace === undefined ? undefined : new TraceBuffer(TRACE_EVENTS);
   const graph = createNodeGraph(planGraph(media.config, { registry }), {
     ...(tracer === undefined ? {} : { tracer }),
     // Costs nothing beside pictures and files.
     profile: true,
-    services: { [mediaService.key]: meters.service, [imageKernelsService.key]: kernels },
+    services: {
+      [mediaService.key]: meters.service,
+      [imageKernelsService.key]: kernels,
+      [trainingBackendService.key]: backends,
+      [stopRequestService.key]: stop,
+    },
     files,
     ...(isConfined ? { untrusted: { folder } } : {}),
     inference: { offline: flags.offline === true, allowUnverifiedUrls: flags.allowUnverifiedUrls === true },
@@ -106,13 +128,18 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
     nodes: nodeSummaries(graph),
     live: graph.stats().live,
   });
-  const progress =
-    flags.json === true
-      ? undefined
-      : startProgress(host.terminal, () => ({ ...totals(summary()), fraction: fractionDone(meters) }));
-  const ended = await settle(graph, run, { ...side.values, ...media.sidePackets }, host.interrupted);
+  const training = watchTraining(graph, graph.plan, reading => {
+    if (flags.json === true) host.terminal.out(JSON.stringify({ progress: reading }));
+  });
+  const progress = flags.json === true ? undefined : showProgress();
+  const options: RunOptions = {
+    sidePackets: { ...side.values, ...media.sidePackets },
+    ...(flags.resume === undefined ? {} : { state: await stateOf(flags.resume) }),
+  };
+  const ended = await settle(graph, run, options, host, training !== undefined);
   progress?.stop();
-  await run.finish(ended.error === undefined && !ended.interrupted);
+  // A training that was asked to stop has ended in good order.
+  await run.finish(ended.error === undefined && (!ended.interrupted || training !== undefined));
   if (tracer !== undefined && flags.trace !== undefined) {
     await writeFile(resolve(host.cwd, flags.trace), JSON.stringify(chromeTrace(tracer, graph.stats())));
   }
@@ -126,6 +153,22 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
   if (flags.json === true) host.terminal.out(JSON.stringify({ ok: true, ...summary() }));
   else for (const line of formatSummary(summary())) host.terminal.err(line);
   return ExitCode.ok;
+
+  function showProgress(): Progress {
+    if (training === undefined) {
+      return startProgress(host.terminal, () => ({ ...totals(summary()), fraction: fractionDone(meters) }));
+    }
+    const watch = training;
+    return startStatus(host.terminal, elapsed => formatTraining(watch.read(), elapsed, backends.tensors()));
+  }
+
+  /** The state of a checkpoint that the user names: it may lie anywhere. */
+  async function stateOf(place: string): Promise<Readonly<Record<string, unknown>>> {
+    const policy = flags.weightsOnly === true ? 'weights_only' : 'exact';
+    const checkpoint = await readCheckpoint(nodeTrainingFiles(), resolve(host.cwd, place), graph.plan, policy);
+    if (flags.json !== true) host.terminal.err(`resuming after step ${checkpoint.step} from ${checkpoint.folder}`);
+    return checkpoint.state;
+  }
 }
 
 /** Every input must be given and be there; the folders of outputs must be there. */
@@ -151,15 +194,24 @@ function checkFiles(
   }
 }
 
-/** Runs to the end, to the first error, or to the end of a cancelled run; waits for the latter only so long. */
+/**
+ * Runs to the end, to the first error, or to the end of a cancelled run; waits for the latter only so long. A training is not
+ * cancelled: it sees the request to stop and ends after its epoch.
+ */
 async function settle(
   graph: Graph,
   run: FileRun,
-  sidePackets: Readonly<Record<string, unknown>>,
-  interrupted: AbortSignal,
+  options: RunOptions,
+  host: CliHost,
+  trains: boolean,
 ): Promise<{ readonly error?: Error; readonly interrupted: boolean }> {
+  const { interrupted } = host;
   const gaveUp = new Promise<void>(done => {
     const cancel = (): void => {
+      if (trains) {
+        host.terminal.err('finishing the epoch; interrupt again to stop at once');
+        return;
+      }
       graph.cancel('interrupted');
       setTimeout(done, CANCEL_MS);
     };
@@ -167,7 +219,7 @@ async function settle(
     else interrupted.addEventListener('abort', cancel, { once: true });
   });
   try {
-    await Promise.race([run.run(sidePackets), gaveUp]);
+    await Promise.race([run.run(options), gaveUp]);
     return { interrupted: interrupted.aborted };
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)), interrupted: interrupted.aborted };

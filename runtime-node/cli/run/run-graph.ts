@@ -1,4 +1,4 @@
-import type { Graph } from '../../../src/graph/index.ts';
+import type { Graph, RunOptions } from '../../../src/graph/index.ts';
 import { drainJsonLines, feedJsonLines, type JsonSink } from './json-streams.ts';
 
 /** A stream of JSON lines and its file (`-`: standard input or output). */
@@ -17,7 +17,7 @@ export interface FileRun {
   /** Packets written, by stream. */
   written(stream: string): number;
   /** Starts the graph. Resolves when everything is read, run and written. @throws the run's error, or that of a file. */
-  run(sidePackets: Readonly<Record<string, unknown>>): Promise<void>;
+  run(options: RunOptions): Promise<void>;
   /** Gives the files their names, or removes them. */
   finish(keep: boolean): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function connectFiles(
   return {
     read,
     written: stream => sinks.get(stream)?.written ?? 0,
-    async run(sidePackets) {
+    async run(options) {
       // A file that fails ends the run; its error is the cause, the run's own only says that it was cancelled.
       let cause: Error | undefined;
       const fail = (reason: string, error: unknown): void => {
@@ -49,7 +49,7 @@ export async function connectFiles(
           fail('an output file cannot be written', error);
         });
       }
-      graph.start({ sidePackets });
+      graph.start(options);
       const ended = new AbortController();
       for (const one of inputs) {
         feed(one, ended.signal).catch((error: unknown) => {

@@ -85,10 +85,16 @@ export const option = {
     spec: A,
   ): Option<Read<V[number], A>> => make({ type: 'string', enum: values }, spec),
   /** A list of values of one kind. A graph may give a single value in place of a list of one. */
-  list: <T, const A extends Common<readonly T[]> & { readonly minItems?: number; readonly maxItems?: number }>(
+  list: <
+    T,
+    const A extends Common<readonly Exclude<T, undefined>[]> & {
+      readonly minItems?: number;
+      readonly maxItems?: number;
+    },
+  >(
     item: Option<T>,
     spec: A,
-  ): Option<Read<readonly T[], A>> => make({ type: 'array', items: item.schema }, spec),
+  ): Option<Read<readonly Exclude<T, undefined>[], A>> => make({ type: 'array', items: item.schema }, spec),
   /** Named fields; unknown ones are an error. */
   object: <S extends OptionsShape, const A extends Common<OptionValues<S>>>(
     fields: S,

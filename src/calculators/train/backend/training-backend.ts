@@ -1,0 +1,33 @@
+import { defineService, type Service } from '../../../graph/index.ts';
+
+/** The functions of `@tensorflow/tfjs-core`. */
+export type TfjsCore = typeof import('@tensorflow/tfjs-core');
+/** The functions of `@tensorflow/tfjs-layers`. */
+export type TfjsLayers = typeof import('@tensorflow/tfjs-layers');
+
+/** What networks compute on: `cpu` is the bit-exact reference, `wasm` the fast one. */
+export type TrainingBackendName = 'cpu' | 'wasm';
+
+/** A tfjs backend that is ready to train on. */
+export interface TrainingBackend {
+  readonly name: TrainingBackendName;
+  readonly core: TfjsCore;
+  readonly layers: TfjsLayers;
+  /**
+   * Makes this the backend that tfjs computes on. tfjs has one per process: called before each synchronous stretch of
+   * tfjs calls; no stretch may contain an `await`.
+   */
+  activate(): void;
+}
+
+/** Opens backends, by the rules of one runtime. */
+export interface TrainingBackends {
+  /** Starts a backend, or finds it started. @throws ModelError with the remedy when it does not start. */
+  open(name: TrainingBackendName): Promise<TrainingBackend>;
+}
+
+/** The service that the runtime gives to calculators that train or run networks. */
+export const trainingBackendService: Service<TrainingBackends> = defineService<TrainingBackends>({
+  key: 'training_backend',
+  description: 'Starts the backends of TensorFlow.js that networks train on',
+});

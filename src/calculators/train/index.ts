@@ -1,0 +1,94 @@
+// Training networks, and measuring them
+
+import type { Calculator } from '../../graph/index.ts';
+import { batchSourceCalculator } from './batches/batch-source.ts';
+import { epochLoopCalculator } from './batches/epoch-loop.ts';
+import { packBatchesCalculator } from './batches/pack-batches.ts';
+import { checkpointCalculator } from './checkpoint/checkpoint.ts';
+import { modelExportCalculator } from './export/model-export.ts';
+import { earlyStopCalculator } from './metrics/early-stop.ts';
+import { evaluateCalculator } from './metrics/evaluate.ts';
+import { metricsLogCalculator } from './metrics/metrics-log.ts';
+import { fitCalculator } from './steps/fit.ts';
+import { learningRateCalculator } from './steps/learning-rate.ts';
+import { predictCalculator } from './steps/predict.ts';
+import { trainStepCalculator } from './steps/train-step.ts';
+import { corruptLabelsCalculator } from './tables/corrupt-labels.ts';
+import { csvTableCalculator } from './tables/csv-table.ts';
+import { imageFolderCalculator } from './tables/image-folder.ts';
+import { jsonlTableCalculator } from './tables/jsonl-table.ts';
+import { splitCalculator } from './tables/split.ts';
+import { tableTransformCalculator } from './tables/table-transform.ts';
+import { tensorTableCalculator } from './tables/tensor-table.ts';
+
+// Services
+export type {
+  TfjsCore,
+  TfjsLayers,
+  TrainingBackend,
+  TrainingBackendName,
+  TrainingBackends,
+} from './backend/training-backend.ts';
+export { trainingBackendService } from './backend/training-backend.ts';
+export { registerWasmGradients } from './backend/wasm-gradients.ts';
+// Packet types
+export type { Batch } from './batches/batch.ts';
+export { batch } from './batches/batch.ts';
+// Calculators
+export { batchSourceCalculator } from './batches/batch-source.ts';
+export { epochLoopCalculator } from './batches/epoch-loop.ts';
+export type { EpochTick } from './batches/epoch-tick.ts';
+export { epochTick } from './batches/epoch-tick.ts';
+export { packBatchesCalculator } from './batches/pack-batches.ts';
+export type { StopRequest } from './batches/stop-request.ts';
+export { stopRequestService } from './batches/stop-request.ts';
+export { checkpointCalculator } from './checkpoint/checkpoint.ts';
+// Checkpoints
+export type { Checkpoint, ResumePolicy } from './checkpoint/read-checkpoint.ts';
+export { listCheckpoints, readCheckpoint } from './checkpoint/read-checkpoint.ts';
+export { modelExportCalculator } from './export/model-export.ts';
+export { earlyStopCalculator } from './metrics/early-stop.ts';
+export { evaluateCalculator } from './metrics/evaluate.ts';
+export { metricsLogCalculator } from './metrics/metrics-log.ts';
+export type { ModelWeight, Topology, TrainedModel } from './network/trained-model.ts';
+export { trainedModel } from './network/trained-model.ts';
+export { fitCalculator } from './steps/fit.ts';
+export { learningRateCalculator } from './steps/learning-rate.ts';
+export { predictCalculator } from './steps/predict.ts';
+export { trainStepCalculator } from './steps/train-step.ts';
+export { corruptLabelsCalculator } from './tables/corrupt-labels.ts';
+export { csvTableCalculator } from './tables/csv-table.ts';
+export type { FittedFeature, FittedTarget, FittedTransform } from './tables/fitted-transform.ts';
+export { fittedTransform } from './tables/fitted-transform.ts';
+export { imageFolderCalculator } from './tables/image-folder.ts';
+export { jsonlTableCalculator } from './tables/jsonl-table.ts';
+export { splitCalculator } from './tables/split.ts';
+export type { Column, NumberColumn, Table, TextColumn } from './tables/table.ts';
+export { table } from './tables/table.ts';
+export { tableTransformCalculator } from './tables/table-transform.ts';
+export { tensorTableCalculator } from './tables/tensor-table.ts';
+export type { FolderFiles, LineFile, TrainingFiles } from './training-files.ts';
+export { trainingFilesService } from './training-files.ts';
+
+/** The calculators of this area. */
+export const trainCalculators: readonly Calculator[] = [
+  batchSourceCalculator,
+  checkpointCalculator,
+  corruptLabelsCalculator,
+  csvTableCalculator,
+  earlyStopCalculator,
+  epochLoopCalculator,
+  evaluateCalculator,
+  fitCalculator,
+  imageFolderCalculator,
+  jsonlTableCalculator,
+  learningRateCalculator,
+  metricsLogCalculator,
+  modelExportCalculator,
+  packBatchesCalculator,
+  predictCalculator,
+  splitCalculator,
+  tableTransformCalculator,
+  tensorTableCalculator,
+  trainStepCalculator,
+];
