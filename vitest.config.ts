@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,runtime-node,runtime-web,training,bench,scripts,graphs,test}/**/*.test.ts'],
+          include: ['{src,runtime-node,runtime-web,training,bench,scripts,graphs,demo,test}/**/*.test.ts'],
           exclude: [...never, 'test/system/**', 'test/package/**', 'test/browser/**'],
           testTimeout: 30_000,
         },

@@ -10,6 +10,7 @@ import { builtinCalculators } from '../../src/calculators/index.ts';
 import { createRegistry, image } from '../../src/graph/index.ts';
 import { chromiumPath, inChromium, launchChromium } from './chromium.ts';
 import type { TestSite } from './serve-site.ts';
+import { waitFor } from './wait-for.ts';
 import { serveWebPage } from './web-site.ts';
 
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
@@ -99,7 +100,7 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
         if (!request.url().startsWith(site.url) && !/^(blob|data):/.test(request.url())) foreign.push(request.url());
       });
       await page.goto(site.url);
-      await page.waitForFunction('globalThis.ready', undefined, { timeout: 20_000 });
+      await waitFor(page, 'globalThis.ready !== undefined');
     });
     afterAll(async () => {
       await browser.close();

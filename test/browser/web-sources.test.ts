@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, inChromium, launchChromium } from './chromium.ts';
 import type { TestSite } from './serve-site.ts';
+import { waitFor } from './wait-for.ts';
 import { serveWebPage } from './web-site.ts';
 
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
@@ -204,7 +205,7 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
       page.on('pageerror', error => faults.push(error.message));
       page.on('console', message => faults.push(message.text()));
       await page.goto(site.url);
-      await page.waitForFunction('globalThis.tests', undefined, { timeout: 20_000 });
+      await waitFor(page, 'globalThis.tests !== undefined');
     });
     afterAll(async () => {
       await browser.close();
