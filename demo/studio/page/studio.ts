@@ -72,6 +72,7 @@ async function start(): Promise<void> {
     const before = screen('before');
     const after = screen('after');
     outputCanvas = after;
+    const engines = new Set<string>();
     const made = await createGraph(graph.text.replace(/^(\s*quality:\s*)\w+/m, `$1${quality.value}`), {
       file: graph.file,
       subgraphs: graph.subgraphs,
@@ -80,6 +81,11 @@ async function start(): Promise<void> {
       worker: thread.value === 'worker',
       trace: true,
       ...(graph.needsBackground ? { sidePackets: { background: await pictureFile('room.png') } } : {}),
+      // The inference service says which engine it has chosen.
+      onLog: (_level, message) => {
+        const [, engine] = /: engine ([^;]+);/.exec(message) ?? [];
+        if (engine !== undefined) engines.add(engine);
+      },
       onProgress: ({ stage, name, loaded, total }) => {
         const share = total === undefined || loaded === undefined ? '' : ` ${Math.round((100 * loaded) / total)} %`;
         if (mine === turn) say(stage === 'ready' ? 'Ready.' : `${STAGES[stage]} ${name}${share} …`);
@@ -90,11 +96,11 @@ async function start(): Promise<void> {
       return;
     }
     running = made;
+    await made.start();
     const { device } = made;
     const chip = element('p', 'device');
-    chip.textContent = `${device.kind} · ${device.thread} · tfjs-wasm · ${device.reason}`;
+    chip.textContent = [device.kind, device.thread, ...engines, device.reason].join(' · ');
     chip.title = `${device.reason}; kernels: ${device.kernels}`;
-    await made.start();
     show('running');
     say('Running.');
     watch(made, mine).catch(() => undefined);
