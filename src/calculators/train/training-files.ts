@@ -30,6 +30,7 @@ export interface LineFile {
   append(text: string): Promise<void>;
   /** Makes what was appended outlast a crash of the machine. */
   flush(): Promise<void>;
+  /** Ends the writing. */
   close(): Promise<void>;
 }
 
