@@ -24,6 +24,8 @@ export async function fetchBytes(address: URL, options: FetchOptions): Promise<U
     new ModelError(`model ${name}: ${fact}. Check that ${address.href} is served, or set assetBase.`, { cause });
   let bytes: Uint8Array<ArrayBuffer>;
   try {
+    const inline = bytesOfDataUrl(address);
+    if (inline !== undefined) return inline;
     const response = await fetch(address, signal === undefined ? {} : { signal });
     if (!response.ok) throw fail(`the server answered ${response.status} ${response.statusText}`.trimEnd());
     bytes = await readBody(response, (loaded, total) =>
@@ -40,6 +42,18 @@ export async function fetchBytes(address: URL, options: FetchOptions): Promise<U
     if (found !== sha256) throw fail(`its checksum is ${found}, not ${sha256}: it is another file or was changed`);
   }
   return bytes;
+}
+
+/**
+ * The content of a `data:` address, as bundlers write small files: without `fetch`, which a strict policy does not let at
+ * them. It is part of the page's own code, so it has no checksum to fulfil.
+ */
+function bytesOfDataUrl({ protocol, pathname }: URL): Uint8Array<ArrayBuffer> | undefined {
+  if (protocol !== 'data:') return undefined;
+  const comma = pathname.indexOf(',');
+  const content = decodeURIComponent(pathname.slice(comma + 1));
+  if (!pathname.slice(0, comma).endsWith(';base64')) return new TextEncoder().encode(content);
+  return Uint8Array.from(atob(content), one => one.charCodeAt(0));
 }
 
 async function readBody(

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, inChromium, launchChromium } from '../browser/chromium.ts';
+import { buildPage, bundleSize, type PageConsumer, runPage } from './page-consumers.ts';
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../..');
@@ -134,4 +136,54 @@ describe('the packed package', () => {
     const problems = report.analysis.problems.filter(problem => !left.includes(problem.resolutionKind ?? ''));
     expect(problems).toEqual([]);
   });
+});
+
+describe('in pages', () => {
+  beforeAll(async () => {
+    const blur = path.join(installed, 'graphs/background/blur.yaml');
+    const cli = path.join(installed, manifest.bin['millrace'] ?? '');
+    for (const args of [
+      ['-o', 'blur.js'],
+      ['-o', 'plain.js', '--plain'],
+    ]) {
+      await run(process.execPath, [cli, 'compile', blur, ...args], { cwd: consumer() });
+    }
+  });
+
+  test('the engine with one simple graph has at most 60 kB', async () => {
+    const engine = `
+      import { createGraph, createRegistry, planGraph } from 'millrace';
+      import { coreCalculators } from 'millrace/calculators/core';
+      const config = { input_stream: 'in', output_stream: 'out', node: { calculator: 'PassThroughCalculator', input_stream: 'in', output_stream: 'out' } };
+      globalThis.graph = createGraph(planGraph(config, { registry: createRegistry(coreCalculators) }));`;
+    const page = `
+      import { createGraph, sinks, sources } from 'millrace/web';
+      import { graph } from './blur.js';
+      globalThis.run = element => createGraph(graph, { input: sources.camera(), output: sinks.canvas(element) });`;
+    const sizes = { engine: await bundleSize(engine, consumer()), blur: await bundleSize(page, consumer()) };
+    // Recorded in the log of the run.
+    console.log(`bundle sizes, gzip: ${JSON.stringify(sizes)}`);
+    expect(sizes.engine.entry).toBeLessThanOrEqual(60_000);
+    // Four areas of calculators; without kernels and tfjs, which come with the first picture and the first model.
+    expect(sizes.blur.entry).toBeLessThanOrEqual(150_000);
+  });
+
+  test.skipIf(chromiumPath === undefined).for<[PageConsumer, boolean]>([
+    ['plain', false],
+    ['plain', true],
+    ['esbuild', false],
+    ['vite', false],
+    ['vite', true],
+  ])(
+    inChromium('a page made with %s blurs the camera, offline and under a strict policy (in a worker: %s)'),
+    async ([kind, worker]) => {
+      const files = await buildPage(kind, consumer(), worker);
+      const browser = await launchChromium(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
+      try {
+        expect(await runPage(browser, files)).toEqual({ size: [320, 240], thread: worker ? 'worker' : 'page' });
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });
