@@ -13,6 +13,7 @@ import { fitCalculator } from './steps/fit.ts';
 import { learningRateCalculator } from './steps/learning-rate.ts';
 import { predictCalculator } from './steps/predict.ts';
 import { trainStepCalculator } from './steps/train-step.ts';
+import { biasedRowsCalculator } from './tables/biased-rows.ts';
 import { corruptLabelsCalculator } from './tables/corrupt-labels.ts';
 import { csvTableCalculator } from './tables/csv-table.ts';
 import { imageFolderCalculator } from './tables/image-folder.ts';
@@ -56,6 +57,7 @@ export { fitCalculator } from './steps/fit.ts';
 export { learningRateCalculator } from './steps/learning-rate.ts';
 export { predictCalculator } from './steps/predict.ts';
 export { trainStepCalculator } from './steps/train-step.ts';
+export { biasedRowsCalculator } from './tables/biased-rows.ts';
 export { corruptLabelsCalculator } from './tables/corrupt-labels.ts';
 export { csvTableCalculator } from './tables/csv-table.ts';
 export type { FittedFeature, FittedTarget, FittedTransform } from './tables/fitted-transform.ts';
@@ -73,6 +75,7 @@ export { trainingFilesService } from './training-files.ts';
 /** The calculators of this area. */
 export const trainCalculators: readonly Calculator[] = [
   batchSourceCalculator,
+  biasedRowsCalculator,
   checkpointCalculator,
   corruptLabelsCalculator,
   csvTableCalculator,

@@ -51,10 +51,6 @@ options: {file: out/log.jsonl, splits: [train, valid]}
         file ??= await services.files.openLines(options.file, keep);
         await file.append(lines.join(''));
       },
-      async atRest() {
-        // Every checkpoint that knows of a length finds the bytes.
-        await file?.flush();
-      },
       saveState: () => ({ bytes: file?.length ?? keep, epoch }),
       loadState(saved) {
         if (!isLogState(saved)) {
@@ -64,6 +60,7 @@ options: {file: out/log.jsonl, splits: [train, valid]}
         epoch = saved.epoch;
       },
       async close() {
+        await file?.flush();
         await file?.close();
       },
     };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryFiles } from '../../../../test/fixtures/training/memory-files.ts';
 import { runCalculator } from '../../../graph/testing/index.ts';
 import { trainingFilesService } from '../training-files.ts';
+import { biasedRowsCalculator } from './biased-rows.ts';
 import { corruptLabelsCalculator } from './corrupt-labels.ts';
 import { csvTableCalculator } from './csv-table.ts';
 import { imageFolderCalculator } from './image-folder.ts';
@@ -160,4 +161,19 @@ describe('TableTransformCalculator', () => {
     });
     await expect(run).rejects.toThrow('row 0 has the class "perhaps" in "label", which the training rows lack');
   });
+});
+
+it('BiasedRowsCalculator makes harmless rows of group a look harmful, the same ones for the same seed', async () => {
+  const make = async (seed: number) =>
+    (await runCalculator(biasedRowsCalculator, { options: { rows: 2000, seed, mislabelled: 0 } })).sidePackets['TABLE'];
+  const rows = await make(1);
+  const [signal, label] = [values(rows, 'signal') as number[], values(rows, 'label') as number[]];
+  const groups = values(rows, 'group') as string[];
+  const mean = (group: string): number => {
+    const found = signal.filter((_, i) => groups[i] === group && label[i] === 0);
+    return found.reduce((sum, value) => sum + value, 0) / found.length;
+  };
+  expect(mean('a') - mean('b')).toBeGreaterThan(0.4);
+  expect(values(await make(1), 'signal')).toEqual(signal);
+  expect(values(await make(2), 'signal')).not.toEqual(signal);
 });
