@@ -124,11 +124,15 @@ export interface CalculatorContext<C extends ContractShape = ContractShape> {
   /** Adds to the named counter of this node. */
   count(name: string, by?: number): void;
   /**
-   * Reports packets that it has thrown away on purpose, and why: a few words that are always the same, such as
-   * `gate closed`. They show in the statistics, the trace and the summary of a run under the node's name. A packet that
-   * takes part in a result is not dropped.
+   * Reports packets that are lost because the graph could not keep up, and why: a few words that are always the same,
+   * such as `too many in flight`. They show in the statistics, the trace and the summary of a run under the node's name.
    */
   drop(reason: string, packets?: number): void;
+  /**
+   * Reports packets that it does not pass on because it is meant to, and why, such as `gate closed`: shown like those of
+   * `drop`, but no sign of overload. A packet that takes part in a result is neither dropped nor filtered.
+   */
+  filter(reason: string, packets?: number): void;
   /** A line for the host's log, with the node's name. Libraries print nothing. */
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }

@@ -75,6 +75,7 @@ export { createWorkerPool, type WorkerPool, type WorkerPoolSetup } from './engin
 export type { Graph, GraphOptions, InputAddMode, RunOptions } from './engine/graph.ts';
 export { type GraphState, graphStateService } from './engine/graph-state.ts';
 export type {
+  DropCause,
   DropStats,
   DurationStats,
   GraphInputStats,

@@ -33,7 +33,7 @@ import { type Progress, startProgress, startStatus } from '../progress.ts';
 import { matchBorder } from '../run/match-border.ts';
 import { type MeteredMedia, meteredMedia } from '../run/metered-media.ts';
 import { connectFiles, type FileRun, type JsonStream } from '../run/run-graph.ts';
-import { droppedPackets, formatSummary, nodeSummaries, type RunSummary, totals } from '../run/run-summary.ts';
+import { formatSummary, lostPackets, nodeSummaries, type RunSummary, totals } from '../run/run-summary.ts';
 import { settledPlan } from '../run/settled-plan.ts';
 import { sideValues } from '../run/side-values.ts';
 import { formatTraining, watchTraining } from '../run/watch-training.ts';
@@ -124,7 +124,8 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
       ...media.outputs.map(one => ({ ...one, packets: framesWritten(graph, meters, one) })),
       ...jsonOutputs.map(one => ({ ...one, packets: run.written(one.stream) })),
     ].map(plain),
-    dropped: droppedPackets(graph),
+    dropped: lostPackets(graph, 'overload'),
+    filtered: lostPackets(graph, 'choice'),
     nodes: nodeSummaries(graph),
     live: graph.stats().live,
   });

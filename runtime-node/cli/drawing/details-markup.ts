@@ -136,7 +136,7 @@ function loadDetails({ load }: DrawnNode): string {
     ['calls', String(load.calls)],
     ['time', `${durationText(load.total)}, ${(load.share * 100).toFixed(1)} % of all nodes`],
     ['p50, p95, p99', [load.p50, load.p95, load.p99].map(durationText).join(', ')],
-    ['dropped', String(load.dropped)],
+    ['dropped, filtered', `${load.dropped}, ${load.filtered}`],
   ];
   return section('In the traced run', table(rows.map(([name, value]) => row(name, escapeXml(value)))));
 }

@@ -23,8 +23,10 @@ export interface NodeLoad {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** Packets that the node threw away. */
+  /** Packets that the node lost to overload. */
   readonly dropped: number;
+  /** Packets that the node was meant not to pass on. */
+  readonly filtered: number;
 }
 
 /** How the queue at the end of an arrow did in a traced run. */

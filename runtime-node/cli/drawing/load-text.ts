@@ -9,9 +9,9 @@ export function durationText(us: number): string {
 }
 
 /** What a node's box says of a traced run. */
-export function loadText({ calls, share, p95, dropped }: NodeLoad): string {
+export function loadText({ calls, share, p95, dropped, filtered }: NodeLoad): string {
   if (calls === 0) return 'not called';
-  const lost = dropped > 0 ? ` · ${dropped} dropped` : '';
+  const lost = `${dropped > 0 ? ` · ${dropped} dropped` : ''}${filtered > 0 ? ` · ${filtered} filtered` : ''}`;
   return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} % · p95 ${durationText(p95)}${lost}`;
 }
 

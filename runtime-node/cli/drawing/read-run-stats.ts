@@ -44,7 +44,7 @@ function isNodeStats(value: unknown): value is NodeStats {
     Array.isArray(inputs) &&
     inputs.every(isInputStats) &&
     Array.isArray(drops) &&
-    drops.every(drop => isCount(field(drop, 'packets'))) &&
+    drops.every(drop => isCount(field(drop, 'packets')) && typeof field(drop, 'cause') === 'string') &&
     (time === undefined || isDurations(field(time, 'process')))
   );
 }

@@ -52,14 +52,15 @@ describe('a drawing with the load of a run', () => {
     const { drawing, unknown } = withLoad(drawPlan(plan), plan, stats);
     expect(unknown).toBe(0);
     const gate = drawing.nodes.find(node => node.name === 'gate')?.load;
-    expect(gate).toMatchObject({ calls: 2, dropped: 1 });
+    // A closed gate is no overload.
+    expect(gate).toMatchObject({ calls: 2, dropped: 0, filtered: 1 });
     const shares = drawing.nodes.reduce((sum, node) => sum + (node.load?.share ?? 0), 0);
     expect(shares).toBeCloseTo(1, 9);
     const edge = drawing.edges.find(one => one.name === 'in');
     expect(edge?.load).toMatchObject({ packets: 2, limit: 3, dropped: 0 });
     const svg = toSvg(drawing);
     expect(svg).toContain('class="node heat');
-    expect(svg).toContain('1 dropped');
+    expect(svg).toContain('1 filtered');
     expect(svg).toMatch(/>in \d\/3</);
   });
 

@@ -1,4 +1,4 @@
-import type { GraphPlan } from '../../../src/graph/index.ts';
+import type { DropCause, GraphPlan } from '../../../src/graph/index.ts';
 import type { Drawing, EdgeLoad, NodeLoad } from './drawing.ts';
 import type { RunStats } from './read-run-stats.ts';
 
@@ -19,8 +19,10 @@ export function withLoad(
     const node = byName.get(name);
     if (node?.time === undefined) return undefined;
     const { count, total: own, p50, p95, p99 } = node.time.process;
-    const dropped = node.drops.reduce((sum, { packets }) => sum + packets, 0);
-    return { calls: count, total: own, share: total > 0 ? own / total : 0, p50, p95, p99, dropped };
+    const lost = (why: DropCause): number =>
+      node.drops.reduce((sum, { cause, packets }) => sum + (cause === why ? packets : 0), 0);
+    const [dropped, filtered] = [lost('overload'), lost('choice')];
+    return { calls: count, total: own, share: total > 0 ? own / total : 0, p50, p95, p99, dropped, filtered };
   };
   const names = new Map(plan.nodes.map(node => [`n${node.index}`, node.name]));
   const queueOf = (to: string, stream: string): EdgeLoad | undefined => {

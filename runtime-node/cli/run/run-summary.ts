@@ -1,10 +1,17 @@
-import type { Graph } from '../../../src/graph/index.ts';
+import type { DropCause, Graph } from '../../../src/graph/index.ts';
 
 /** One stream of a run that was read from or written to a file. */
 export interface StreamSummary {
   readonly stream: string;
   readonly file: string;
   /** Frames or packets. */
+  readonly packets: number;
+}
+
+/** Packets that a node threw away for one reason. */
+export interface LostPackets {
+  readonly node: string;
+  readonly reason: string;
   readonly packets: number;
 }
 
@@ -26,17 +33,23 @@ export interface RunSummary {
   readonly seconds: number;
   readonly inputs: readonly StreamSummary[];
   readonly outputs: readonly StreamSummary[];
-  /** Packets that were thrown away, by node and by its reason. */
-  readonly dropped: readonly { readonly node: string; readonly reason: string; readonly packets: number }[];
+  /** Packets that were lost because the graph could not keep up: too many in flight, a full queue, too late. */
+  readonly dropped: readonly LostPackets[];
+  /** Packets that the graph was meant not to pass on: a closed gate, a thinner, what had no use when a node closed. */
+  readonly filtered: readonly LostPackets[];
   /** The nodes that were called, the busiest first. */
   readonly nodes: readonly NodeSummary[];
   /** Values that were still alive at the end: 0 unless something leaks. */
   readonly live: number;
 }
 
-/** What was dropped, by node and reason. */
-export function droppedPackets(graph: Graph): RunSummary['dropped'] {
-  return graph.stats().nodes.flatMap(node => node.drops.map(drop => ({ node: node.name, ...drop })));
+/** What was thrown away for a cause, by node and reason. */
+export function lostPackets(graph: Graph, cause: DropCause): readonly LostPackets[] {
+  return graph
+    .stats()
+    .nodes.flatMap(({ name, drops }) =>
+      drops.filter(drop => drop.cause === cause).map(({ reason, packets }) => ({ node: name, reason, packets })),
+    );
 }
 
 /** What the nodes did, the busiest first. */
@@ -52,11 +65,17 @@ export function nodeSummaries(graph: Graph): readonly NodeSummary[] {
 }
 
 /** The sums of a summary. */
-export function totals(summary: RunSummary): { read: number; written: number; dropped: number; live: number } {
+export function totals(summary: RunSummary): {
+  read: number;
+  written: number;
+  dropped: number;
+  filtered: number;
+  live: number;
+} {
   const sum = (list: readonly { readonly packets: number }[]): number =>
     list.reduce((total, one) => total + one.packets, 0);
-  const { inputs, outputs, dropped, live } = summary;
-  return { read: sum(inputs), written: sum(outputs), dropped: sum(dropped), live };
+  const { inputs, outputs, dropped, filtered, live } = summary;
+  return { read: sum(inputs), written: sum(outputs), dropped: sum(dropped), filtered: sum(filtered), live };
 }
 
 /** A summary for people. */
@@ -64,12 +83,14 @@ export function formatSummary(summary: RunSummary): readonly string[] {
   const { seconds, inputs, outputs } = summary;
   const most = Math.max(0, ...[...outputs, ...inputs].map(one => one.packets));
   const rate = seconds > 0 ? most / seconds : 0;
+  const { dropped, filtered } = totals(summary);
   return [
     ...inputs.map(one => `${one.stream}: ${one.packets} read from ${one.file}`),
     ...outputs.map(one => `${one.stream}: ${one.packets} written to ${one.file}`),
     ...summary.dropped.map(one => `${one.node}: ${one.packets} dropped (${one.reason})`),
+    ...summary.filtered.map(one => `${one.node}: ${one.packets} filtered (${one.reason})`),
     ...busiest(summary.nodes),
-    `${seconds.toFixed(2)} s, ${rate.toFixed(1)} per second, ${totals(summary).dropped} dropped`,
+    `${seconds.toFixed(2)} s, ${rate.toFixed(1)} per second, ${dropped} dropped${filtered > 0 ? `, ${filtered} filtered` : ''}`,
   ];
 }
 

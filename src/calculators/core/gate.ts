@@ -61,7 +61,7 @@ output_stream: passed
         }
         last = allow;
         if (!allow) {
-          for (const input of inputs['']) if (!input.isEmpty) call.drop('gate closed');
+          for (const input of inputs['']) if (!input.isEmpty) call.filter('gate closed');
           return;
         }
         for (const [i, input] of inputs[''].entries()) {

@@ -17,7 +17,7 @@ output_stream: [frame_with_mask, mask_with_frame]
       const { inputs, outputs } = call;
       const present = inputs[''].filter(input => !input.isEmpty).length;
       if (present < inputs[''].length) {
-        call.drop('no packet on another input', present);
+        call.filter('no packet on another input', present);
         return;
       }
       for (const [i, input] of inputs[''].entries()) outputs[''][i]?.forward(input.packet);

@@ -61,13 +61,13 @@ options: {thinner_type: ASYNC, period: 500000}
       process(call) {
         const { inputs, outputs, inputTimestamp } = call;
         if (inputTimestamp < start || inputTimestamp >= end) {
-          call.drop('outside of the time range');
+          call.filter('outside of the time range');
           return;
         }
         const thrown = thinner.take(inputs[''].packet, (packet, time) => {
           outputs[''].forward(packet, time);
         });
-        call.drop('thinned out', thrown);
+        call.filter('thinned out', thrown);
         raiseBound(outputs[''], thinner.bound(inputTimestamp));
       },
       close({ outputs }) {

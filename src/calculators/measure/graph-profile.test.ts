@@ -15,7 +15,7 @@ describe('GraphProfileCalculator', () => {
         process(call) {
           const us = call.inputs[''].get();
           clock.advance(us);
-          if (us % 2 === 1) call.drop('odd');
+          if (us % 2 === 1) call.filter('odd');
           else call.outputs[''].emit(us);
         },
       }),
@@ -61,7 +61,7 @@ describe('GraphProfileCalculator', () => {
       open_runtime: 0,
       process_runtime: { count: 3, total: 47, longest: 30 },
       input_streams: [{ stream: 'in', added: 3, dropped: 0, queued: 0 }],
-      drops: [{ reason: 'odd', packets: 1 }],
+      drops: [{ reason: 'odd', cause: 'choice', packets: 1 }],
     });
   });
 });

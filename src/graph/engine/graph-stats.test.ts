@@ -40,7 +40,7 @@ describe('graph.stats()', () => {
     const graph = createGraph(plan, { clock, profile: true });
     await graph.run();
     const work = graph.stats().nodes.find(node => node.name === 'work');
-    expect(work).toMatchObject({ calls: 100, drops: [{ reason: 'every fourth', packets: 25 }] });
+    expect(work).toMatchObject({ calls: 100, drops: [{ reason: 'every fourth', cause: 'overload', packets: 25 }] });
     const process = work?.time?.process;
     expect(process).toMatchObject({ count: 100, total: 90 * 100 + 10 * 1000, longest: 1000 });
     expect(Math.abs((process?.p50 ?? 0) / 100 - 1)).toBeLessThan(0.022);
@@ -106,7 +106,7 @@ describe('graph.stats()', () => {
     await expect(graph.done()).rejects.toThrow();
     const [node] = graph.stats().nodes;
     expect(node?.inputs[0]?.peak).toBeGreaterThan(0);
-    expect(node?.drops).toEqual([{ reason: 'closed', packets: node?.inputs[0]?.dropped }]);
+    expect(node?.drops).toEqual([{ reason: 'closed', cause: 'choice', packets: node?.inputs[0]?.dropped }]);
   });
 
   it('refuses a drop of no number of packets', async () => {

@@ -28,13 +28,17 @@ export interface DurationStats {
   readonly p99: number;
 }
 
+/** Why packets were thrown away: the graph could not keep up, or it was meant to. */
+export type DropCause = 'overload' | 'choice';
+
 /** Packets that a node threw away for one reason. */
 export interface DropStats {
   /**
-   * Why, in the words of the calculator (`drop` of its context); or the name of the input policy; or `closed` for
+   * Why, in the words of the calculator (`drop` and `filter` of its context); or the name of the input policy; or `closed` for
    * what was still queued when the node closed.
    */
   readonly reason: string;
+  readonly cause: DropCause;
   readonly packets: number;
 }
 

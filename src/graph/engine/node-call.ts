@@ -8,6 +8,7 @@ import type {
 } from '../calculator-context.ts';
 import { MillraceError } from '../errors.ts';
 import { Timestamp } from '../timestamp.ts';
+import type { DropCause } from './graph-stats.ts';
 import type { InputSlot } from './input-slot.ts';
 import type { OutputShard, ShardOwner } from './output-shard.ts';
 
@@ -20,7 +21,7 @@ export interface CallHost {
   /** From now on no more calls than `limit` may be in flight. For who opens the node, before the first of them. */
   limitCalls(limit: number): void;
   count(name: string, by: number): void;
-  drop(reason: string, packets: number, timestamp: Timestamp): void;
+  drop(cause: DropCause, reason: string, packets: number, timestamp: Timestamp): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }
 
@@ -112,10 +113,19 @@ export class NodeCall implements CalculatorContext, ShardOwner {
   }
 
   drop(reason: string, packets = 1): void {
+    this.#drop('overload', reason, packets);
+  }
+
+  filter(reason: string, packets = 1): void {
+    this.#drop('choice', reason, packets);
+  }
+
+  #drop(cause: DropCause, reason: string, packets: number): void {
     if (!Number.isSafeInteger(packets) || packets < 0) {
-      throw new RangeError(`node "${this.nodeName}": drop("${reason}", ${packets}). Give the number of packets.`);
+      const verb = cause === 'overload' ? 'drop' : 'filter';
+      throw new RangeError(`node "${this.nodeName}": ${verb}("${reason}", ${packets}). Give the number of packets.`);
     }
-    if (packets > 0) this.host.drop(reason, packets, this.inputTimestamp);
+    if (packets > 0) this.host.drop(cause, reason, packets, this.inputTimestamp);
   }
 
   log(level: 'debug' | 'info' | 'warn', message: string): void {

@@ -7,6 +7,7 @@ import { CallBatch } from './call-batch.ts';
 import { CallPool, type CallPoolNode } from './call-pool.ts';
 import { deliverCall } from './deliver-call.ts';
 import { deliverClose } from './deliver-close.ts';
+import type { DropCause } from './graph-stats.ts';
 import { DefaultPolicy } from './input-policies/default-policy.ts';
 import type { InputPolicy } from './input-policies/input-policy.ts';
 import type { InputQueue, QueueOwner } from './input-queue.ts';
@@ -46,7 +47,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   readonly batch: CallBatch;
   readonly ordered: OrderedResults | null;
   /** Packets that the calculator threw away, by its reasons. */
-  readonly drops = new Map<string, number>();
+  readonly drops: Readonly<Record<DropCause, Map<string, number>>> = { overload: new Map(), choice: new Map() };
   private readonly ready = new ReadyCalls();
   private readonly schedule: NodeSchedule;
   private readonly watch: RunWatch | undefined;
@@ -93,9 +94,10 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.host.count(`${this.nodeName}-${name}`, by);
   }
 
-  drop(reason: string, packets: number, timestamp: Timestamp): void {
-    this.count('dropped', packets);
-    this.drops.set(reason, (this.drops.get(reason) ?? 0) + packets);
+  drop(cause: DropCause, reason: string, packets: number, timestamp: Timestamp): void {
+    this.count(cause === 'overload' ? 'dropped' : 'filtered', packets);
+    const drops = this.drops[cause];
+    drops.set(reason, (drops.get(reason) ?? 0) + packets);
     this.watch?.dropped(this.index, reason, packets, timestamp);
   }
 

@@ -40,14 +40,21 @@ export function readNodeStats(
   };
 }
 
+/** The policy that cuts queues because they have grown. What others remove is what their node does not ask for. */
+const LOSSY_POLICY = 'FixedSizeInputStreamHandler';
+
 function readDrops(node: NodeRuntime): readonly DropStats[] {
   const atClose = node.queues.reduce((sum, queue) => sum + queue.droppedAtClose, 0);
   const inQueues = node.queues.reduce((sum, queue) => sum + queue.dropped, 0);
-  return [
-    ...[...node.drops].map(([reason, packets]) => ({ reason, packets })),
-    { reason: node.plan.inputPolicy.name, packets: inQueues - atClose },
-    { reason: 'closed', packets: atClose },
-  ].filter(({ packets }) => packets > 0);
+  const policy = node.plan.inputPolicy.name;
+  const drops: readonly DropStats[] = [
+    ...(['overload', 'choice'] as const).flatMap(cause =>
+      [...node.drops[cause]].map(([reason, packets]) => ({ reason, cause, packets })),
+    ),
+    { reason: policy, cause: policy === LOSSY_POLICY ? 'overload' : 'choice', packets: inQueues - atClose },
+    { reason: 'closed', cause: 'choice', packets: atClose },
+  ];
+  return drops.filter(({ packets }) => packets > 0);
 }
 
 function readDurations(histogram: DurationHistogram): DurationStats {

@@ -201,6 +201,7 @@ describe('millrace run', () => {
       inputs: [{ stream: 'in', file: '-', packets: 2 }],
       outputs: [{ stream: 'out', file: 'out.jsonl', packets: 2 }],
       dropped: [],
+      filtered: [],
       live: 0,
     });
     const trace = JSON.parse(await readFile(join(folder, 'trace.json'), 'utf8')) as ChromeTrace;

@@ -85,6 +85,7 @@ describe.skipIf(codecs !== undefined)(
         inputs: [{ stream: 'frames', file: 'clip.mp4', packets: 12 }],
         outputs: [{ stream: 'small', file: 'out.mp4', packets: 12 }],
         dropped: [],
+        filtered: [],
         live: 0,
       });
       const reader = await media.openVideo(join(folder, 'out.mp4'));

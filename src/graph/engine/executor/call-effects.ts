@@ -1,3 +1,4 @@
+import type { DropCause } from '../graph-stats.ts';
 import type { WireEffects } from './protocol.ts';
 import type { WireValue } from './wire-value.ts';
 
@@ -6,7 +7,7 @@ type LogLevel = 'debug' | 'info' | 'warn';
 /** What a call in a worker does besides sending packets. Calls that overlap share it, as they share their node. */
 export class CallEffects {
   #counts: (readonly [string, number])[] = [];
-  #drops: (readonly [string, number])[] = [];
+  #drops: (readonly [DropCause, string, number])[] = [];
   #logs: (readonly [LogLevel, string])[] = [];
   #side: (readonly [number, unknown])[] = [];
   #offset: number | null | undefined;
@@ -19,8 +20,8 @@ export class CallEffects {
     this.#counts.push([name, by]);
   }
 
-  drop(reason: string, packets: number): void {
-    this.#drops.push([reason, packets]);
+  drop(cause: DropCause, reason: string, packets: number): void {
+    this.#drops.push([cause, reason, packets]);
   }
 
   log(level: LogLevel, message: string): void {

@@ -5,6 +5,7 @@ import { Packet } from '../../packet.ts';
 import { any, type PacketType } from '../../packet-type.ts';
 import { type PortsShape, portOf } from '../../port.ts';
 import { Timestamp } from '../../timestamp.ts';
+import type { DropCause } from '../graph-stats.ts';
 import { InputSlot } from '../input-slot.ts';
 import { type CallOutcome, NodeBehaviour } from '../node-behaviour.ts';
 import { type CallHost, NodeCall, type SharedContext } from '../node-call.ts';
@@ -136,8 +137,8 @@ export class HostedNode implements CallHost, CallOutcome {
     this.#effects.count(name, by);
   }
 
-  drop(reason: string, packets: number): void {
-    this.#effects.drop(reason, packets);
+  drop(cause: DropCause, reason: string, packets: number): void {
+    this.#effects.drop(cause, reason, packets);
   }
 
   log(level: 'debug' | 'info' | 'warn', message: string): void {

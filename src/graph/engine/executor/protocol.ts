@@ -1,5 +1,6 @@
 import type { GraphStatus, PortPlace } from '../../calculator-context.ts';
 import type { Timestamp } from '../../timestamp.ts';
+import type { DropCause } from '../graph-stats.ts';
 import type { WireError } from './wire-error.ts';
 import type { WireValue } from './wire-value.ts';
 
@@ -83,7 +84,7 @@ export type WireOutput = readonly [
 export interface WireEffects {
   readonly stop?: true;
   readonly counts?: readonly (readonly [name: string, by: number])[];
-  readonly drops?: readonly (readonly [reason: string, packets: number])[];
+  readonly drops?: readonly (readonly [cause: DropCause, reason: string, packets: number])[];
   readonly logs?: readonly (readonly [level: 'debug' | 'info' | 'warn', message: string])[];
   /** Output side packets that were set, by place. */
   readonly side?: readonly (readonly [place: number, value: WireValue])[];

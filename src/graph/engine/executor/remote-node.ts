@@ -229,7 +229,10 @@ export class RemoteNode {
 
   #apply(call: NodeCall, effects: WireEffects): void {
     for (const [name, by] of effects.counts ?? []) call.count(name, by);
-    for (const [reason, packets] of effects.drops ?? []) call.drop(reason, packets);
+    for (const [cause, reason, packets] of effects.drops ?? []) {
+      if (cause === 'overload') call.drop(reason, packets);
+      else call.filter(reason, packets);
+    }
     for (const [level, message] of effects.logs ?? []) call.log(level, message);
     if (effects.side !== undefined) {
       const ports = flatPorts(

@@ -236,6 +236,7 @@ describe('what a call does besides sending packets', () => {
           process(now) {
             now.count('packets');
             now.drop('for a test', 2);
+            now.filter('for a test');
             now.count('bound', now.outputs[''].nextTimestampBound);
             if (now.inputs[''].get() === 3) return STOP;
             return undefined;
@@ -271,7 +272,8 @@ describe('what a call does besides sending packets', () => {
       const calls = running.counter('busy-packets');
       expect(calls).toBeGreaterThanOrEqual(4);
       const busyStats = running.stats().nodes.find(node => node.name === 'busy');
-      expect(busyStats?.drops).toContainEqual({ reason: 'for a test', packets: 2 * calls });
+      expect(busyStats?.drops).toContainEqual({ reason: 'for a test', cause: 'overload', packets: 2 * calls });
+      expect(busyStats?.drops).toContainEqual({ reason: 'for a test', cause: 'choice', packets: calls });
     }
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[0]?.logs).toEqual(['info node "busy": opened', 'warn node "busy": running']);
