@@ -48,7 +48,9 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
     async sourceRead(stream: string) {
       const item = await opened(readers, stream).read();
       if (item === undefined) return undefined;
-      return new Handover(item, ['frame' in item.value ? item.value.frame : (item.value.data.buffer as ArrayBuffer)]);
+      const { value } = item;
+      if (!('frame' in value)) return new Handover(item, [value.data.buffer as ArrayBuffer]);
+      return new Handover(item, [value.frame], () => value.frame.close());
     },
     sourceClose: closeReader,
     async sinkOpen(stream: string) {
@@ -85,9 +87,14 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
     for (const writer of writers.values()) await writer.abort();
   };
   const aborted = () => {
-    end(signal?.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError')).catch(
-      () => undefined,
-    );
+    const reason = signal?.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError');
+    peer.fail(reason);
+    // The worker closes its frames first.
+    peer
+      .call('close')
+      .catch(() => undefined)
+      .then(() => end(reason))
+      .catch(() => undefined);
   };
   signal?.addEventListener('abort', aborted, { once: true });
   worker.addEventListener('error', event => {

@@ -14,9 +14,12 @@ export type PeerHandlers = Readonly<Record<string, (...args: never[]) => unknown
 export class Handover {
   readonly value: unknown;
   readonly transfer: Transferable[];
-  constructor(value: unknown, transfer: Transferable[]) {
+  /** Frees the value when nobody is there any more to take it. */
+  readonly discard: () => void;
+  constructor(value: unknown, transfer: Transferable[], discard: () => void = () => undefined) {
     this.value = value;
     this.transfer = transfer;
+    this.discard = discard;
   }
 }
 
@@ -24,6 +27,8 @@ export class Handover {
 export interface Peer {
   /** Calls a handler of the other side. Errors keep their class. */
   call<T>(method: string, args?: readonly unknown[], transfer?: Transferable[]): Promise<T>;
+  /** Fails what is not answered so far; later calls go on. */
+  fail(reason: Error): void;
   /** Ends the conversation: what is not answered fails with the reason. */
   close(reason: Error): void;
 }
@@ -51,7 +56,10 @@ export function createPeer(port: PeerPort, handlers: PeerHandlers): Peer {
       if (handler === undefined)
         throw new TypeError(`worker: there is no "${method}". Serve both sides from one build.`);
       const result: unknown = await handler(...(args as never[]));
-      if (closed !== undefined) return;
+      if (closed !== undefined) {
+        if (result instanceof Handover) result.discard();
+        return;
+      }
       const [value, transfer] = result instanceof Handover ? [result.value, result.transfer] : [result, []];
       port.postMessage({ millrace: 'answer', id, value } satisfies Message, transfer);
     } catch (error) {
@@ -74,6 +82,11 @@ export function createPeer(port: PeerPort, handlers: PeerHandlers): Peer {
   };
   port.addEventListener('message', receive);
 
+  const fail = (reason: Error): void => {
+    for (const { reject } of waiting.values()) reject(reason);
+    waiting.clear();
+  };
+
   return {
     call: <T>(method: string, args: readonly unknown[] = [], transfer: Transferable[] = []) =>
       new Promise<T>((resolve, reject) => {
@@ -85,12 +98,12 @@ export function createPeer(port: PeerPort, handlers: PeerHandlers): Peer {
         waiting.set(count, { resolve: value => resolve(value as T), reject });
         port.postMessage({ millrace: 'call', id: count, method, args } satisfies Message, transfer);
       }),
+    fail,
     close(reason) {
       if (closed !== undefined) return;
       closed = reason;
       port.removeEventListener('message', receive);
-      for (const { reject } of waiting.values()) reject(reason);
-      waiting.clear();
+      fail(reason);
     },
   };
 }
