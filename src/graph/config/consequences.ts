@@ -13,9 +13,11 @@ const FIELDS = Object.keys(nodeSchema['properties'] as object);
 
 /** Tells issues that are, or may be, mere consequences of parts that had the wrong form and were left out. */
 export function consequencesOf(shapeIssues: readonly ConfigIssue[]): (issue: ConfigIssue) => boolean {
-  const harmed = new Set(shapeIssues.map(placeOf));
-  const hidesStreams = shapeIssues.some(mayHideStream);
-  const hidesBackEdges = shapeIssues.some(issue => issue.path.includes('input_stream_info'));
+  // What the graph says about its inputs makes no stream and marks no back edge: other mistakes do not follow from it.
+  const harmful = shapeIssues.filter(({ path }) => splitPath(path)[0] !== 'input_stream_info');
+  const harmed = new Set(harmful.map(placeOf));
+  const hidesStreams = harmful.some(mayHideStream);
+  const hidesBackEdges = harmful.some(({ path }) => path.includes('input_stream_info'));
   return issue =>
     (OF_NODE.has(issue.rule) && harmed.has(placeOf(issue))) ||
     (OF_STREAMS.has(issue.rule) && hidesStreams) ||
