@@ -158,6 +158,8 @@ export class GraphRun
 
   fail(error: Error): void {
     this.failed = true;
+    // In the clean-up too, where a value's release may throw.
+    if (this.#endStatus === 'done') this.#endStatus = 'failed';
     this.errors.list.push(error);
     this.#setup.onError?.(error);
     this.inputs.rejectWaiting();
@@ -290,12 +292,7 @@ export class GraphRun
   #end(): void {
     this.tasks.end();
     this.#endStatus = this.isCancelled ? 'cancelled' : this.failed ? 'failed' : 'done';
-    this.#closeNodes().catch((error: unknown) => {
-      // A value's release has thrown: the run must settle all the same, and has failed if nothing else had.
-      this.fail(asError(error));
-      if (this.#endStatus === 'done') this.#endStatus = 'failed';
-      this.#settled();
-    });
+    void this.#closeNodes();
   }
 
   /** Closes what is still open, in node order; what goes wrong here is not an error of the run. */

@@ -250,8 +250,11 @@ export class InputQueue {
 
   /** Drops every packet. */
   clear(): void {
-    while (this.size > 0) this.#drop(this.#shift());
-    this.#checkRoom();
+    try {
+      while (this.size > 0) this.#drop(this.#shift());
+    } finally {
+      this.#checkRoom();
+    }
   }
 
   /** The queue as laws see it. */

@@ -3,6 +3,7 @@ import type { GraphStatus } from '../calculator-context.ts';
 import type { PlanNode } from '../config/graph-plan.ts';
 import { type MillraceError, NodeError } from '../errors.ts';
 import { Timestamp } from '../timestamp.ts';
+import { asError } from './as-error.ts';
 import { CallBatch } from './call-batch.ts';
 import { CallPool, type CallPoolNode } from './call-pool.ts';
 import { deliverCall } from './deliver-call.ts';
@@ -334,30 +335,67 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     const call = this.pool.main;
     call.inputTimestamp = Timestamp.Done;
     const end = () => {
-      call.end();
-      deliverClose(call, delivers);
+      this.#giveBack(() => {
+        call.end();
+        deliverClose(call, delivers);
+      });
       this.state = 'closed';
       this.inFlight = 0;
       then?.();
     };
     this.behaviour.close(call, end, error => {
       if (delivers) this.callFailed(call, 'close', error);
-      call.discard();
+      this.#giveBack(() => {
+        call.discard();
+      });
       end();
     });
   }
 
   #closeQueues(): void {
-    for (const queue of this.queues) queue.close();
+    for (const queue of this.queues) {
+      this.#giveBack(() => {
+        queue.close();
+      });
+      // Where a release has thrown, there may be more.
+      while (queue.size > 0) {
+        this.#giveBack(() => {
+          queue.clear();
+        });
+      }
+    }
+  }
+
+  /** Gives values back at an end. Where a release throws, the run fails; its other values are given back all the same. */
+  #giveBack(values: () => void): void {
+    try {
+      values();
+    } catch (error) {
+      this.host.fail(asError(error));
+    }
   }
 
   /** After the run: gives back what calls that never ran, and queues, still hold. */
   dispose(): void {
-    if (this.sole?.waits === true) this.sole.drop();
-    for (let call = this.ready.shift(); call !== null; call = this.ready.shift()) this.#drop(call);
+    const drop = (call: NodeCall) => {
+      this.#giveBack(() => {
+        this.#drop(call);
+      });
+    };
+    const { sole } = this;
+    if (sole?.waits === true) {
+      this.#giveBack(() => {
+        sole.drop();
+      });
+    }
+    for (let call = this.ready.shift(); call !== null; call = this.ready.shift()) drop(call);
     const waiting = this.batch.take();
-    if (waiting !== null) this.#drop(waiting);
-    for (const call of this.ordered?.takeAll() ?? []) call.discard();
+    if (waiting !== null) drop(waiting);
+    for (const call of this.ordered?.takeAll() ?? []) {
+      this.#giveBack(() => {
+        call.discard();
+      });
+    }
     this.#closeQueues();
     this.behaviour.dispose();
   }

@@ -1,0 +1,125 @@
+// Values whose release throws: the run settles all the same, says so, and nothing else is left behind.
+import { describe, expect, it } from 'vitest';
+import { defineCalculator } from '../define-calculator.ts';
+import { definePacketType } from '../packet-type.ts';
+import { repeated, required } from '../port.ts';
+import { tinyPlan } from '../testing/tiny-plan.ts';
+import { createGraph } from './create-graph.ts';
+
+interface Stubborn {
+  readonly id: number;
+  readonly isStuck: boolean;
+  released: number;
+}
+
+const stubborn = definePacketType<Stubborn>({
+  name: 'stubborn',
+  description: 'What may be hard to give back',
+  is: (value): value is Stubborn => typeof value === 'object' && value !== null && 'isStuck' in value,
+  release: value => {
+    value.released += 1;
+    if (value.isStuck) throw new Error(`${value.id} is stuck`);
+  },
+});
+
+/**
+ * A graph that comes to rest with three values in a queue: its loop never says more, so `join` waits until the end.
+ *
+ * @param stuck - the values that cannot be given back.
+ * @param closing - called by each `close`.
+ */
+function restsWithThree(stuck: readonly number[], closing: () => void | Promise<void> = () => undefined) {
+  const values: Stubborn[] = [];
+  const closed: string[] = [];
+  const waits = defineCalculator({
+    name: 'WaitsCalculator',
+    summary: 'Waits for all inputs.',
+    inputs: { '': repeated(stubborn, 'values') },
+    outputs: { '': required(stubborn, 'values') },
+    timestampOffset: null,
+    open: ({ nodeName }) => ({
+      process: () => undefined,
+      close: () => {
+        closed.push(nodeName);
+        return closing();
+      },
+    }),
+  });
+  const graph = createGraph(
+    tinyPlan({
+      inputs: ['a'],
+      nodes: [
+        { calculator: waits, name: 'join', inputs: ['a', 'old'], backEdges: ['old'], outputs: ['c'] },
+        { calculator: waits, name: 'back', inputs: ['c'], outputs: ['old'] },
+      ],
+    }),
+  );
+  const feed = async () => {
+    graph.start();
+    for (const id of [0, 1, 2]) {
+      const value = { id, released: 0, isStuck: stuck.includes(id) };
+      values.push(value);
+      await graph.add('a', value, id);
+    }
+    await graph.idle();
+  };
+  const run = async () => {
+    await feed();
+    graph.closeAllInputs();
+    await graph.done();
+  };
+  return { graph, values, closed, feed, run };
+}
+
+describe('a run that ends with values in its queues', () => {
+  it('gives them back and is done', async () => {
+    const { graph, values, closed, run } = restsWithThree([]);
+    await run();
+    expect(graph.status).toBe('done');
+    expect(values.map(one => one.released)).toEqual([1, 1, 1]);
+    expect(closed).toEqual(['join', 'back']);
+    expect(graph.stats().live).toBe(0);
+  });
+
+  it.each([
+    ['the first', [0]],
+    ['the last', [2]],
+    ['all', [0, 1, 2]],
+  ])('has failed when %s cannot be given back; the others are, and every node is closed', async (_name, stuck) => {
+    const { graph, values, closed, run } = restsWithThree(stuck);
+    await expect(run()).rejects.toThrow(`${stuck[0]} is stuck`);
+    expect(graph.status).toBe('failed');
+    expect(values.map(one => one.released)).toEqual([1, 1, 1]);
+    expect(closed).toEqual(['join', 'back']);
+    expect(graph.stats().live).toBe(0);
+    // Another run is another beginning.
+    await expect(run()).rejects.toThrow('is stuck');
+    expect(values.map(one => one.released)).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  it('waits all the same for those that take their time to close', async () => {
+    const ended: number[] = [];
+    const { closed, run } = restsWithThree([0], async () => {
+      await Promise.resolve();
+      ended.push(closed.length);
+    });
+    await expect(run()).rejects.toThrow('0 is stuck');
+    expect(ended).toEqual([1, 2]);
+  });
+
+  it('stays cancelled when it was cancelled, and tells both', async () => {
+    const { graph, values, closed, feed } = restsWithThree([1]);
+    await feed();
+    graph.cancel('by the test');
+    const error = await graph.done().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(graph.status).toBe('cancelled');
+    expect(error).toMatchObject({
+      errors: [expect.objectContaining({ code: 'CANCELLED' }), expect.objectContaining({ message: '1 is stuck' })],
+    });
+    expect(values.map(one => one.released)).toEqual([1, 1, 1]);
+    expect(closed).toEqual(['join', 'back']);
+  });
+});
