@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readGraphTests } from '../../runtime-node/graph-tests/read-graph-tests.ts';
 import { builtinCalculators } from '../../src/calculators/index.ts';
-import { createRegistry, toList } from '../../src/graph/index.ts';
+import { createRegistry } from '../../src/graph/index.ts';
 import { type SimulatedTest, simulateGraphTest } from '../../src/graph/testing/index.ts';
 import { type GeneratedSweep, searchGenerated } from './test-generated.ts';
 
 const registry = createRegistry(builtinCalculators);
 
 // A graph that thins is called wrong on the third schedule: what the search makes of it is known.
-const faulty: GeneratedSweep['run'] = ({ config }, _test, seed): Promise<SimulatedTest> => {
-  const thins = toList(config.node).some(node => node.calculator === 'PacketThinnerCalculator');
+const faulty: GeneratedSweep['run'] = (plan, _test, seed): Promise<SimulatedTest> => {
+  const thins = plan.nodes.some(node => node.calculator.name === 'PacketThinnerCalculator');
   return Promise.resolve({ differences: thins && seed === 2 ? ['thinned'] : [], calls: [] });
 };
 

@@ -292,7 +292,10 @@ export class GraphRun
   #end(): void {
     this.tasks.end();
     this.#endStatus = this.isCancelled ? 'cancelled' : this.failed ? 'failed' : 'done';
-    void this.#closeNodes();
+    this.#closeNodes().catch((error: unknown) => {
+      this.fail(asError(error));
+      this.#settled();
+    });
   }
 
   /** Closes what is still open, in node order; what goes wrong here is not an error of the run. */
