@@ -118,8 +118,8 @@ function plainLoop(kernels: ImageKernels, model: LoadedModel): (frame: Rgba8Imag
     kernels.segmentationActivation(logits.data, raw.data, { activation: 'softmax', channels: 2, channel: 1 });
     const smooth = kernels.allocPlane(w, h);
     const plane = (data: Float32Array) => ({ width: w, height: h, data });
-    const region = 0.003 * w * h;
-    cleanMask(plane(raw.data), plane(raw.data), { smallestIsland: region, smallestHole: region });
+    const [smallestIsland, smallestHole] = [0.006 * w * h, 0.003 * w * h];
+    cleanMask(plane(raw.data), plane(raw.data), { smallestIsland, smallestHole });
     kernels.smoothMask(plane(raw.data), plane(previous.data), plane(smooth.data), 0.9);
     const fine = kernels.allocPlane(WIDTH, HEIGHT);
     const mask = { width: WIDTH, height: HEIGHT, data: fine.data };

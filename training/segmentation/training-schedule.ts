@@ -27,12 +27,13 @@ export interface TrainingSchedule {
 
 const calls = { variant: 'training', framing: 'call', width: 288, height: 162 } as const;
 const light = { name: 'light', width: 160, height: 96 } as const;
+const full = { name: 'full', width: 256, height: 144 } as const;
 const heldOut = { variant: 'held-out', framing: 'call', width: 256, height: 144 } as const;
 
 const scenes: ScenePoolSpec = { ...calls, count: 7500, firstSeed: 5_000_000 };
 
 /**
- * What made the shipped light weights of the light weights before (`--from`, "earlier" in training-log.json). It is not
+ * What made the shipped weights of the light weights before (`--from`, "earlier" in training-log.json). It is not
  * to be had bit for bit: the first phase varied its pictures more strongly than `fillBatch` does now and was broken off,
  * and the learning rate followed the time that was left.
  */
@@ -42,6 +43,7 @@ export const shippedSchedule: TrainingSchedule = {
   phases: [
     { ...light, steps: 2000, batch: 12, rate: 2e-3, averaging: 0.998, seed: 20261201, scenes },
     { ...light, steps: 6307, batch: 12, rate: 1.5e-3, averaging: 0.998, seed: 20261203, scenes },
+    { ...full, steps: 5568, batch: 12, rate: 1.5e-3, averaging: 0.998, seed: 20261204, scenes },
   ],
 };
 

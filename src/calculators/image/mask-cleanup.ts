@@ -17,14 +17,14 @@ export const maskCleanupCalculator = defineCalculator({
 calculator: MaskCleanupCalculator
 input_stream: MASK:raw_mask
 output_stream: MASK:clean_mask
-options: {smallest_island: 0.003, smallest_hole: 0.003}
+options: {smallest_island: 0.006, smallest_hole: 0.003}
 `,
   inputs: { MASK: required(image, 'Masks (grayf32 or gray8), 1 = person') },
   outputs: { MASK: required(image, 'The masks without them (grayf32)') },
   options: {
     smallest_island: option.number({
       description: 'Regions at or above one half that are smaller than this share of the picture go',
-      default: 0.003,
+      default: 0.006,
       minimum: 0,
       maximum: 1,
     }),
