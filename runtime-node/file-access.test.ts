@@ -63,3 +63,25 @@ it('takes a run of # in a named path for numbers, and nothing else', () => {
     expect(() => access.locate(join(folder, 'out', name), 'write'), name).toThrow('lies outside');
   }
 });
+
+it('reads what it has opened, if that lies in its roots', async () => {
+  await writeFile(join(base, 'own'), 'own');
+  await writeFile(join(base, 'beside'), 'beside');
+  await writeFile(join(folder, 'out', 'x'), 'other');
+  const text = async (read: Promise<Uint8Array>): Promise<string> => new TextDecoder().decode(await read);
+  const access = createFileAccess({ base, roots: [base] });
+  expect(await text(access.read('own'))).toBe('own');
+  expect(await text(access.read('own', 'beside'))).toBe('beside');
+  for (const path of ['link', 'door/x', '../out/x']) {
+    await expect(access.read(path), path).rejects.toThrow('lies outside the folders that the graph may read');
+    await expect(access.read('own', path), path).rejects.toThrow('lies outside the folders that the graph may read');
+  }
+  // As if a link had been put in the place of the file between look and use.
+  const late = Object.assign(createFileAccess({ base, roots: [base] }), { locate: () => join(base, 'link') });
+  await expect(late.read('own')).rejects.toThrow('own: lies outside the folders that the graph may read');
+  const portable = createFileAccess({ base, roots: [base], isPortable: true });
+  expect(await text(portable.read('own', 'beside'))).toBe('beside');
+  await expect(portable.read('own', join(base, 'beside'))).rejects.toThrow('is absolute');
+  const named = createFileAccess({ base, roots: [base], trusted: new Set([join(folder, 'out', 'x')]) });
+  expect(await text(named.read('../out/x'))).toBe('other');
+});

@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MillraceError } from '../src/graph/index.ts';
 import { graphPathFault } from './graph-path.ts';
-import { isInside } from './open-inside.ts';
+import { isInside, openInside } from './open-inside.ts';
 
 /** Which files a graph may use. */
 export interface FileAccessOptions {
@@ -38,6 +39,12 @@ export interface FileAccess {
    * @throws MillraceError PERMISSION_DENIED when the graph may not use it, INVALID_ARGUMENT for what is no path.
    */
   locate(path: string, use: 'read' | 'write'): string;
+  /**
+   * The content of a file, or of a file beside it: `sibling` is relative to its folder. Unless the host has named the
+   * file, what is looked at is what was opened, not only its path: a link that is swapped meanwhile leads nowhere else.
+   * @throws MillraceError as `locate`; errors of the system pass through.
+   */
+  read(path: string, sibling?: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Makes the decisions. Links are resolved at the moment of use. */
@@ -47,18 +54,33 @@ export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
   const numbered = [...trusted].filter(one => one.includes('#') && !one.includes('://')).map(numberedPath);
   const isNamed = (path: string, place: string): boolean =>
     trusted.has(path) || trusted.has(place) || numbered.some(one => one.test(place));
+  const checkForm = (path: string): void => {
+    const fault = isPortable && roots !== undefined ? graphPathFault(path) : undefined;
+    // What the host names it may name by an absolute path.
+    if (fault === undefined || (isAbsolute(path) && isNamed(path, path))) return;
+    throw new MillraceError(
+      'PERMISSION_DENIED',
+      `path ${JSON.stringify(path)}: ${fault}. Write a plain relative path inside the graph's folder, or name the file as the host of the graph.`,
+    );
+  };
   return {
     isLimited: roots !== undefined,
     isTrusted: location => isNamed(location, full(location)),
-    locate(path, use) {
-      const fault = isPortable && roots !== undefined ? graphPathFault(path) : undefined;
-      // What the host names it may name by an absolute path.
-      if (fault !== undefined && !(isAbsolute(path) && isNamed(path, path))) {
-        throw new MillraceError(
-          'PERMISSION_DENIED',
-          `path ${JSON.stringify(path)}: ${fault}. Write a plain relative path inside the graph's folder, or name the file as the host of the graph.`,
-        );
+    async read(path, sibling) {
+      const main = this.locate(path, 'read');
+      const place = sibling === undefined ? main : join(dirname(main), sibling);
+      if (roots === undefined || isNamed(path, full(path))) return new Uint8Array(await readFile(place));
+      if (sibling !== undefined) checkForm(sibling);
+      const folders = roots.map(root => resolve(base, root));
+      const handle = await openInside(place, folders, sibling ?? path);
+      try {
+        return new Uint8Array(await handle.readFile());
+      } finally {
+        await handle.close();
       }
+    },
+    locate(path, use) {
+      checkForm(path);
       if (path === '' || path.includes('\0')) {
         throw new MillraceError(
           'INVALID_ARGUMENT',

@@ -37,7 +37,11 @@ it('overlooks a sibling that is a link out of the folder, and refuses two files 
   await writeFile(join(folder, 'graphs', 'again.yaml'), 'type: Part\n');
   await writeFile(join(folder, 'graphs', 'more.yaml'), 'type: Part\n');
   await expect((await openGraphFolder(main)).sibling('Part')).rejects.toThrow(
-    /has the type "Part" of again\.yaml beside it/,
+    /more\.yaml: has the type "Part" of again\.yaml beside it\. Rename one of them\.$/,
+  );
+  await writeFile(join(folder, 'graphs', 'third.yaml'), 'type: Part\n');
+  await expect((await openGraphFolder(main)).sibling('Part')).rejects.toThrow(
+    /third\.yaml: has the type "Part" of again\.yaml, more\.yaml beside it\. Rename all but one of them\.$/,
   );
 });
 

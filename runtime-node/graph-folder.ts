@@ -39,12 +39,15 @@ export async function openGraphFolder(path: string): Promise<GraphFolder> {
     async sibling(type) {
       index ??= indexTypes(folder, basename(path));
       const names = (await index).get(type) ?? [];
-      const [name, other] = names;
+      const [name, ...others] = names;
       if (name === undefined) return undefined;
-      if (other !== undefined) {
+      const last = others.pop();
+      if (last !== undefined) {
+        const beside = [name, ...others].join(', ');
+        const remedy = `Rename ${others.length > 0 ? 'all but one' : 'one'} of them.`;
         throw new MillraceError(
           'ALREADY_EXISTS',
-          `${join(dirname(path), other)}: has the type "${type}" of ${name} beside it. Rename one of them.`,
+          `${join(dirname(path), last)}: has the type "${type}" of ${beside} beside it. ${remedy}`,
         );
       }
       const file = join(dirname(path), name);

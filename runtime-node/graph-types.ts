@@ -1,7 +1,9 @@
-import { type GraphConfig, type Registry, toList } from '../src/graph/index.ts';
+import { type GraphConfig, namedTypes, type Registry } from '../src/graph/index.ts';
 
-/** The node types of a graph that are no calculators: it takes other graphs to resolve them. */
-export function unresolvedTypes(config: GraphConfig, registry: Registry): readonly string[] {
-  const names = toList(config.node).map(node => node.calculator);
-  return [...new Set(names)].filter(name => typeof name === 'string' && registry.get(name) === undefined);
+/**
+ * The node types of a graph that are no calculators: it takes other graphs to resolve them. With the path of the place
+ * that names each.
+ */
+export function unresolvedTypes(config: GraphConfig, registry: Registry): ReadonlyMap<string, string> {
+  return new Map([...namedTypes(config)].filter(([name]) => registry.get(name) === undefined));
 }

@@ -6,7 +6,6 @@ import {
   parseGraph,
   planGraph,
   type Registry,
-  toList,
 } from '../src/graph/index.ts';
 import { type GraphText, openGraphFolder } from './graph-folder.ts';
 import { unresolvedTypes } from './graph-types.ts';
@@ -43,13 +42,13 @@ export async function readGraphFile(path: string, options: LoadOptions): Promise
   const open = [graph];
   let bytes = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const type of unresolvedTypes(next.config, options.registry)) {
+    for (const [type, path] of unresolvedTypes(next.config, options.registry)) {
       if (asked.has(type)) continue;
       asked.add(type);
       const text = await folder.sibling(type);
       if (text === undefined) continue;
       bytes += text.text.length;
-      if (found.size >= MAX_SUBGRAPHS || bytes > MAX_BYTES) throw tooManyFiles(graph, next, type);
+      if (found.size >= MAX_SUBGRAPHS || bytes > MAX_BYTES) throw tooManyFiles(graph, next, type, path);
       const sibling = parse(text);
       // The index goes by a glance at the text: only the parser knows the type.
       if (sibling.config.type !== type) continue;
@@ -71,9 +70,7 @@ export async function loadGraphFile(path: string, options: LoadOptions): Promise
 }
 
 /** Names the node whose graph is one too many, and the file that the drawing in began with. */
-function tooManyFiles(main: ParsedGraph, graph: ParsedGraph, type: string): GraphConfigError {
-  const nodes = toList(graph.config.node);
-  const path = `node[${nodes.findIndex(node => node.calculator === type)}].calculator`;
+function tooManyFiles(main: ParsedGraph, graph: ParsedGraph, type: string, path: string): GraphConfigError {
   return new GraphConfigError([
     {
       rule: 'too-many-files',

@@ -59,8 +59,9 @@ export function nodeServices(
       ...(isKernels(kernels) ? { kernels } : {}),
     });
   });
-  for (const [key, value] of Object.entries(given)) {
-    if (value !== undefined) Object.defineProperty(services, key, { enumerable: true, value });
+  for (const [key, one] of Object.entries(Object.getOwnPropertyDescriptors(given))) {
+    // What is given as a getter is made when it is first read, too.
+    if (one.get !== undefined || one.value !== undefined) Object.defineProperty(services, key, one);
   }
   return services;
 }

@@ -53,6 +53,14 @@ describe('JSON lines', () => {
     ]);
   });
 
+  it('escapes what steers a terminal or reorders its text, and keeps the value', async () => {
+    const value = { 'k\x9b\u2066': ['\x1b[2J', '\x9b31m', '\u202egpj.exe', '\x7f\u0085\u2028', 'ü\t\n'] };
+    const line = toJsonLine(0, value);
+    expect(line).toMatch(/^[\x20-\x7eü]*$/);
+    expect(line).toContain(String.raw`"\u202egpj.exe"`);
+    expect(await read(line)).toEqual([{ ts: 0, value }]);
+  });
+
   it('writes typed arrays as lists and leaves functions out', () => {
     expect(toJsonLine(5, { data: Float32Array.of(0.5, 1), release: () => undefined })).toBe(
       '{"ts":5,"value":{"data":[0.5,1]}}',

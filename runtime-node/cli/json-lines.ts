@@ -1,4 +1,5 @@
 import { Timestamp } from '../../src/graph/index.ts';
+import { replaceControls } from './replace-controls.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The timestamps that have names in files. */
@@ -58,14 +59,21 @@ function parseLine(file: string, line: number, text: string): JsonPacket {
   );
 }
 
-/** A packet as one line. Typed arrays become lists; other values as JSON writes them. */
+/**
+ * A packet as one line. Typed arrays become lists; other values as JSON writes them. Characters that steer a terminal or
+ * reorder its text are escaped, which does not change the value: the line may go to a terminal.
+ */
 export function toJsonLine(ts: number, value: unknown): string {
   const name = Object.keys(NAMED).find(one => NAMED[one] === ts);
-  return JSON.stringify({ ts: name ?? ts, value }, (_, one: unknown) =>
+  const line = JSON.stringify({ ts: name ?? ts, value }, (_, one: unknown) =>
     ArrayBuffer.isView(one) && 'length' in one
       ? Array.from(one as unknown as ArrayLike<number>)
       : typeof one === 'function'
         ? undefined
         : one,
   );
+  // They stand inside of strings: nothing else of a line has any.
+  return replaceControls(line, escape);
 }
+
+const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,11 +1,9 @@
-// Control characters except tab and newline, and the characters that reorder text.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed.
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+import { replaceControls } from './replace-controls.ts';
 
 /**
  * Removes what could steer a terminal or reorder its text: names and messages come from graph files, which may come from
  * anybody. Tabs and newlines stay.
  */
 export function stripControls(text: string): string {
-  return text.replace(CONTROLS, '');
+  return replaceControls(text, () => '');
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { type YuvTags, yuvLength } from '../../src/calculators/image/index.ts';
+import { checkSide } from './check-side.ts';
 import type { DecodedFrame } from './decoded-frame.ts';
 import type { FfmpegProgram } from './ffmpeg-program.ts';
 import type { FrameBuffer, FrameBuffers } from './frame-buffers.ts';
@@ -13,7 +14,7 @@ import type { FrameTable } from './frame-table.ts';
  * The pipe is the back-pressure: ffmpeg stops when nobody reads. Pixels that are not 4:2:0 of 8 bits are converted, to
  * limited range.
  *
- * @throws Error with ffmpeg's own words when it fails.
+ * @throws Error with ffmpeg's own words when it fails; ResourceLimitError for a side of more than 16,384 pixels.
  */
 export async function* ffmpegFrames(
   ffmpeg: FfmpegProgram,
@@ -23,6 +24,8 @@ export async function* ffmpegFrames(
 ): AsyncGenerator<DecodedFrame, void, undefined> {
   const stream = await probe(ffmpeg, path);
   const { width, height, native } = stream;
+  // The container may say less than the stream.
+  checkSide(path, 'video', width, height);
   const pixels = native ? ['-pix_fmt', stream.pixels] : ['-vf', 'scale=out_range=limited', '-pix_fmt', 'yuv420p'];
   const child = spawn(
     ffmpeg.path,

@@ -17,8 +17,11 @@ export interface NodeMediaOptions extends CodecOptions {
    * @returns the path to open.
    */
   readonly resolvePath?: ((path: string, use: 'read' | 'write') => string) | undefined;
-  /** Whose pool frames lie in, best the graph's own, so that they are worked on in place. Default: made on demand. */
-  readonly kernels?: ImageKernels | undefined;
+  /**
+   * Whose pool frames lie in, best the graph's own, so that they are worked on in place; or what makes them at the first
+   * use. Default: made on demand.
+   */
+  readonly kernels?: ImageKernels | (() => ImageKernels) | undefined;
 }
 
 /**
@@ -27,8 +30,9 @@ export interface NodeMediaOptions extends CodecOptions {
  */
 export function nodeMediaService(options: NodeMediaOptions = {}): MediaService {
   const { codecs, ffmpeg, base = process.cwd() } = options;
-  let own = options.kernels;
-  const kernels = () => (own ??= createImageKernels());
+  const { kernels: given = createImageKernels } = options;
+  let own: ImageKernels | undefined;
+  const kernels = () => (own ??= typeof given === 'function' ? given() : given);
   const locate = (name: string, use: 'read' | 'write') => {
     return options.resolvePath?.(name, use) ?? path.resolve(base, name);
   };

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { InputVideoTrack } from 'mediabunny';
 import { type YuvTags, yuvColour } from '../../src/calculators/image/index.ts';
 import type { OwnedVideoFrame, VideoInfo, VideoReader } from '../../src/calculators/io/index.ts';
-import { MediaError } from '../../src/graph/index.ts';
+import { MediaError, ResourceLimitError } from '../../src/graph/index.ts';
+import { checkSide } from './check-side.ts';
 import { type ChosenCodecs, type CodecOptions, chooseCodecs } from './choose-codecs.ts';
 import type { DecodedFrame } from './decoded-frame.ts';
 import { ffmpegFrames } from './ffmpeg-frames.ts';
@@ -32,7 +33,7 @@ interface Begun {
  * Opens a video file: checks its structure, reads its table of frames and decodes the first one, so that what `info`
  * says is true.
  *
- * @throws MediaError that says what is wrong with the file.
+ * @throws MediaError that says what is wrong with the file; ResourceLimitError for a side of more than 16,384 pixels.
  */
 export async function openVideo(file: string, options: OpenVideoOptions = {}): Promise<VideoReader> {
   const name = path.resolve(file);
@@ -48,13 +49,15 @@ export async function openVideo(file: string, options: OpenVideoOptions = {}): P
         missingBytes > 0 ? `the file ends early: its last ${missingBytes} bytes are missing` : 'it lists no frames';
       throw mediaFault(file, `${fact}; 0 frames were read`, RECOPY);
     }
+    checkSide(file, 'video', await track.getCodedWidth(), await track.getCodedHeight());
     const codecs = await chooseCodecs(file, options);
     const begun = await begin(name, file, track, table, codecs, options);
     const info = await describe(name, media, track, table, begun);
     return createReader(file, media, table, begun, info);
   } catch (error) {
     media.input.dispose();
-    throw error instanceof MediaError ? error : mediaFault(file, unreadable(error), RECOPY, 0, error);
+    if (error instanceof MediaError || error instanceof ResourceLimitError) throw error;
+    throw mediaFault(file, unreadable(error), RECOPY, 0, error);
   }
 }
 
@@ -80,6 +83,7 @@ async function begin(
     const { value: first } = await frames.next();
     if (first !== undefined) return { codecs, frames, first };
   } catch (error) {
+    if (error instanceof ResourceLimitError) throw error;
     const other =
       options.codecs === undefined || options.codecs === 'auto' ? await findFfmpeg(options.ffmpeg) : undefined;
     if (error instanceof UnsupportedPixelsError && codecs.backend !== 'ffmpeg' && other !== undefined) {

@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { ResourceLimitError, type Rgba8Image } from '../../src/graph/index.ts';
+import type { Rgba8Image } from '../../src/graph/index.ts';
+import { checkSide, MAX_SIDE } from './check-side.ts';
 import type { FrameBuffers } from './frame-buffers.ts';
 import { faultOf, mediaFault } from './media-fault.ts';
 import { systemFault } from './open-media-input.ts';
 import { sharpLibrary } from './sharp-library.ts';
-
-/** The longest side a picture may have: one of a few bytes can claim gigabytes. */
-const MAX_SIDE = 16384;
 
 /**
  * Reads a picture (JPEG, PNG, WebP and what else sharp knows), turned upright by its EXIF tag; 8 bits, sRGB, straight
@@ -26,13 +24,7 @@ export async function readImage(file: string, buffers?: FrameBuffers): Promise<R
   const size = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);
-  const [wide, high] = [size?.width ?? 0, size?.height ?? 0];
-  if (Math.max(wide, high) > MAX_SIDE) {
-    throw new ResourceLimitError(
-      'imageSide',
-      `${file}: the picture has ${wide} x ${high} pixels; ${MAX_SIDE} are the limit of a side. Make it smaller.`,
-    );
-  }
+  checkSide(file, 'picture', size?.width ?? 0, size?.height ?? 0);
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: MAX_SIDE * MAX_SIDE, failOn: 'warning' })
       .rotate()

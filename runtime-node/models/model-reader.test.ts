@@ -86,6 +86,11 @@ describe('a model reader', () => {
     expect(await read('../outside/net.json', { roots: [folder] })).toMatchObject({ weights: net.weights });
   });
 
+  it('reads the weights beside a model of a graph that may name plain relative paths only', async () => {
+    expect(await read('net.json', { isPortable: true })).toEqual(net);
+    await expect(read(join(base, 'net.json'), { isPortable: true })).rejects.toThrow('is absolute');
+  });
+
   it('says what is missing', async () => {
     await expect(read('none.json')).rejects.toThrow(
       /^model none\.json: .*none\.json does not exist\. Check the path\.$/,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ModelFiles, parseModel } from '../../src/calculators/tensor/index.ts';
 import { ModelError } from '../../src/graph/index.ts';
@@ -95,32 +94,18 @@ async function readUrl(
 }
 
 async function readPath({ files }: ModelReaderOptions, location: string): Promise<ModelFiles> {
-  const main = located(files, location, location);
   // Beside a file that the host has named, its weights are meant too; elsewhere they are checked like any file, so that
   // a link cannot lead out.
-  const weights = files.isTrusted(location) ? (path: string) => path : (path: string) => located(files, location, path);
-  return parseModel({
-    name: location,
-    bytes: await readBytes(location, main),
-    readSibling: path => readBytes(location, weights(join(dirname(main), path))),
-  });
+  const read = async (sibling?: string): Promise<Uint8Array<ArrayBuffer>> =>
+    files.read(location, sibling).catch((cause: unknown) => {
+      throw new ModelError(`model ${location}: ${faultOfFile(sibling ?? location, cause)}`, { cause });
+    });
+  return parseModel({ name: location, bytes: await read(), readSibling: read });
 }
 
-function located(files: FileAccess, location: string, path: string): string {
-  try {
-    return files.locate(path, 'read');
-  } catch (cause) {
-    throw new ModelError(`model ${location}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
-}
-
-async function readBytes(location: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const fact = missing
-      ? 'does not exist'
-      : `cannot be read (${cause instanceof Error ? cause.message : String(cause)})`;
-    throw new ModelError(`model ${location}: ${path} ${fact}. Check the path.`, { cause });
-  });
-  return new Uint8Array(bytes);
+function faultOfFile(file: string, cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (!('syscall' in cause)) return cause.message;
+  const isMissing = 'code' in cause && cause.code === 'ENOENT';
+  return `${file} ${isMissing ? 'does not exist' : `cannot be read (${cause.message})`}. Check the path.`;
 }

@@ -51,6 +51,7 @@ export type {
 } from './config/graph-plan.ts';
 export { graphSchema } from './config/graph-schema.ts';
 export type { GraphSource } from './config/graph-source.ts';
+export { namedTypes } from './config/named-types.ts';
 export { type ParsedGraph, type ParseOptions, parseGraph, parsePlainYaml } from './config/parse-graph.ts';
 export { readOptions } from './config/read-options.ts';
 export { writeGraph } from './config/write-graph.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { createImageKernels, imageKernelsService } from '../../../src/calculators/image/index.ts';
+import { createImageKernels, type ImageKernels, imageKernelsService } from '../../../src/calculators/image/index.ts';
 import { mediaService } from '../../../src/calculators/io/index.ts';
 import {
   readCheckpoint,
@@ -73,7 +73,9 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
   const isConfined = flags.untrusted === true;
   const files = { base: folder, roots: [folder], trusted, isPortable: isConfined, isReadOnly: isConfined };
   const access = createFileAccess(files);
-  const kernels = createImageKernels();
+  // Half a gigabyte of address space: only graphs with pictures take it.
+  let made: ImageKernels | undefined;
+  const kernels = (): ImageKernels => (made ??= createImageKernels());
   const meters = meteredMedia(
     nodeMediaService({ kernels, base: folder, resolvePath: (path, use) => access.locate(path, use) }),
   );
@@ -98,7 +100,9 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
     profile: true,
     services: {
       [mediaService.key]: meters.service,
-      [imageKernelsService.key]: kernels,
+      get [imageKernelsService.key]() {
+        return kernels();
+      },
       [trainingBackendService.key]: backends,
       [stopRequestService.key]: stop,
     },

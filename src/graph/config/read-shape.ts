@@ -7,7 +7,7 @@ import type { GraphSource } from './graph-source.ts';
 import { IssueLog, type IssueReport } from './issue-log.ts';
 import { copyPlain, isDeeperThan, isRecord } from './plain-value.ts';
 import { RETIRED_FIELDS } from './retired-fields.ts';
-import { indexInFile, pathInFile, skipRemoved } from './skip-removed.ts';
+import { indexInFile, pathInFile, placeKey, skipRemoved } from './skip-removed.ts';
 import { nearest } from './suggestion.ts';
 import { TEXT_LIMITS } from './text-limits.ts';
 import { createValidator, type SchemaFault } from './validator.ts';
@@ -42,16 +42,16 @@ export function readShape(value: unknown, source: GraphSource | undefined): Shap
   const config = withoutNulls(copyPlain(value));
   let faults = validate(config);
   for (const fault of faults) log.add(reportOf(fault, config, source));
-  const removed = new Map<string, readonly number[]>();
+  const mending = { removed: new Map<string, readonly number[]>(), renamed: new Map<string, string>() };
   // Taking a part away can leave what it stood in incomplete: until all that is left has the right form.
   for (let round = 0; faults.length > 0; round += 1) {
     if (round === MAX_ROUNDS) return { config: {}, source, issues: log.issues() };
-    mendAll(config, faults, removed);
+    mendAll(config, faults, mending);
     faults = validate(config);
   }
   return {
     config: config as GraphConfig,
-    source: source === undefined ? undefined : skipRemoved(source, removed),
+    source: source === undefined ? undefined : skipRemoved(source, mending),
     issues: log.issues(),
   };
 }
@@ -89,8 +89,14 @@ function withoutNulls(value: unknown): unknown {
   return kept;
 }
 
-/** Takes away what the faults point at. `removed` learns which items of lists went, by their paths in the file. */
-function mendAll(config: unknown, faults: readonly SchemaFault[], removed: Map<string, readonly number[]>): void {
+interface OpenMending {
+  readonly removed: Map<string, readonly number[]>;
+  readonly renamed: Map<string, string>;
+}
+
+/** Takes away what the faults point at, or gives it the name that was meant. */
+function mendAll(config: unknown, faults: readonly SchemaFault[], mending: OpenMending): void {
+  const { removed, renamed } = mending;
   const gone = new Map<unknown[], { readonly list: string; readonly indexes: Set<number> }>();
   for (const fault of faults) {
     const segments = splitPath(fault.path);
@@ -103,13 +109,15 @@ function mendAll(config: unknown, faults: readonly SchemaFault[], removed: Map<s
     }
     const steps = segments.slice(0, -1);
     const parent = steps.reduce<unknown>(child, config);
+    const place = pathInFile(steps.reduce<string>(joinPath, ''), mending);
     if (Array.isArray(parent) && typeof last === 'number') {
-      const list = pathInFile(steps.reduce<string>(joinPath, ''), removed);
+      const list = placeKey(place);
       const known = gone.get(parent) ?? { list, indexes: new Set() };
       known.indexes.add(last);
       gone.set(parent, known);
     } else if (isRecord(parent) && typeof last === 'string') {
-      mendField(parent, last, fault);
+      const meant = mendField(parent, last, fault);
+      if (meant !== undefined) renamed.set(placeKey(joinPath(place, meant)), last);
     }
   }
   for (const [list, { list: path, indexes }] of gone) {
@@ -125,12 +133,15 @@ function mendAll(config: unknown, faults: readonly SchemaFault[], removed: Map<s
   }
 }
 
-function mendField(record: Record<string, unknown>, name: string, fault: SchemaFault): void {
+/** Takes a field away, or gives it the name that was meant, which is returned. */
+function mendField(record: Record<string, unknown>, name: string, fault: SchemaFault): string | undefined {
   const value = record[name];
   Reflect.deleteProperty(record, name);
   const meant = fault.rule === 'unknown-field' ? nearest(name, FIELDS) : undefined;
   const isFree = meant !== undefined && record[meant] === undefined;
-  if (isFree && validate({ node: { calculator: 'X', [meant]: value } }).length === 0) record[meant] = value;
+  if (!isFree || validate({ node: { calculator: 'X', [meant]: value } }).length > 0) return undefined;
+  record[meant] = value;
+  return meant;
 }
 
 const FIELDS = Object.keys(nodeSchema['properties'] as object);

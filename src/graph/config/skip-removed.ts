@@ -1,15 +1,25 @@
 import { joinPath, splitPath } from './config-path.ts';
 import type { GraphSource } from './graph-source.ts';
 
-/** Items that were left out of the lists of a file: by the path of the list their indexes, ascending. */
-export type RemovedItems = ReadonlyMap<string, readonly number[]>;
+/** In what a config differs from its file, so that the checks go on with what is of the right form. */
+export interface Mending {
+  /** Items that were left out of lists: by the {@link placeKey} of the list in the file their indexes, ascending. */
+  readonly removed: ReadonlyMap<string, readonly number[]>;
+  /** Fields that are misspelt in the file: the name there, by the {@link placeKey} with the name that was meant. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
 
-/** The path that a part has in its file, given the path it has where some items were left out. */
-export function pathInFile(path: string, removed: RemovedItems): string {
-  if (removed.size === 0) return path;
-  return splitPath(path).reduce<string>((list, segment) => {
-    if (typeof segment !== 'number') return joinPath(list, segment);
-    return joinPath(list, indexInFile(segment, removed.get(list) ?? []));
+/** One key for both forms of a list of one: `node.name` and `node[0].name`. */
+export function placeKey(path: string): string {
+  return path.replaceAll('[0]', '');
+}
+
+/** The path that a part has in its file, given the path it has in the mended config. */
+export function pathInFile(path: string, { removed, renamed }: Mending): string {
+  if (removed.size + renamed.size === 0) return path;
+  return splitPath(path).reduce<string>((parent, segment) => {
+    if (typeof segment === 'number') return joinPath(parent, indexInFile(segment, removed.get(placeKey(parent)) ?? []));
+    return joinPath(parent, renamed.get(placeKey(joinPath(parent, segment))) ?? segment);
   }, '');
 }
 
@@ -18,13 +28,13 @@ export function indexInFile(index: number, removed: readonly number[]): number {
   return removed.reduce((at, gone) => (gone <= at ? at + 1 : at), index);
 }
 
-/** A source that finds the parts of a file by the paths that they have where some items were left out. */
-export function skipRemoved(source: GraphSource, removed: RemovedItems): GraphSource {
-  if (removed.size === 0) return source;
+/** A source that finds the parts of a file by the paths that they have in the mended config. */
+export function skipRemoved(source: GraphSource, mending: Mending): GraphSource {
+  if (mending.removed.size + mending.renamed.size === 0) return source;
   return {
     file: source.file,
-    commentOf: path => source.commentOf(pathInFile(path, removed)),
-    pathOf: path => pathInFile(path, removed),
-    positionOf: (path, part) => source.positionOf(pathInFile(path, removed), part),
+    commentOf: path => source.commentOf(pathInFile(path, mending)),
+    pathOf: path => pathInFile(path, mending),
+    positionOf: (path, part) => source.positionOf(pathInFile(path, mending), part),
   };
 }

@@ -1,38 +1,61 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../fixtures/hostile/child-program.ts';
-import { buildCli, type Cli, type CliResult } from '../cli/cli-process.ts';
+import { type ChildProgram, childProgram, root } from '../../fixtures/hostile/child-program.ts';
 
 const CANARY = 'canary-4f1b9c-secret';
-const preload = pathToFileURL(join(root, 'test/fixtures/hostile/no-way-out.mjs')).href;
+const preload = (name: string): string => `--import=${pathToFileURL(join(root, 'test/fixtures/hostile', name)).href}`;
 
-let cli: Cli;
+/** What a command line left. */
+interface Left {
+  readonly args: readonly string[];
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let program: ChildProgram;
 let folder: string;
 let graphs: string;
 let watch: string;
+let imports: string;
+let batches = 0;
 
-/** The command line in a process that can open no connection and start no program, and has a secret in its environment. */
-function run(...args: readonly string[]): Promise<CliResult> {
-  const env = { NODE_OPTIONS: `--import=${preload}`, MILLRACE_WATCH: watch, SECRET: CANARY, MILLRACE_TOKEN: CANARY };
-  return cli.run(args, { cwd: graphs, env });
+/**
+ * Command lines one after the other, in a process that can open no connection, start no program and make no code of text,
+ * and has a secret in its environment.
+ */
+async function run(...commands: readonly (readonly string[])[]): Promise<readonly Left[]> {
+  const out = join(folder, `left-${(batches += 1)}.jsonl`);
+  const flags = [preload('no-way-out.mjs'), preload('watch-imports.mjs'), '--disallow-code-generation-from-strings'];
+  const secrets = { SECRET: CANARY, MILLRACE_TOKEN: CANARY };
+  const env = { MILLRACE_WATCH: watch, MILLRACE_IMPORTS: imports, ...secrets };
+  const { code, stderr } = await program.run([out, JSON.stringify(commands)], flags, { cwd: graphs, env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const left = (await readFile(out, 'utf8')).trimEnd().split('\n');
+  expect(left).toHaveLength(commands.length);
+  return left.map(line => JSON.parse(line) as Left);
 }
 
+const formats = ['mermaid', 'dot', 'json', 'svg', 'html'];
+
 beforeAll(async () => {
-  cli = await buildCli();
+  program = await childProgram('test/fixtures/hostile/cli-batch.ts', { isSplit: true });
   folder = await realpath(await mkdtemp(join(tmpdir(), 'millrace-untrusted-')));
   graphs = join(folder, 'graphs');
   watch = join(folder, 'watch');
+  imports = join(folder, 'imports');
   await mkdir(graphs);
   await writeFile(join(folder, 'secret.txt'), CANARY);
+  await writeFile(join(graphs, 'none.jsonl'), '');
   await symlink(join(folder, 'secret.txt'), join(graphs, 'link.txt'));
 });
 
 afterAll(async () => {
-  await cli.remove();
+  await program.remove();
   await rm(folder, { recursive: true });
 });
 
@@ -82,7 +105,7 @@ node:
     );
     const commands = [
       ...['validate', 'describe', 'convert'].map(name => [name, 'env.yaml']),
-      ...['mermaid', 'dot', 'json', 'svg', 'html'].map(format => ['graph', 'env.yaml', '--format', format]),
+      ...formats.map(format => ['graph', 'env.yaml', '--format', format]),
       ...[
         ['validate', '--json', 'env.yaml'],
         ['validate', '--untrusted', 'env.yaml'],
@@ -93,10 +116,9 @@ node:
         ['run', '--untrusted', 'env.yaml', '--json'],
       ],
     ];
-    for (const command of commands) {
-      const { stdout, stderr } = await run(...command);
-      expect(stdout + stderr, command.join(' ')).not.toContain(CANARY);
-      expect((stdout + stderr).length, command.join(' ')).toBeGreaterThan(0);
+    for (const { args, stdout, stderr } of await run(...commands)) {
+      expect(stdout + stderr, args.join(' ')).not.toContain(CANARY);
+      expect((stdout + stderr).length, args.join(' ')).toBeGreaterThan(0);
     }
     expect(existsSync(watch) ? readFileSync(watch, 'utf8') : '').toBe('');
   });
@@ -107,38 +129,139 @@ node:
       (_, i) => `- {calculator: PassThroughCalculator, input_stream: a, output_stream: b${i}}`,
     );
     await writeFile(join(graphs, 'large.yaml'), `input_stream: a\nnode:\n${nodes.join('\n')}\n`);
-    expect((await run('validate', 'large.yaml')).code).toBe(0);
-    for (const command of ['validate', 'run']) {
-      const { code, stderr } = await run(command, '--untrusted', 'large.yaml');
-      expect(code, command).toBe(1);
-      expect(stderr, command).toContain('more than 1000 nodes');
+    const [trusted, ...others] = await run(
+      ['validate', 'large.yaml'],
+      ['validate', '--untrusted', 'large.yaml'],
+      ['run', '--untrusted', 'large.yaml'],
+    );
+    expect(trusted?.code).toBe(0);
+    for (const { args, code, stderr } of others) {
+      expect(code, args.join(' ')).toBe(1);
+      expect(stderr, args.join(' ')).toContain('more than 1000 nodes');
     }
   });
 
   it('reads its folder and nothing else', async () => {
     await writeFile(join(graphs, 'inside.txt'), 'inside');
     await writeFile(join(graphs, 'tick.jsonl'), '{"ts": 0, "value": 1}\n');
-    const read = async (path: string) => {
-      await writeFile(join(graphs, 'reader.yaml'), reader(path));
-      return run('run', '--untrusted', 'reader.yaml', '--input', 'tick=tick.jsonl', '--output', 'text=-');
-    };
-    expect((await read('inside.txt')).stdout).toContain(bytesOf('inside'));
-    for (const path of [
+    const paths = [
+      'inside.txt',
       '../secret.txt',
       join(folder, 'secret.txt'),
       'link.txt',
       `file://${join(folder, 'secret.txt')}`,
-    ]) {
-      const { code, stdout, stderr } = await read(path);
-      expect({ path, code }).toEqual({ path, code: 3 });
-      expect(stdout + stderr, path).not.toContain(CANARY);
-      expect(stdout + stderr, path).not.toContain(bytesOf(CANARY));
+    ];
+    for (const [i, path] of paths.entries()) await writeFile(join(graphs, `reader${i}.yaml`), reader(path));
+    const [inside, ...outside] = await run(
+      ...paths.map((_, i) => [
+        ...['run', '--untrusted', `reader${i}.yaml`, '--input', 'tick=tick.jsonl'],
+        ...['--output', `text=text${i}.jsonl`],
+      ]),
+    );
+    expect(inside?.code).toBe(0);
+    expect(readFileSync(join(graphs, 'text0.jsonl'), 'utf8')).toContain(bytesOf('inside'));
+    for (const [i, { code, stdout, stderr }] of outside.entries()) {
+      expect({ path: paths[i + 1], code }).toEqual({ path: paths[i + 1], code: 3 });
+      expect(stdout + stderr).not.toContain(CANARY);
+      expect(stdout + stderr).not.toContain(bytesOf(CANARY));
+      expect(existsSync(join(graphs, `text${i + 1}.jsonl`))).toBe(false);
     }
   });
 
-  it('gets no model of an address, and none without a checksum', async () => {
-    const { code, stderr } = await run('run', '--untrusted', '--allow-unverified-urls', 'env.yaml');
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--untrusted') });
+  it('gets no model of an address that it names, none without a checksum, and says what would do', async () => {
+    const address = 'https://example.invalid/net.json';
+    const pinned = `${address}#sha256=${'0'.repeat(64)}`;
+    const net = (option: string): string => `
+input_stream: TENSORS:in
+output_stream: TENSORS:out
+${option === '' ? 'input_side_packet: MODEL:model\n' : ''}node:
+  - calculator: InferenceCalculator
+    input_stream: TENSORS:in
+    output_stream: TENSORS:out
+${option === '' ? '    input_side_packet: MODEL:model' : `    options: {model_path: ${JSON.stringify(option)}}`}
+`;
+    await writeFile(join(graphs, 'named.yaml'), net(address));
+    await writeFile(join(graphs, 'pinned.yaml'), net(pinned));
+    await writeFile(join(graphs, 'given.yaml'), net(''));
+    const files = ['--input', 'in=none.jsonl', '--output', 'out=tensors.jsonl'];
+    const side = (model: string): readonly string[] => ['--side', `model=${model}`];
+    const left = await run(
+      ['run', '--untrusted', 'named.yaml', ...files],
+      ['run', '--untrusted', 'pinned.yaml', ...files],
+      ['run', '--untrusted', 'given.yaml', ...files, ...side(address)],
+      ['run', '--untrusted', 'given.yaml', ...files, ...side(pinned.replace('https', 'http'))],
+      ['run', '--untrusted', '--allow-unverified-urls', 'named.yaml', ...files],
+    );
+    expect(left.map(({ code }) => code)).toEqual([3, 3, 3, 3, 2]);
+    expect(left.map(({ stderr }) => stderr)).toEqual([
+      expect.stringContaining(`model ${address}: a graph file may not open connections.`),
+      expect.stringContaining(`model ${pinned}: a graph file may not open connections.`),
+      expect.stringContaining(`model ${address}: a URL needs a checksum.`),
+      expect.stringContaining('models are fetched by https: only.'),
+      expect.stringContaining('--untrusted: an untrusted graph uses no model without a checksum.'),
+    ]);
+    expect(existsSync(watch) ? readFileSync(watch, 'utf8') : '').toBe('');
+  });
+
+  it('brings no module in: what is imported does not depend on what it says', async () => {
+    const module = join(graphs, 'evil.mjs');
+    const ran = join(folder, 'evil-ran');
+    await writeFile(module, `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(ran)}, '');\n`);
+    await writeFile(join(graphs, 'evil.js'), 'process.exit(99);\n');
+    const code = `data:text/javascript,${encodeURIComponent('process.exit(99)')}`;
+    const names = [
+      './evil.mjs',
+      module,
+      pathToFileURL(module).href,
+      './evil',
+      code,
+      'node:child_process',
+      '${process.exit(99)}',
+    ];
+    const graph = (word: (i: number) => string): string => `
+type: ${word(0)}
+package: ${word(1)}
+input_stream: a
+output_stream: b
+executor: {name: ${word(2)}, type: ${word(3)}, options: {module: ${word(4)}, program: ${word(5)}}}
+node:
+  - {calculator: PassThroughCalculator, name: ${word(0)}, input_stream: a, output_stream: b, executor: ${word(1)}}
+  - {calculator: ${word(2)}, input_stream: a, output_stream: c, options: {require: ${word(3)}, import: ${word(4)}}}
+  - {calculator: GateCalculator, input_stream: [a, "ALLOW:a"], output_stream: d, input_stream_handler: {input_stream_handler: ${word(5)}, options: {import: ${word(0)}}}}
+  - {calculator: InferenceCalculator, input_stream: "TENSORS:a", output_stream: "TENSORS:e", options: {model_path: ${word(6)}, engine: ${word(1)}}}
+`;
+    await writeFile(
+      join(graphs, 'harmless.yaml'),
+      graph(() => 'Word'),
+    );
+    await writeFile(
+      join(graphs, 'pass.yaml'),
+      'input_stream: a\noutput_stream: b\nnode: {calculator: PassThroughCalculator, input_stream: a, output_stream: b}\n',
+    );
+    for (const i of names.keys()) {
+      await writeFile(
+        join(graphs, `words${i}.yaml`),
+        graph(k => JSON.stringify(names[(i + k) % names.length])),
+      );
+    }
+    const commands = (file: string): readonly (readonly string[])[] => [
+      ...['validate', 'describe', 'convert', 'compile'].map(name => [name, file]),
+      ...formats.map(format => ['graph', file, '--format', format]),
+      ['run', '--untrusted', file, '--input', 'a=none.jsonl'],
+      ['run', file, '--input', 'a=none.jsonl'],
+    ];
+    const imported = async (...files: readonly string[]): Promise<ReadonlySet<string>> => {
+      await writeFile(imports, '');
+      await run(...files.flatMap(commands));
+      return new Set((await readFile(imports, 'utf8')).trimEnd().split('\n'));
+    };
+    const usual = await imported('pass.yaml', 'harmless.yaml');
+    // The hook sees what the command line brings in.
+    expect([...usual].some(one => one.includes('chunks/'))).toBe(true);
+    const others = await imported('pass.yaml', ...names.map((_, i) => `words${i}.yaml`));
+    expect([...others].filter(one => !usual.has(one))).toEqual([]);
+    expect(existsSync(ran)).toBe(false);
+    expect(existsSync(watch) ? readFileSync(watch, 'utf8') : '').toBe('');
   });
 });
 
@@ -151,14 +274,14 @@ describe('what is shown of a graph', () => {
       `type: ${evil}\ninput_stream: a\noutput_stream: b\nnode: {calculator: PassThroughCalculator, name: ${evil}, input_stream: a, output_stream: b}\n`,
     );
     await writeFile(join(graphs, 'evil-broken.yaml'), `node: {calculator: ${evil}, name: ${evil}, ${evil}: 1}\n`);
-    const outputs = await Promise.all([
-      run('validate', 'evil.yaml'),
-      run('validate', 'evil-broken.yaml'),
-      run('validate', '--json', 'evil-broken.yaml'),
-      run('describe', 'evil.yaml'),
-      ...['mermaid', 'dot', 'json', 'svg', 'html'].map(format => run('graph', 'evil.yaml', '--format', format)),
-      run('run', 'evil-broken.yaml'),
-    ]);
+    const outputs = await run(
+      ['validate', 'evil.yaml'],
+      ['validate', 'evil-broken.yaml'],
+      ['validate', '--json', 'evil-broken.yaml'],
+      ['describe', 'evil.yaml'],
+      ...formats.map(format => ['graph', 'evil.yaml', '--format', format]),
+      ['run', 'evil-broken.yaml'],
+    );
     for (const { stdout, stderr } of outputs) {
       expect(stdout.length + stderr.length).toBeGreaterThan(0);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
