@@ -1,4 +1,4 @@
-import { type TransferListItem, Worker } from 'node:worker_threads';
+import { type Transferable, Worker } from 'node:worker_threads';
 import type { WorkerEnd } from '../../src/graph/index.ts';
 
 /**
@@ -17,13 +17,17 @@ export function nodeWorker(program: URL): WorkerEnd {
     reason = why;
     endedHandler?.(why);
   };
+  // How a thread that is told to end has ended is of no interest: its `exit` is.
+  const stop = (): void => {
+    worker.terminate().catch(() => undefined);
+  };
   worker.on('message', message => {
     if (handler === undefined) early.push(message);
     else handler(message);
   });
   worker.on('messageerror', error => {
     end(error instanceof Error ? error : new Error(String(error)));
-    void worker.terminate();
+    stop();
   });
   worker.on('error', error => {
     end(error instanceof Error ? error : new Error(String(error)));
@@ -33,7 +37,7 @@ export function nodeWorker(program: URL): WorkerEnd {
   });
   return {
     post: (message, transfers) => {
-      worker.postMessage(message, transfers as readonly TransferListItem[]);
+      worker.postMessage(message, transfers as readonly Transferable[]);
     },
     receive: one => {
       handler = one;
@@ -44,7 +48,7 @@ export function nodeWorker(program: URL): WorkerEnd {
       if (reason !== undefined) one(reason);
     },
     terminate: () => {
-      void worker.terminate();
+      stop();
     },
     hold: busy => {
       if (busy) worker.ref();

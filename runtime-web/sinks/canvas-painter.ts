@@ -10,7 +10,9 @@ export interface CanvasPainter {
 
 /** Makes a painter. @throws MediaError when the canvas is used in another way already. */
 export function canvasPainter(canvas: HTMLCanvasElement | OffscreenCanvas, copies: CopyCounter): CanvasPainter {
-  const context = canvas.getContext('2d', { alpha: false });
+  const context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null = canvas.getContext('2d', {
+    alpha: false,
+  });
   if (context === null) {
     throw new MediaError('canvas: it has a context of another kind already. Give a fresh canvas element.');
   }

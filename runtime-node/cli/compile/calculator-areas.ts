@@ -5,6 +5,7 @@ import { ioCalculators } from '../../../src/calculators/io/index.ts';
 import { measureCalculators } from '../../../src/calculators/measure/index.ts';
 import { sceneCalculators } from '../../../src/calculators/scene/index.ts';
 import { tensorCalculators } from '../../../src/calculators/tensor/index.ts';
+import { trainCalculators } from '../../../src/calculators/train/index.ts';
 import { valueCalculators } from '../../../src/calculators/values/index.ts';
 import type { Calculator } from '../../../src/graph/index.ts';
 
@@ -24,5 +25,6 @@ export const calculatorAreas: readonly CalculatorArea[] = [
   { area: 'measure', list: 'measureCalculators', calculators: measureCalculators },
   { area: 'scene', list: 'sceneCalculators', calculators: sceneCalculators },
   { area: 'tensor', list: 'tensorCalculators', calculators: tensorCalculators },
+  { area: 'train', list: 'trainCalculators', calculators: trainCalculators },
   { area: 'values', list: 'valueCalculators', calculators: valueCalculators },
 ];

@@ -47,7 +47,7 @@ options:
       yield `The option packet has ${values.length} values for ${ports} output side packets. Give one for each.`;
     }
     for (const [i, one] of values.entries()) {
-      const names = Object.keys(one ?? {});
+      const names = Object.keys(one);
       if (names.length !== 1) {
         yield `packet[${i}] has ${names.length === 0 ? 'no value' : names.join(' and ')}. Give exactly one of ${Object.keys(value).join(', ')}.`;
       }

@@ -7,6 +7,7 @@ import { createImageKernels } from './kernels/create-image-kernels.ts';
 const picture = paintRgba(24, 16, (x, y) => [speckle(x, y), speckle(x, y, 2), speckle(x, y, 3)]);
 const mask = paintMask(12, 8, (x, y) => speckle(x, y) / 255);
 const full = paintMask(24, 16, (x, y) => speckle(x, y) / 255);
+const small = paintMask(6, 4, () => 1);
 const tensor = { shape: [1, 2, 2, 2], dtype: 'float32' as const, data: Float32Array.from([0, 1, 2, 3, 4, 5, 6, 7]) };
 const twice = (value: unknown): readonly InputEntry[] => [[0, value], [40_000, value], [80_000]];
 
@@ -31,6 +32,8 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
     options: { output_tensor_width: 7, keep_aspect_ratio: true },
   },
   JointBilateralRefineCalculator: { inputs: { IMAGE: twice(picture), MASK: twice(mask) } },
+  MaskCleanupCalculator: { inputs: { MASK: twice(mask) } },
+  MaskDownsampleCalculator: { inputs: { MASK: twice(mask), SIZE_OF: twice(small) } },
   MaskInstabilityCalculator: { inputs: { MASK: twice(mask) } },
   MaskIouCalculator: { inputs: { PREDICTED: twice(mask), TRUTH: twice(full) } },
   MaskToImageCalculator: { inputs: { MASK: twice(mask) } },

@@ -1,4 +1,3 @@
-import type { ConfigRule } from '../config-rule.ts';
 import type { TimestampPolicy } from '../timestamp-policy.ts';
 import { type Entry, toList } from './canonical.ts';
 import type { GraphConfig } from './graph-config.ts';

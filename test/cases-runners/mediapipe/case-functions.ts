@@ -1,5 +1,5 @@
 import { Timestamp } from '../../../src/graph/index.ts';
-import { type CaseFunction, type CaseWorld, forwardAll } from './case-world.ts';
+import { type CaseFunction, type CaseWorld, forwardAll, SharedCounter } from './case-world.ts';
 
 /** The function behind `fn:NAME` or `fn:NAME(ARGUMENT)`. */
 export function caseFunction(text: string, world: CaseWorld): CaseFunction {
@@ -38,7 +38,7 @@ const functions: Readonly<Record<string, (world: CaseWorld, argument: string) =>
     };
   },
   count: (world, name) => () => {
-    const counter = world.counters.get(name) ?? { value: 0 };
+    const counter = world.counters.get(name) ?? new SharedCounter(0);
     counter.value += 1;
     world.counters.set(name, counter);
   },
