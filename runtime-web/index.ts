@@ -6,13 +6,14 @@ export type { CompiledGraph } from './compiled-graph.ts';
 export { isCompiledGraph } from './compiled-graph.ts';
 export { createGraph } from './create-web-graph.ts';
 // What a graph computes on
-export type { DeviceChoice, DeviceHost } from './device/choose-device.ts';
+export type { DeviceChoice, DeviceHost, GpuAdapter } from './device/choose-device.ts';
 export { chooseDevice } from './device/choose-device.ts';
 export type { CopyCounts } from './device/copy-counter.ts';
 // The custom element
 export type { GraphElementState, MillraceGraphElement } from './element/define-graph-element.ts';
 export { defineGraphElement } from './element/define-graph-element.ts';
 // Nodes in workers
+export type { WorkerLike } from './executor/page-worker.ts';
 export { createPageWorkerPool, type PageWorkerPoolOptions, pageExecutorTypes } from './executor/page-worker-pool.ts';
 export { servePageWorker } from './executor/serve-page-worker.ts';
 // Frames of the browser as packets

@@ -9,14 +9,19 @@ export interface DeviceChoice {
 }
 
 /** The part of WebGPU that is looked at; not every browser has it. */
-interface GpuAdapter {
+/** What of a WebGPU adapter decides. */
+export interface GpuAdapter {
   readonly info?: { readonly vendor: string; readonly architecture: string; readonly isFallbackAdapter?: boolean };
   readonly isFallbackAdapter?: boolean;
 }
 
 /** What of the browser decides; tests give their own. */
 export interface DeviceHost {
-  readonly gpu?: { requestAdapter(): Promise<GpuAdapter | null> } | undefined;
+  /** WebGPU, where the browser has it. */
+  readonly gpu?: {
+    /** Finds an adapter; `null` when there is none. */
+    requestAdapter(): Promise<GpuAdapter | null>;
+  };
 }
 
 /**

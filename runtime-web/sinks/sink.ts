@@ -3,6 +3,7 @@ import type { Packet } from '../../src/graph/index.ts';
 /** What a sink is given when it is opened. */
 export interface SinkContext {
   readonly signal: AbortSignal;
+  /** Takes what a developer may want to know. */
   readonly log: (message: string) => void;
 }
 

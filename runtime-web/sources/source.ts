@@ -5,6 +5,7 @@ import type { PageFrame } from '../frames/page-frame.ts';
 export interface SourceContext {
   /** Ends the opening, and the reading after it. */
   readonly signal: AbortSignal;
+  /** Takes what a developer may want to know. */
   readonly log: (message: string) => void;
 }
 

@@ -95,7 +95,7 @@ export { clockService, type GraphProfileSource, profileService, randomService } 
 export type { CallPhase, GraphTracer } from './engine/trace.ts';
 // Looking at graphs
 export { TraceBuffer } from './engine/trace-buffer.ts';
-export type { TraceEvent, TraceKind } from './engine/trace-event.ts';
+export { TRACE_KINDS, type TraceEvent, type TraceKind } from './engine/trace-event.ts';
 // Errors
 export {
   GraphClosedError,

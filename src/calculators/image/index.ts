@@ -31,7 +31,7 @@ export { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
 // Kernels
 export type { BoundaryFMeasure } from './kernels/boundary-f-measure.ts';
 export { boundaryFMeasure } from './kernels/boundary-f-measure.ts';
-export { cleanMask } from './kernels/clean-mask.ts';
+export { type CleanMaskOptions, cleanMask } from './kernels/clean-mask.ts';
 export type { ImageKernelsOptions } from './kernels/create-image-kernels.ts';
 export { createImageKernels } from './kernels/create-image-kernels.ts';
 export { downsampleMask } from './kernels/downsample-mask.ts';

@@ -7,7 +7,7 @@ import { modelLoaderCalculator } from './model-loader.ts';
 export { checkTensors } from './check-tensors.ts';
 export type { InferenceServiceOptions } from './create-inference-service.ts';
 export { createInferenceService } from './create-inference-service.ts';
-export type { TfjsBackend, TfjsBackendName, TfjsCore } from './engines/tfjs-backend.ts';
+export type { TfjsBackend, TfjsBackendName, TfjsCore, WasmPath } from './engines/tfjs-backend.ts';
 export { openTfjsBackend } from './engines/tfjs-backend.ts';
 export type { TfjsEngineOptions } from './engines/tfjs-engine.ts';
 export { tfjsEngine } from './engines/tfjs-engine.ts';

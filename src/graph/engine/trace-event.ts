@@ -6,7 +6,7 @@ import type { Timestamp } from '../timestamp.ts';
  */
 export const TRACE_KINDS = ['open', 'process', 'close', 'ready', 'queued', 'dropped', 'lost', 'full', 'room'] as const;
 
-/** One of {@link TRACE_KINDS}. */
+/** What an event of a trace tells. */
 export type TraceKind = (typeof TRACE_KINDS)[number];
 
 /** One thing that happened in a run. Times are microseconds of the clock. */

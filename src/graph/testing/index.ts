@@ -1,7 +1,7 @@
 // Rules for every calculator
 export { type ConformanceCases, type ConformanceTest, calculatorConformance } from './calculator-conformance.ts';
 // Tests of graphs
-export { differences } from './compare-values.ts';
+export { differences, type Tolerance } from './compare-values.ts';
 // Faults
 export { Faults, InjectedFault, type OperationKind } from './faults.ts';
 export { type GraphTest, runGraphTest, type TestEntry } from './graph-test.ts';

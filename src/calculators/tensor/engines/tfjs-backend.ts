@@ -7,7 +7,7 @@ export type TfjsCore = typeof import('@tensorflow/tfjs-core');
 export type TfjsBackendName = 'wasm' | 'cpu';
 
 /** Where the `.wasm` files are: a folder with a final slash, or an address for each file. */
-type WasmPath = string | Readonly<Record<string, string>>;
+export type WasmPath = string | Readonly<Record<string, string>>;
 
 /** A tfjs backend that is ready. */
 export interface TfjsBackend {
