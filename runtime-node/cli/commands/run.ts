@@ -141,14 +141,19 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
     sidePackets: { ...side.values, ...media.sidePackets },
     ...(flags.resume === undefined ? {} : { state: await stateOf(flags.resume) }),
   };
-  const ended = await settle(graph, run, options, host, training !== undefined);
+  const neverBegan = host.interrupted.aborted;
+  const ended: Ended = neverBegan
+    ? { interrupted: true }
+    : await settle(graph, run, options, host, training !== undefined);
   progress?.stop();
   // A training that was asked to stop has ended in good order.
-  await run.finish(ended.error === undefined && (!ended.interrupted || training !== undefined));
+  const isWhole = ended.error === undefined && (!ended.interrupted || training !== undefined);
+  await run.finish(!neverBegan && isWhole);
   if (tracer !== undefined && flags.trace !== undefined) {
     await writeFile(resolve(host.cwd, flags.trace), JSON.stringify(chromeTrace(tracer, graph.stats())));
   }
-  if (ended.interrupted) {
+  // An interruption that came when everything was done has not harmed the outputs; it is told all the same.
+  if (ended.interrupted || (ended.error === undefined && host.interrupted.aborted)) {
     host.terminal.err('interrupted');
     const failure = { ok: false, exitCode: ExitCode.interrupted, error: 'interrupted' };
     if (flags.json === true) host.terminal.out(JSON.stringify({ ...failure, ...summary() }));
@@ -199,17 +204,16 @@ function checkFiles(
   }
 }
 
+interface Ended {
+  readonly error?: Error;
+  readonly interrupted: boolean;
+}
+
 /**
  * Runs to the end, to the first error, or to the end of a cancelled run; waits for the latter only so long. A training is not
  * cancelled: it sees the request to stop and ends after its epoch.
  */
-async function settle(
-  graph: Graph,
-  run: FileRun,
-  options: RunOptions,
-  host: CliHost,
-  trains: boolean,
-): Promise<{ readonly error?: Error; readonly interrupted: boolean }> {
+async function settle(graph: Graph, run: FileRun, options: RunOptions, host: CliHost, trains: boolean): Promise<Ended> {
   const { interrupted } = host;
   const gaveUp = new Promise<void>(done => {
     const cancel = (): void => {
@@ -220,8 +224,7 @@ async function settle(
       graph.cancel('interrupted');
       setTimeout(done, CANCEL_MS);
     };
-    if (interrupted.aborted) cancel();
-    else interrupted.addEventListener('abort', cancel, { once: true });
+    interrupted.addEventListener('abort', cancel, { once: true });
   });
   try {
     await Promise.race([run.run(options), gaveUp]);

@@ -5,37 +5,12 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nodeMediaService } from '../../../runtime-node/media/node-media-service.ts';
 import { buildCli, type Cli } from './cli-process.ts';
+import { missingCodecs, writeClip } from './clip.ts';
 
 const media = nodeMediaService();
-const WIDTH = 64;
-const HEIGHT = 48;
+const missing = await missingCodecs();
 // A variable frame rate: frames last 33, 40 and 21 ms in turn.
 const TIMES = Array.from({ length: 12 }, (_, i) => Math.floor(i / 3) * 94_000 + [0, 33_000, 73_000][i % 3]!);
-
-/** A clip of grey frames that grow brighter, with a second of sound. */
-async function writeClip(path: string, times: readonly number[], width = WIDTH, height = HEIGHT): Promise<void> {
-  const writer = await media.createVideo(path, { latency: 'realtime' });
-  await writer.addAudioPcm({ sampleRate: 48_000, channels: 1, data: new Float32Array(48_000) });
-  const data = new Uint8Array((width * height * 3) / 2).fill(128);
-  for (const [index, timestampUs] of times.entries()) {
-    data.fill(40 + (index % 12) * 12, 0, width * height);
-    const durationUs = (times[index + 1] ?? timestampUs + 33_000) - timestampUs;
-    await writer.write({ width, height, layout: 'i420', data, timestampUs, durationUs });
-  }
-  await writer.finalize();
-}
-
-const codecs = await (async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'millrace-probe-'));
-  try {
-    await writeClip(join(folder, 'probe.mp4'), [0, 33_000]);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-})();
 
 const GRAPH = `# Halves pictures.
 type: Half
@@ -49,8 +24,8 @@ node:
     options: {width: 32, height: 24, filter: area}
 `;
 
-describe.skipIf(codecs !== undefined)(
-  codecs === undefined ? 'millrace run on videos' : `millrace run on videos (SKIPPED: no codecs here: ${codecs})`,
+describe.skipIf(missing !== undefined)(
+  missing === undefined ? 'millrace run on videos' : `millrace run on videos (SKIPPED: no codecs here: ${missing})`,
   () => {
     let cli: Cli;
     let folder: string;
