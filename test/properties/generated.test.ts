@@ -4,12 +4,13 @@ import { builtinCalculators } from '../../src/calculators/index.ts';
 import { checkGraph, createRegistry, planGraph, toList } from '../../src/graph/index.ts';
 import { simulateGraphTest } from '../../src/graph/testing/index.ts';
 import { type GeneratedGraph, generatedGraph } from './generated-graph.ts';
-import { testGenerated } from './test-generated.ts';
+import { testGenerated, testOpenInputs } from './test-generated.ts';
 
 const registry = createRegistry(builtinCalculators);
 
 // A first look; test/system/simulator has the sweep.
 testGenerated({ graphs: 25, seeds: 2 });
+testOpenInputs(25);
 
 it('a graph with a mistake in it fails before it runs, or not at all', { timeout: 120_000 }, async () => {
   const broken = fc.tuple(generatedGraph, fc.nat(), fc.constantFrom('stream', 'calculator', 'tag', 'twice'));

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { builtinCalculators } from '../../src/calculators/index.ts';
 import { createRegistry, type GraphPlan, planGraph } from '../../src/graph/index.ts';
-import { type GraphTest, type SimulatedTest, simulateGraphTest } from '../../src/graph/testing/index.ts';
+import { type GraphTest, type SimulatedTest, simulate, simulateGraphTest } from '../../src/graph/testing/index.ts';
 import { type GeneratedGraph, generatedGraph } from './generated-graph.ts';
 import { interpret } from './naive-interpreter.ts';
 
@@ -81,6 +81,57 @@ export function testGenerated({ graphs, seeds }: Pick<GeneratedSweep, 'graphs' |
       await searchGenerated({ graphs: count, seeds, series: 20261124 + done });
     });
   }
+}
+
+/** How a stall names what it waits for: where, which stream, and up to which time it is known. */
+const WAITING =
+  /^node "[^"]+", input [A-Z_]*:\d+: waits for stream "[^"]+", (known up to -?\d+|of which nothing is known)/;
+
+/**
+ * Tests that a graph whose inputs are not all closed is told as stalled, once time stands still, by the names of exactly
+ * those inputs and of the nodes that wait for them, and that no law is broken meanwhile.
+ */
+export function testOpenInputs(graphs: number): void {
+  it(`${graphs} generated graphs with inputs left open stall, and say what they wait for`, {
+    timeout: 300_000,
+  }, async () => {
+    const property = fc.asyncProperty(generatedGraph, fc.nat(), fc.nat(), async (graph, choice, seed) => {
+      const { config, feed, sidePackets } = graph;
+      const names = Object.keys(feed);
+      // One at least.
+      const open = names.filter((_, i) => i === choice % names.length || (choice >> i) % 2 === 1);
+      const entries = names.flatMap(name => (feed[name] ?? []).map(([time, value]) => ({ name, time, value })));
+      const plan = planGraph(config, { registry });
+      const { status, stall, breaches, error } = await simulate(plan, { seed }, async ({ graph: running, pause }) => {
+        running.start({ sidePackets });
+        for (const { name, time, value } of entries.sort((a, b) => a.time - b.time)) {
+          await pause();
+          await running.add(name, value, time);
+        }
+        for (const name of names) if (!open.includes(name)) running.closeInput(name);
+        await running.done();
+      });
+      expect(breaches).toEqual([]);
+      expect(error).toBeUndefined();
+      expect(status).toBe('stalled');
+      const known = (name: string) => {
+        const last = feed[name]?.at(-1)?.[0];
+        return last === undefined ? 'of which nothing is known' : `known up to ${last}`;
+      };
+      const inputs = stall.filter(line => line.startsWith('graph input'));
+      expect(inputs).toEqual(open.map(name => `graph input "${name}": is open, ${known(name)}`));
+      const waits = stall.slice(inputs.length);
+      for (const line of waits) expect(line).toMatch(WAITING);
+      // Whatever waits, waits in the end for an input that is open and has nothing more.
+      const read = new Set(plan.nodes.flatMap(node => node.inputs.map(input => plan.streams[input.stream]?.name)));
+      if (!open.some(name => read.has(name))) return;
+      expect(
+        waits.some(line => open.some(name => line.includes(`waits for stream "${name}", ${known(name)}`))),
+        stall.join('\n'),
+      ).toBe(true);
+    });
+    await fc.assert(property, { numRuns: graphs, seed: 20261124 });
+  });
 }
 
 const regressions = join(import.meta.dirname, '..', 'regressions');
