@@ -85,7 +85,7 @@ export function testGenerated({ graphs, seeds }: Pick<GeneratedSweep, 'graphs' |
 
 /** How a stall names what it waits for: where, which stream, and up to which time it is known. */
 const WAITING =
-  /^node "[^"]+", input [A-Z_]*:\d+: waits for stream "[^"]+", (known up to -?\d+|of which nothing is known)/;
+  /^node "[^"]+", input [A-Z_]*:\d+: waits for stream "[^"]+", (known up to (-?\d+|Timestamp\.Max)|of which nothing is known)/;
 
 /**
  * Tests that a graph whose inputs are not all closed is told as stalled, once time stands still, by the names of exactly
