@@ -51,12 +51,21 @@ export function parseYaml(text: string): ParsedText {
     prettyErrors: false,
     stringKeys: false,
   });
-  const [document] = composer.compose(gate.tokens, true, text.length);
+  const [document] = composer.compose(firstErrors(gate.tokens), true, text.length);
   if (document === undefined) return failed();
   const faults = [...document.errors, ...document.warnings].map(error => syntaxFault(error, text));
   const reader = new NodeReader(faults);
   const { value, tree } = reader.read(document.contents);
   return { value, tree, faults: faults.sort((a, b) => a.offset - b.offset).slice(0, TEXT_LIMITS.faults) };
+}
+
+/**
+ * Tokens without the errors that nobody will be shown: the composer makes an error object with its stack of each, and a
+ * small text can have ten thousand.
+ */
+function firstErrors(tokens: readonly CST.Token[]): readonly CST.Token[] {
+  let errors = 0;
+  return tokens.filter(token => token.type !== 'error' || (errors += 1) <= TEXT_LIMITS.faults);
 }
 
 function failed(...faults: readonly TextFault[]): ParsedText {
