@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 /** What a run of the command line left. */
 export interface CliResult {
@@ -23,6 +23,8 @@ export interface Cli {
   run(args: readonly string[], options?: CliOptions): Promise<CliResult>;
   start(args: readonly string[], options?: CliOptions): CliProcess;
   remove(): Promise<void>;
+  /** The packages and modules of Node that are loaded before a command is known. */
+  readonly eagerPackages: readonly string[];
 }
 
 /** Where and with what a child process runs. */
@@ -39,7 +41,8 @@ export async function buildCli(): Promise<Cli> {
   // Inside the package, so that packages and the package's own files are found as in an installed one.
   const folder = join(root, 'node_modules', '.cache', 'millrace', `cli-${process.pid}`);
   await mkdir(folder, { recursive: true });
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: [join(root, 'runtime-node', 'cli', 'millrace.ts')],
     outdir: folder,
     bundle: true,
@@ -79,5 +82,23 @@ export async function buildCli(): Promise<Cli> {
     start,
     run: (args, options) => start(args, options).result,
     remove: () => rm(folder, { recursive: true, force: true }),
+    eagerPackages: eagerPackages(metafile),
   };
+}
+
+/** What the entry imports statically, through all its chunks. */
+function eagerPackages({ outputs }: Metafile): readonly string[] {
+  const found = new Set<string>();
+  const seen = new Set<string>();
+  const open = Object.keys(outputs).filter(file => outputs[file]?.entryPoint?.endsWith('cli/millrace.ts'));
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const { path, kind, external } of outputs[file]?.imports ?? []) {
+      if (kind !== 'import-statement') continue;
+      if (external === true) found.add(path);
+      else open.push(path);
+    }
+  }
+  return [...found].sort();
 }
