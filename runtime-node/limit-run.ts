@@ -41,7 +41,10 @@ function watch(graph: Graph, limits: RunLimits, ticker: Ticker): void {
   let begin: number | undefined;
   let lastProgress = -1;
   let lastChange = 0;
+  let hasFailed = false;
   const stop = ticker(now => {
+    // One error, however long its calls take to end.
+    if (hasFailed) return;
     begin ??= now;
     const { nodes, streams } = graph.stats();
     const inputs = nodes.flatMap(node => node.inputs);
@@ -50,8 +53,10 @@ function watch(graph: Graph, limits: RunLimits, ticker: Ticker): void {
       nodes.reduce((sum, node) => sum + node.calls, 0) + streams.reduce((sum, stream) => sum + stream.sent, 0);
     if (progress !== lastProgress) lastChange = now;
     lastProgress = progress;
-    const fail = (limit: keyof RunLimits, fact: string): void =>
+    const fail = (limit: keyof RunLimits, fact: string): void => {
+      hasFailed = true;
       graph.fail(new ResourceLimitError(limit, `graph: ${fact}. Raise the limit ${limit} if you trust the graph.`));
+    };
     if (queued > limits.packetsInFlight) {
       fail('packetsInFlight', `${queued} packets wait in its queues; ${limits.packetsInFlight} are the limit`);
     } else if (now - begin > limits.wallSeconds) {
