@@ -31,7 +31,8 @@ async function runTests() {
   process.env.MILLRACE_TEST_SUMMARY = file;
   const { code } = await runCommand(
     ['npx', 'vitest', 'run', '--reporter=default', '--reporter=./scripts/ci/summary-reporter.mjs'],
-    { echo: true },
+    // Some ten minutes on two cores; more where they are shared.
+    { echo: true, minutes: 45 },
   );
   if (existsSync(file)) {
     const summary = JSON.parse(readFileSync(file, 'utf8'));
