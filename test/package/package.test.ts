@@ -65,7 +65,9 @@ async function inConsumer(code: string, flags: readonly string[] = []): Promise<
 describe('the packed package', () => {
   test('contains no tests, no sources and no machine paths', async () => {
     const files = (await readdir(installed, { recursive: true })).map(file => file.split(path.sep).join('/'));
-    expect(files.filter(file => /\.test\.|(^|\/)(test|node_modules|scripts|training|bench)\//.test(file))).toEqual([]);
+    expect(
+      files.filter(file => /\.test\.|(^|\/)node_modules\/|^(dist\/)?(test|scripts|training|bench)\//.test(file)),
+    ).toEqual([]);
     expect(files.filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'package.json']));
     for (const file of files.filter(name => /\.(js|d\.ts|json)$/.test(name))) {
@@ -87,8 +89,16 @@ describe('the packed package', () => {
     expect([...named, ...Object.values(manifest.bin)].filter(file => !isThere(file))).toEqual([]);
   });
 
+  test('the program of a worker says that it is one when it is imported', async () => {
+    await expect(inConsumer(`await import('${manifest.name}/node/worker')`)).rejects.toThrow(
+      'worker-program: runs only as a worker of a pool.',
+    );
+  });
+
   test('every code subpath imports in a bare Node and exports something', async () => {
-    const subpaths = Object.entries(manifest.exports).filter(([, entry]) => typeof entry !== 'string');
+    const subpaths = Object.entries(manifest.exports).filter(
+      ([subpath, entry]) => typeof entry !== 'string' && subpath !== './node/worker',
+    );
     expect(subpaths.length).toBeGreaterThan(0);
     for (const [subpath] of subpaths) {
       const specifier = path.posix.join(manifest.name, subpath);
