@@ -32,7 +32,8 @@ it('sees a mistake in a page', () => {
   expect(checkTypeScript(pieces)).toEqual([expect.stringContaining('const name: string')]);
 });
 
-const withFences = pages().filter(page => fencesOf(page).length > 0);
+const checked = new Set(['ts', 'yaml', 'sh']);
+const withFences = pages().filter(page => fencesOf(page).some(fence => checked.has(fence.language)));
 
 describe.each(withFences)('%s', page => {
   const of = (language: string) => fencesOf(page).filter(fence => fence.language === language);
