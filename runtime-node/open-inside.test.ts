@@ -61,7 +61,7 @@ it('never reads the other end of a link that is swapped while it is opened', asy
     }
   })();
   const seen = new Set<string>();
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 1000; tries += 1) {
     seen.add(
       await read(path).catch((error: unknown) =>
         error instanceof Error && 'code' in error ? String(error.code) : '?',

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { MillraceError } from '../src/graph/index.ts';
 
@@ -20,15 +20,12 @@ export async function openInside(path: string, folders: readonly string[], shown
   // A pipe would keep its reader waiting for a writer.
   const handle = await open(path, constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK));
   try {
-    const opened = await handle.stat({ bigint: true });
-    if (!opened.isFile()) {
+    if (!(await handle.stat()).isFile()) {
       throw new MillraceError('INVALID_ARGUMENT', `${shown}: is not a file. Give the file itself.`);
     }
-    const real = await realpath(path);
-    const there = await stat(real, { bigint: true });
-    const isSame = there.ino === opened.ino && there.dev === opened.dev;
+    const real = await openedPath(handle, path);
     const roots = await Promise.all(folders.map(folder => realpath(folder).catch(() => folder)));
-    if (!isSame || !roots.some(root => isInside(real, root))) {
+    if (real === undefined || !roots.some(root => isInside(real, root))) {
       throw new MillraceError(
         'PERMISSION_DENIED',
         `${shown}: lies outside the folders that the graph may read (${folders.join(', ')}). Put the file itself there.`,
@@ -39,4 +36,17 @@ export async function openInside(path: string, folders: readonly string[], shown
     await handle.close();
     throw error;
   }
+}
+
+/** Where the opened file lies; `undefined` when that cannot be told for certain. */
+async function openedPath(handle: FileHandle, path: string): Promise<string | undefined> {
+  // Linux knows the path of an open file, whatever has become of the path that it was opened by.
+  if (process.platform === 'linux') {
+    const known = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => undefined);
+    if (known !== undefined) return known;
+  }
+  const real = await realpath(path);
+  // Not `stat`: a link that has been put there since would lead it to another file.
+  const [opened, there] = await Promise.all([handle.stat({ bigint: true }), lstat(real, { bigint: true })]);
+  return there.ino === opened.ino && there.dev === opened.dev ? real : undefined;
 }
