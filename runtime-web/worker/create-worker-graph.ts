@@ -59,7 +59,12 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
         throw new TypeError(`output "${stream}": takes no frames.`);
       writers.set(stream, await sink.open(context));
     },
-    sinkWrite: (stream: string, frame: VideoFrame) => opened(writers, stream).write(frame),
+    sinkWrite(stream: string, frame: VideoFrame) {
+      const writer = writers.get(stream);
+      // On its way here when the sink was closed.
+      if (writer === undefined) frame.close();
+      return opened(writers, stream).write(frame);
+    },
     async sinkClose(stream: string) {
       await opened(writers, stream).close();
       writers.delete(stream);

@@ -41,6 +41,14 @@ interface Message {
   readonly value?: unknown;
 }
 
+/** Frees the frame of an answer that nobody waits for any more. */
+function closeFrame(answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null || !('value' in answer)) return;
+  const { value } = answer;
+  if (typeof value !== 'object' || value === null || !('frame' in value)) return;
+  if (typeof VideoFrame !== 'undefined' && value.frame instanceof VideoFrame) value.frame.close();
+}
+
 /** Opens one end of a conversation. */
 export function createPeer(port: PeerPort, handlers: PeerHandlers): Peer {
   const waiting = new Map<
@@ -75,7 +83,11 @@ export function createPeer(port: PeerPort, handlers: PeerHandlers): Peer {
       return;
     }
     const call = message === undefined ? undefined : waiting.get(message.id);
-    if (message === undefined || call === undefined) return;
+    if (message === undefined) return;
+    if (call === undefined) {
+      closeFrame(message.value);
+      return;
+    }
     waiting.delete(message.id);
     if (message.millrace === 'answer') call.resolve(message.value);
     else call.reject(fromErrorMessage(message.value));
