@@ -49,7 +49,11 @@ options: {pass_input_stream: IMAGE, pass_output_stream: IMAGE}
       to: find(connected.outputs, options.pass_output_stream[i] ?? ''),
     }));
     return {
-      process({ inputs, outputs }) {
+      process(call) {
+        const { inputs, outputs } = call;
+        for (const [i, input] of inputs['*'].entries()) {
+          if (!input.isEmpty && !passed.some(({ from }) => from === i)) call.filter('not passed on');
+        }
         for (const { from, to } of passed) {
           const input = inputs['*'][from];
           if (input?.isEmpty === false) outputs['*'][to]?.forward(input.packet);

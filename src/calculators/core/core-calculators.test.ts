@@ -149,6 +149,24 @@ describe('StreamToSidePacketCalculator', () => {
   });
 });
 
+describe('what is left out on purpose', () => {
+  it.each([
+    ['PacketResamplerCalculator', { inputs: { '': numbers }, outputs: [''], options: { frame_rate: 12.5 } }, 1],
+    ['PacketResamplerCalculator', { inputs: { '': numbers }, outputs: [''], options: { frame_rate: 50 } }, 0],
+    [
+      'PacketResamplerCalculator',
+      { inputs: { '': numbers }, outputs: [''], options: { frame_rate: 25, end_time: 80_000 } },
+      1,
+    ],
+    ['BypassCalculator', runs['BypassCalculator'] ?? {}, 3],
+  ] satisfies [string, CalculatorRun, number][])('%s counts it as filtered', async (name, run, filtered) => {
+    const calculator = coreCalculators.find(one => one.name === name);
+    if (calculator === undefined) throw new Error(`no ${name}`);
+    const { counters } = await runCalculator(calculator, run);
+    expect(counters('filtered')).toBe(filtered);
+  });
+});
+
 describe('BypassCalculator', () => {
   it('sends on what is named, and bounds only on other outputs', async () => {
     const { outputs } = await runCalculator(bypassCalculator, {

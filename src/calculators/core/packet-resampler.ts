@@ -4,6 +4,7 @@ import {
   OptionsError,
   option,
   optional,
+  type Packet,
   record,
   sameAs,
   Timestamp,
@@ -49,6 +50,8 @@ const options = {
   use_input_frame_rate: option.boolean({ description: 'Take the frame rate of the header', default: false }),
   max_frame_rate: option.number({ description: 'Upper limit of the frame rate; -1: none', default: -1 }),
 };
+
+const LEFT_OUT = 'no point of the grid is nearest to it';
 
 /** Makes a stream's rate constant. MediaPipe: packet_resampler_calculator.cc. */
 export const packetResamplerCalculator = defineCalculator({
@@ -116,8 +119,19 @@ options: {frame_rate: 30}
       const limit = (time: Timestamp): Timestamp => (merged.round_limits ? (resampler?.nearest(time) ?? time) : time);
       return point >= limit(merged.start_time ?? Timestamp.Min) && point < limit(merged.end_time ?? Timestamp.Max);
     };
+    // A packet can still be sent until the next one has come: only then is it known to be left out.
+    let last: Packet | undefined;
+    const sent = new Set<Packet>();
+    const sendTo =
+      (output: { forward(packet: Packet, time: Timestamp): void } | undefined) =>
+      (packet: Packet, point: Timestamp): void => {
+        if (!isInside(point)) return;
+        output?.forward(packet, point);
+        sent.add(packet);
+      };
     return {
-      process({ inputs, outputs }) {
+      process(call) {
+        const { inputs, outputs } = call;
         const input = inputs.DATA ?? inputs[''];
         const output = outputs.DATA ?? outputs[''];
         const given = inputs.VIDEO_HEADER?.value;
@@ -127,15 +141,13 @@ options: {frame_rate: 30}
         }
         if (input === undefined || output === undefined || input.isEmpty) return;
         resampler ??= make(header);
-        resampler.take(input.packet, (packet, point) => {
-          if (isInside(point)) output.forward(packet, point);
-        });
+        resampler.take(input.packet, sendTo(output));
+        if (last !== undefined && !sent.delete(last)) call.filter(LEFT_OUT);
+        last = input.packet;
       },
-      close({ outputs }) {
-        const output = outputs.DATA ?? outputs[''];
-        resampler?.flush((packet, point) => {
-          if (isInside(point)) output?.forward(packet, point);
-        });
+      close(call) {
+        resampler?.flush(sendTo(call.outputs.DATA ?? call.outputs['']));
+        if (last !== undefined && !sent.delete(last)) call.filter(LEFT_OUT);
       },
     };
   },
