@@ -8,6 +8,21 @@ const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 /** The Chromium of this machine; `undefined` where there is none, and then the tests that need it skip. */
 export const chromiumPath: string | undefined = process.env['MILLRACE_CHROMIUM'] ?? findOnPath();
 
+/**
+ * The switches with which Chromium has WebGPU on a machine without a GPU: SwiftShader, which it calls a fallback adapter. All
+ * of them are needed: without GPU compositing on the same Vulkan, frames of video and canvases cannot cross to WebGPU, and
+ * the attempt ends the GPU process.
+ */
+export const softwareGpu: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  '--enable-unsafe-swiftshader',
+  '--use-angle=swiftshader',
+  '--use-vulkan=swiftshader',
+  '--enable-features=Vulkan',
+  '--enable-gpu',
+  '--ignore-gpu-blocklist',
+];
+
 /** The title of a suite that needs Chromium: says why it is skipped when it is. */
 export function inChromium(title: string): string {
   return chromiumPath === undefined

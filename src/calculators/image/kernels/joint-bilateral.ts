@@ -104,6 +104,11 @@ export function checkJointBilateral(
   checkPlane('jointBilateral', 'mask', mask);
   checkPlane('jointBilateral', 'target', target);
   checkSameSize('jointBilateral', 'guide and target', guide, target);
+  checkJointBilateralOptions(options);
+}
+
+/** Checks the options of {@link jointBilateral}. */
+export function checkJointBilateralOptions(options: JointBilateralOptions): void {
   const { radius, stride, sigmaSpace, sigmaColor } = options;
   if (!Number.isInteger(radius) || radius < 0 || radius > 32) {
     throw new RangeError(`jointBilateral: radius is ${radius}. Give a whole number in 0..32.`);

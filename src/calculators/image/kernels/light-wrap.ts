@@ -76,6 +76,11 @@ export function checkLightWrap(
   checkSameSize('lightWrap', 'frame and background', frame, background);
   checkSameSize('lightWrap', 'frame and mask', frame, mask);
   checkSameSize('lightWrap', 'frame and target', frame, target);
+  checkLightWrapOptions(options);
+}
+
+/** Checks the options of {@link lightWrap}. */
+export function checkLightWrapOptions(options: LightWrapOptions): void {
   const [lo, hi] = options.coverage;
   if (!(lo >= 0 && hi > lo && hi <= 1)) {
     throw new RangeError(`lightWrap: coverage is [${lo}, ${hi}]. Give two numbers with 0 <= lo < hi <= 1.`);

@@ -40,6 +40,11 @@ export function gaussianTaps(options: WeightedBlurOptions): number[] {
 /** Checks sizes and options of {@link weightedBlur}. */
 export function checkWeightedBlur(pixels: WeightedPixels, options: WeightedBlurOptions): void {
   checkLength('weightedBlur', 'pixels', pixels.width, pixels.height, pixels.data.length, 4);
+  checkWeightedBlurOptions(options);
+}
+
+/** Checks the options of {@link weightedBlur}. */
+export function checkWeightedBlurOptions(options: WeightedBlurOptions): void {
   const { radius, sigma, iterations } = options;
   if (!Number.isInteger(radius) || radius < 0 || radius > 64) {
     throw new RangeError(`weightedBlur: radius is ${radius}. Give a whole number in 0..64.`);
