@@ -8,7 +8,7 @@ const SEEDS = 20;
 
 /**
  * The same plan, with every node that has the default policy under the sync set policy, whose one set means the same: so
- * that `SoleInput` is used by none of them and all go the way of `NodeSchedule`.
+ * that `PlainInputs` is used by none of them and all go the way of `NodeSchedule`.
  */
 function generalWay(plan: GraphPlan): GraphPlan {
   const nodes = plan.nodes.map(node =>
@@ -35,7 +35,7 @@ async function history(plan: GraphPlan, streams: readonly string[], seed: number
   return [...steps, formatPacketLog(logs)];
 }
 
-describe('a node with one plain input is written out for speed; step by step it does what the general way does', () => {
+describe('nodes with plain inputs are written out for speed; step by step they do what the general way does', () => {
   it.each(fixedGraphs().map(graph => [graph.name, graph] as const))('%s', async (_name, { plan, streams }) => {
     const written = await history(plan, streams, undefined);
     expect(written.length).toBeGreaterThan(10);

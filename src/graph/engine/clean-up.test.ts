@@ -1,10 +1,13 @@
 // Values whose release throws: the run settles all the same, says so, and nothing else is left behind.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { STOP } from '../calculator.ts';
 import { defineCalculator } from '../define-calculator.ts';
 import { definePacketType } from '../packet-type.ts';
 import { repeated, required } from '../port.ts';
 import { tinyPlan } from '../testing/tiny-plan.ts';
 import { createGraph } from './create-graph.ts';
+import { debugView } from './debug-view.ts';
+import { StreamPoller } from './poller.ts';
 
 interface Stubborn {
   readonly id: number;
@@ -121,5 +124,70 @@ describe('a run that ends with values in its queues', () => {
     });
     expect(values.map(one => one.released)).toEqual([1, 1, 1]);
     expect(closed).toEqual(['join', 'back']);
+  });
+});
+
+describe('a run settles once', () => {
+  it('also when a callback that is told of it throws: its error goes to onError', async () => {
+    const errors: string[] = [];
+    const graph = createGraph(tinyPlan({ inputs: ['a'], nodes: [] }), { onError: error => errors.push(error.message) });
+    const settled: string[] = [];
+    graph.onSettled(() => {
+      settled.push('first');
+      throw new Error('the callback broke');
+    });
+    graph.onSettled(() => settled.push('second'));
+    graph.start();
+    graph.closeAllInputs();
+    await graph.done();
+    expect(graph.status).toBe('done');
+    await Promise.resolve();
+    expect(settled).toEqual(['first', 'second']);
+    expect(errors).toEqual(['the callback broke']);
+    expect(debugView(graph)).toMatchObject({ status: 'done', settled: 1, errors: [] });
+  });
+
+  it('also when a poller cannot be ended', async () => {
+    const end = vi.spyOn(StreamPoller.prototype, 'end').mockImplementation(() => {
+      throw new Error('the poller broke');
+    });
+    try {
+      const graph = createGraph(tinyPlan({ inputs: ['a'], nodes: [] }));
+      graph.poll('a');
+      graph.start();
+      graph.closeAllInputs();
+      await expect(graph.done()).rejects.toThrow('the poller broke');
+      expect(debugView(graph)).toMatchObject({ status: 'failed', settled: 1 });
+    } finally {
+      end.mockRestore();
+    }
+  });
+
+  it('and a packet that a poller waits for is not lost when the one before cannot be given back', async () => {
+    const values = [true, false].map((isStuck, id): Stubborn => ({ id, isStuck, released: 0 }));
+    const emitValues = defineCalculator({
+      name: 'EmitValuesCalculator',
+      summary: 'Sends the values, one per call.',
+      outputs: { '': required(stubborn, 'values') },
+      open: () => {
+        let t = 0;
+        return {
+          process(ctx) {
+            const value = values[t];
+            if (value !== undefined) ctx.outputs[''].emit(value, t);
+            t += 1;
+            return t > values.length ? STOP : undefined;
+          },
+        };
+      },
+    });
+    const graph = createGraph(tinyPlan({ nodes: [{ calculator: emitValues, outputs: ['a'] }] }));
+    const poller = graph.poll('a');
+    const packets = [poller.next(), poller.next()];
+    await expect(graph.run()).rejects.toThrow('0 is stuck');
+    expect((await Promise.all(packets)).map(packet => packet?.value)).toEqual(values);
+    poller.close();
+    expect(values.map(({ released }) => released)).toEqual([1, 1]);
+    expect(debugView(graph)).toMatchObject({ settled: 1, live: 0 });
   });
 });

@@ -123,7 +123,14 @@ export class RunnableGraph implements Graph {
         placed.end();
         const callbacks = [...this.#settledCallbacks];
         this.#settledCallbacks.clear();
-        for (const callback of callbacks) callback(error);
+        for (const callback of callbacks) {
+          try {
+            callback(error);
+          } catch (thrown) {
+            // The run is over and stays as it ended.
+            this.#options.onError?.(asError(thrown));
+          }
+        }
       },
     });
     run.start(options);

@@ -8,8 +8,8 @@ import type { NodeCall } from './node-call.ts';
  */
 export function deliverClose(call: NodeCall, sends: boolean): void {
   for (const shard of call.shards) {
-    if (sends && !shard.stream.closed && shard.count > 0) {
-      shard.stream.propagate(Timestamp.Done, shard.packets, shard.count);
+    if (sends && !shard.stream.closed && shard.packets.length > 0) {
+      shard.stream.propagate(Timestamp.Done, shard.packets);
     }
     shard.clear();
     if (sends) shard.stream.close();

@@ -236,8 +236,11 @@ export class GraphInputs {
       return problem;
     }
     this.#sending = true;
-    stream.propagateOne(packet);
-    packet.handle?.release();
+    if (Timestamp.hasNext(packet.timestamp)) stream.propagateOne(packet)?.enqueue();
+    else {
+      stream.propagate(Timestamp.next(packet.timestamp), [packet]);
+      packet.handle?.release();
+    }
     this.#sent();
     return undefined;
   }

@@ -13,6 +13,7 @@ import type { SharedContext } from './node-call.ts';
 import type { NodeHost } from './node-host.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 import type { OutputStream } from './output-stream.ts';
+import type { StreamPoller } from './poller.ts';
 import { rejected } from './rejected.ts';
 import { resolveStandstill, type StandstillParts } from './resolve-standstill.ts';
 import { RestRound } from './rest-round.ts';
@@ -158,6 +159,7 @@ export class GraphRun
 
   fail(error: Error): void {
     this.failed = true;
+    this.tasks.interrupt();
     // In the clean-up too, where a value's release may throw.
     if (this.#endStatus === 'done') this.#endStatus = 'failed';
     this.errors.list.push(error);
@@ -252,7 +254,9 @@ export class GraphRun
   }
 
   pause(): void {
-    if (!this.isCancelled) this.tasks.paused = true;
+    if (this.isCancelled) return;
+    this.tasks.paused = true;
+    this.tasks.interrupt();
   }
 
   resume(): void {
@@ -292,10 +296,15 @@ export class GraphRun
   #end(): void {
     this.tasks.end();
     this.#endStatus = this.isCancelled ? 'cancelled' : this.failed ? 'failed' : 'done';
-    this.#closeNodes().catch((error: unknown) => {
-      this.fail(asError(error));
-      this.#settled();
-    });
+    this.#closeNodes().then(
+      () => {
+        this.#settled();
+      },
+      (error: unknown) => {
+        this.fail(asError(error));
+        this.#settled();
+      },
+    );
   }
 
   /** Closes what is still open, in node order; what goes wrong here is not an error of the run. */
@@ -309,13 +318,12 @@ export class GraphRun
     }
     for (const node of this.nodes) node.dispose();
     this.#setup.constants.keep(this.nodes, this.sidePackets);
-    this.#settled();
   }
 
   #settled(): void {
     this.inputs.rejectWaiting();
+    for (const poller of this.#setup.pollers) this.#endPoller(poller);
     this.#status = this.#endStatus;
-    for (const poller of this.#setup.pollers) poller.end();
     this.#setup.afterStep?.();
     this.settled += 1;
     const error = this.failed ? this.errors.combined : undefined;
@@ -323,5 +331,14 @@ export class GraphRun
     else this.#settle.reject(error);
     this.rests();
     this.#setup.onSettled(error);
+  }
+
+  /** Who waits for a packet is told that none comes. Whatever happens there, the run settles, and once. */
+  #endPoller(poller: StreamPoller): void {
+    try {
+      poller.end();
+    } catch (error) {
+      this.fail(asError(error));
+    }
   }
 }

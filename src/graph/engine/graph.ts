@@ -106,7 +106,8 @@ export interface Graph {
   done(): Promise<void>;
   /**
    * Calls back once when the current run, or the next if none is running, has settled: with its error, or `undefined`
-   * when it is done. Returns the function that ends the watch.
+   * when it is done. What the callback throws goes to `onError`; the run stays as it has ended. Returns the function that
+   * ends the watch.
    */
   onSettled(callback: (error: Error | undefined) => void): () => void;
   /** Ends the run as failed, with an error of the host. */

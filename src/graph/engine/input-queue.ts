@@ -6,9 +6,12 @@ import { describeValue } from './describe-value.ts';
 import type { QueueView } from './graph-debug-view.ts';
 import type { InputSlot } from './input-slot.ts';
 import { PacketRing } from './packet-ring.ts';
+import type { PacketTaker, ReadyCall } from './ready-call.ts';
 
 /** Who reads a queue: a node, an observer or a poller. */
 export interface QueueOwner {
+  /** Takes a packet past the queue, which is empty, with its reference. False: it is to be queued. */
+  takes?(packet: Packet, queue: InputQueue): boolean;
   /** The queue became non-empty, or its bound rose while it was empty. */
   inputChanged(queue: InputQueue): void;
   /** Packets were added, after {@link QueueOwner.inputChanged}. */
@@ -20,12 +23,6 @@ export interface QueueOwner {
 /** Who must know when queues fill up and get room again. */
 export interface QueueGauge {
   queueFullChanged(queue: InputQueue, full: boolean): void;
-}
-
-/** A reader that may take a packet without queueing it. */
-export interface PacketReceiver {
-  /** Takes the packet and its reference. False: it must be queued. */
-  receive(packet: Packet): boolean;
 }
 
 /** What a queue is made from. */
@@ -50,22 +47,25 @@ export interface InputQueueSpec {
  * Holds one reference of each packet in it. Laws: timestamps increase, nothing arrives below the bound.
  */
 export class InputQueue {
+  /** No packet below it can arrive. `Done`: the stream is closed. */
+  bound: Timestamp = Timestamp.PreStream;
+  /** Who takes a packet at once when it rests, past the queue, and this queue's place among its inputs. */
+  private taker: PacketTaker | null = null;
+  private place = 0;
+  /** Packets that the consumer has taken past the queue. */
+  passed = 0;
   readonly stream: string;
   readonly streamSlot: number;
   readonly reader: string;
   readonly backEdge: boolean;
-  /** No packet below it can arrive. `Done`: the stream is closed. */
-  bound: Timestamp = Timestamp.PreStream;
   /** The number of packets in the queue. */
   size = 0;
   /** At this size the queue is full and throttles what feeds it. */
   maxSize: number;
   /** The stream's header; `undefined` if it has none. */
-  header: unknown;
-  /** Packets ever added. */
-  added = 0;
-  /** Packets ever taken by the consumer. */
-  taken = 0;
+  header: unknown = undefined;
+  private enqueued = 0;
+  private dequeued = 0;
   /** Packets ever removed without reaching the consumer. */
   dropped = 0;
   /** How many of them because the consumer closed. */
@@ -74,8 +74,6 @@ export class InputQueue {
   peak = 0;
   /** Whether the consumer takes no more: later packets and bounds are ignored. */
   closed = false;
-  /** Who takes a packet at once when it rests, past the queue. */
-  receiver: PacketReceiver | null = null;
   /** False: timestamps are not looked at (barrier). */
   timed = true;
   /** What was last told to the gauge. Kept here for {@link QueueGauge}. */
@@ -96,6 +94,16 @@ export class InputQueue {
     this.type = spec.type;
     this.owner = owner;
     this.gauge = gauge;
+  }
+
+  /** Packets ever added. */
+  get added(): number {
+    return this.enqueued + this.passed;
+  }
+
+  /** Packets ever taken by the consumer. */
+  get taken(): number {
+    return this.dequeued + this.passed;
   }
 
   /** Whether the stream is closed and every packet was taken. */
@@ -119,19 +127,17 @@ export class InputQueue {
     return this.#at(this.size - Math.min(count, this.size)).timestamp;
   }
 
-  /** Adds the first `count` packets. The first that breaks a rule ends it and is reported to the owner. */
-  add(packets: readonly Packet[], count: number): void {
+  /** Adds packets. The first that breaks a rule ends it and is reported to the owner. */
+  add(packets: readonly Packet[]): void {
     if (this.closed) {
       // Who has closed takes nothing more: what still comes is lost, and counted.
-      this.added += count;
-      this.dropped += count;
-      this.droppedAtClose += count;
+      this.enqueued += packets.length;
+      this.dropped += packets.length;
+      this.droppedAtClose += packets.length;
       return;
     }
     const wasEmpty = this.size === 0;
-    for (let i = 0; i < count; i += 1) {
-      const packet = packets[i];
-      if (packet === undefined) break;
+    for (const packet of packets) {
       const t = packet.timestamp;
       if (this.timed && (t < this.bound || (t === Timestamp.PostStream && this.added > 0))) {
         this.owner.inputFailed(this.#orderError(t));
@@ -151,21 +157,48 @@ export class InputQueue {
     this.owner.packetsAdded(this);
   }
 
-  /** {@link InputQueue.add} for one packet: the usual case, written out because it runs for each packet of a stream. */
-  addOne(packet: Packet): void {
+  /** From now on a packet may pass by the queue, to the input at `place` of its node. */
+  passTo(taker: PacketTaker, place: number): void {
+    // What is looked at for its type goes the general way.
+    if (this.type === null) this.taker = taker;
+    this.place = place;
+  }
+
+  /**
+   * {@link InputQueue.add} for one packet at a range timestamp below `Max`, with its reference: the usual case, written out
+   * because it runs for each packet of a stream. Returns the node that has taken it past the queue, if any: the caller runs
+   * or queues it.
+   */
+  addOne(packet: Packet): ReadyCall | null {
     const t = packet.timestamp;
-    // Special timestamps have their own rules, and so have barrier queues; a closed queue's bound is Done.
-    if (t < this.bound || t < Timestamp.Min || t >= Timestamp.Max || this.type !== null) {
-      this.add([packet], 1);
-      return;
+    const taker = this.taker;
+    // A closed queue's bound is Done.
+    if (taker === null || t < this.bound) return this.#addOne(packet);
+    this.bound = t + 1;
+    if (taker.receive(packet, this.place)) {
+      this.passed += 1;
+      return taker;
+    }
+    this.#enqueue(packet);
+    return null;
+  }
+
+  /** {@link InputQueue.addOne} where no node may take the packet past the queue. */
+  #addOne(packet: Packet): null {
+    const t = packet.timestamp;
+    // Barrier queues have rules of their own.
+    if (t < this.bound || this.type !== null) {
+      this.add([packet]);
+      if (packet.handle !== null) packet.handle.release();
+      return null;
     }
     this.bound = t + 1;
-    if (packet.handle !== null) packet.handle.retain();
-    if (this.first === null && this.receiver !== null && this.receiver.receive(packet)) {
-      this.added += 1;
-      this.taken += 1;
-      return;
-    }
+    if (this.first === null && this.owner.takes?.(packet, this) === true) this.passed += 1;
+    else this.#enqueue(packet);
+    return null;
+  }
+
+  #enqueue(packet: Packet): void {
     this.#append(packet);
     if (this.size > this.peak) this.peak = this.size;
     if (this.size >= this.maxSize && !this.reportedFull) this.gauge.queueFullChanged(this, true);
@@ -201,7 +234,7 @@ export class InputQueue {
       const packet = this.#shift();
       if (packet.timestamp === t) {
         found = packet;
-        this.taken += 1;
+        this.dequeued += 1;
       } else this.#drop(packet);
     }
     if (found === null) slot.settled = Timestamp.previous(this.headOrBound);
@@ -221,7 +254,7 @@ export class InputQueue {
   popHead(): Packet | undefined {
     if (this.size === 0) return undefined;
     const packet = this.#shift();
-    this.taken += 1;
+    this.dequeued += 1;
     this.#checkRoom();
     return packet;
   }
@@ -287,7 +320,7 @@ export class InputQueue {
       this.rest.push(packet);
     }
     this.size += 1;
-    this.added += 1;
+    this.enqueued += 1;
   }
 
   #shift(): Packet {

@@ -37,7 +37,7 @@ export class NodeBehaviour {
   private readonly host: BehaviourHost;
   private readonly watch: RunWatch | undefined;
   private readonly outcome: CallOutcome;
-  private behaviour: CalculatorBehaviour | undefined;
+  private behaviour: CalculatorBehaviour | undefined = undefined;
 
   constructor(plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>, host: BehaviourHost, outcome: CallOutcome) {
     this.plan = plan;
@@ -134,26 +134,26 @@ export class NodeBehaviour {
     const behaviour = this.behaviour;
     if (behaviour === undefined) return true;
     this.calls += 1;
-    call.phase = 'process';
-    const watch = this.watch;
-    const started = watch === undefined ? undefined : watch.begin();
+    call.isIdle = false;
+    const started = this.watch === undefined ? undefined : this.watch.begin();
     let result: ProcessResult;
     try {
       result = behaviour.process(call);
     } catch (error) {
-      this.#ended(started, 'process', call);
-      this.outcome.callFailed(call, 'process', error);
-      return false;
+      return this.#threw(call, error, started);
     }
-    if (result === undefined) {
-      if (started !== undefined) this.#ended(started, 'process', call);
-      return true;
-    }
-    this.#returned(call, result, started);
+    if (result !== undefined) return this.#returned(call, result, started);
+    if (started !== undefined) this.#ended(started, 'process', call);
+    return true;
+  }
+
+  #threw(call: NodeCall, error: unknown, started: number | undefined): false {
+    this.#ended(started, 'process', call);
+    this.outcome.callFailed(call, 'process', error);
     return false;
   }
 
-  #returned(call: NodeCall, result: typeof STOP | Promise<void | typeof STOP>, started: number | undefined): void {
+  #returned(call: NodeCall, result: typeof STOP | Promise<void | typeof STOP>, started: number | undefined): false {
     const outcome = this.outcome;
     if (isPromise(result)) {
       this.host.await(
@@ -168,11 +168,12 @@ export class NodeBehaviour {
           outcome.callFailed(call, 'process', error);
         },
       );
-      return;
+      return false;
     }
     this.#ended(started, 'process', call);
     if (result === STOP) outcome.processed(call, result);
     else outcome.callFailed(call, 'process', badResult(result));
+    return false;
   }
 
   close(call: NodeCall, done: () => void, failed: (error: unknown) => void): void {

@@ -43,7 +43,8 @@ export type PortRecord<P> = Readonly<Record<string, P | readonly P[] | undefined
  */
 export class NodeCall implements CalculatorContext, ShardOwner {
   inputTimestamp: Timestamp = Timestamp.Unset;
-  phase: 'idle' | 'open' | 'process' | 'close' = 'idle';
+  isIdle = true;
+  phase: 'open' | 'process' | 'close' = 'process';
   /** Whether its results wait for those of earlier calls. */
   completed = false;
   /** The next call of the same task (batches), and the next waiting task. */
@@ -94,7 +95,7 @@ export class NodeCall implements CalculatorContext, ShardOwner {
   }
 
   setOffset(offset: number | null): void {
-    if (this.phase !== 'open') {
+    if (this.isIdle || this.phase !== 'open') {
       throw new MillraceError(
         'FAILED_PRECONDITION',
         `node "${this.nodeName}": setOffset was called outside of open. Call it in open, or state timestampOffset in the contract.`,
@@ -135,6 +136,7 @@ export class NodeCall implements CalculatorContext, ShardOwner {
   /** A call begins, of a node that may have had others since. */
   begin(phase: 'open' | 'process' | 'close'): void {
     this.phase = phase;
+    this.isIdle = false;
     this.renew();
   }
 
@@ -146,7 +148,13 @@ export class NodeCall implements CalculatorContext, ShardOwner {
 
   /** The calculator has returned: its inputs are given back. */
   end(): void {
-    this.phase = 'idle';
+    this.isIdle = true;
+    this.phase = 'process';
+    this.clearSlots();
+  }
+
+  /** Gives the inputs back. */
+  clearSlots(): void {
     const slots = this.slots;
     for (let i = 0; i < slots.length; i += 1) slots[i]?.clear();
   }

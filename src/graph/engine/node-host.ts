@@ -3,6 +3,7 @@ import type { PlanNode } from '../config/graph-plan.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import type { SharedContext } from './node-call.ts';
 import type { OutputStream } from './output-stream.ts';
+import type { ReadyCall } from './ready-call.ts';
 import type { RunWatch } from './run-watch.ts';
 
 /** What a node (`N`) reaches of its run. */
@@ -17,7 +18,7 @@ export interface NodeHost<N> {
   /** Records an error. */
   fail(error: Error): void;
   /** Where calls that wait in a node are put, for their turn. */
-  readonly tasks: { addCall(node: N): void };
+  readonly tasks: { addCall(node: N): void; goOnWith(left: ReadyCall): void };
   /** A node has sent something when the graph was at rest. */
   restDisturbed(): void;
   /** The node can be opened. */

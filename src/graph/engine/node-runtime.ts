@@ -18,10 +18,11 @@ import type { NodeHost } from './node-host.ts';
 import { NodeSchedule } from './node-schedule.ts';
 import { OrderedResults } from './ordered-results.ts';
 import type { OutputStream } from './output-stream.ts';
+import { PlainInputs } from './plain-inputs.ts';
+import type { ReadyCall } from './ready-call.ts';
 import { ReadyCalls } from './ready-calls.ts';
 import type { RunWatch } from './run-watch.ts';
 import type { ScheduledNode } from './scheduled-node.ts';
-import { SoleInput } from './sole-input.ts';
 
 /** One node in one run: its life from waiting to closed, its inputs and outputs, and its calls in flight. */
 export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, ScheduledNode {
@@ -33,11 +34,12 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   state: 'waiting' | 'opening' | 'opened' | 'closing' | 'closed' = 'waiting';
   queues: readonly InputQueue[] = [];
   streams: readonly OutputStream[] = [];
-  policy: InputPolicy | undefined;
+  policy: InputPolicy | undefined = undefined;
   /** Headers of inputs that are not back edges, and side packets, that the node waits for. */
   missing = 0;
   /** What orders sources of one layer. */
-  sourceOrder = 0;
+  sourceOrder: Timestamp = Timestamp.Unset;
+  /** Tasks queued or running, but for the one that {@link PlainInputs} has. */
   inFlight = 0;
   /** Whether a source waits in the task queue. */
   sourceQueued = false;
@@ -52,8 +54,8 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   private readonly ready = new ReadyCalls();
   private readonly schedule: NodeSchedule;
   private readonly watch: RunWatch | undefined;
-  /** Set while it opens; `null`: the node goes the general way. */
-  private sole: SoleInput | null = null;
+  /** Set when it has opened; `null`: the node goes the general way. */
+  private plain: PlainInputs | null = null;
   private lastInputBound: Timestamp = Timestamp.Unset;
 
   constructor(plan: PlanNode, host: NodeHost<NodeRuntime>) {
@@ -71,6 +73,11 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.batch = new CallBatch(overlaps ? 1 : batchSize(plan));
     this.ordered = overlaps ? new OrderedResults() : null;
     this.schedule = new NodeSchedule(this);
+  }
+
+  /** Tasks queued or running. */
+  get running(): number {
+    return this.inFlight + (this.plain?.isBusy === true ? 1 : 0);
   }
 
   // ---- what its calls reach
@@ -126,8 +133,8 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   #look(): void {
-    if (this.sole === null) this.schedule.look();
-    else this.sole.look();
+    if (this.plain === null) this.schedule.look();
+    else this.plain.look();
   }
 
   inputBound(bound: Timestamp): void {
@@ -163,10 +170,6 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
 
   enqueue(call: NodeCall): void {
     this.ready.push(call);
-    this.taskReady(call);
-  }
-
-  taskReady(call: NodeCall): void {
     if (this.watch !== undefined) this.watch.ready(this.index, call.inputTimestamp, this.queues);
     this.host.tasks.addCall(this);
   }
@@ -183,18 +186,15 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.state = 'opening';
     const call = this.pool.main;
     call.inputTimestamp = Timestamp.Unstarted;
-    this.sole = this.#createSole(call);
     if (this.host.resendSidePackets(this.plan)) this.opened(call);
     else this.behaviour.open(call);
   }
 
-  #createSole(call: NodeCall): SoleInput | null {
-    const [queue] = this.queues;
-    const [slot] = call.slots;
-    if (queue === undefined || slot === undefined || this.queues.length > 1) return null;
+  #createPlain(): PlainInputs | null {
+    if (this.queues.length === 0) return null;
     const isPlain = this.policy instanceof DefaultPolicy && !this.plan.calculator.processTimestampBounds;
     if (!isPlain || this.ordered !== null || this.batch.size > 1) return null;
-    return new SoleInput(this, this.schedule, queue, slot);
+    return new PlainInputs(this, this.schedule, this.queues);
   }
 
   opened(call: NodeCall): void {
@@ -202,6 +202,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.deliver(call);
     for (const stream of this.streams) this.host.headerSent(stream);
     this.state = 'opened';
+    this.plain = this.#createPlain();
     if (this.isSource) this.host.sourceOpened(this);
     else if (this.queues.length > 0) this.inputChanged();
   }
@@ -210,26 +211,39 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
 
   /** The node's turn: its call that waits first is run or, when none waits, the node opens or is called as a source. */
   runTask(): void {
-    const sole = this.sole;
-    if (sole?.waits === true) {
-      if (this.host.failed) sole.drop();
-      else sole.run();
+    const plain = this.plain;
+    if (plain?.waits === true) {
+      if (this.host.failed) plain.drop();
+      else this.#run(plain);
+      return;
+    }
+    if (this.isSource && this.state === 'opened') {
+      this.host.runSource(this);
       return;
     }
     const call = this.ready.shift();
     if (call !== null) {
       if (this.host.failed) this.#drop(call);
       else this.#step(call);
-    } else if (this.isSource && this.state !== 'waiting') this.host.runSource(this);
-    else if (this.state === 'waiting' && !this.host.failed) this.open();
+    } else if (this.state === 'waiting' && !this.host.failed) this.open();
+  }
+
+  #run(call: ReadyCall): void {
+    const next = call.run();
+    if (next !== null) this.host.tasks.goOnWith(next);
   }
 
   /** Runs one call of a source. The caller has made sure that it is neither queued nor running. */
   runSource(): void {
-    this.inFlight += 1;
+    this.inFlight = 1;
     const call = this.pool.main;
     call.inputTimestamp = 0;
-    this.#step(call);
+    if (!this.behaviour.process(call)) return;
+    call.isIdle = true;
+    const next = deliverCall(call, this.offset);
+    this.inFlight = 0;
+    this.host.sourceReady(this);
+    if (next !== null) this.host.tasks.goOnWith(next);
   }
 
   #step(call: NodeCall): void {
@@ -241,6 +255,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   processed(call: NodeCall, result: void | typeof STOP): void {
+    this.plain?.handOver();
     call.end();
     if (this.ordered === null) this.deliver(call);
     else if (this.ordered.complete(call, this.deliverOverlapping)) this.host.propagateBound(this);
@@ -273,7 +288,10 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
       call.discard();
       this.state = 'closed';
       this.#closeQueues();
-    } else if (phase === 'process') this.#drop(call);
+    } else if (phase === 'process') {
+      this.plain?.handOver();
+      this.#drop(call);
+    }
   }
 
   /** Gives a call and what follows it in its batch back without running it. */
@@ -289,7 +307,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   deliver(call: NodeCall): void {
-    deliverCall(call, this.offset);
+    deliverCall(call, this.offset)?.enqueue();
   }
 
   private readonly deliverOverlapping = (call: NodeCall): void => {
@@ -305,10 +323,10 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     const call = this.pool.main;
     call.inputTimestamp = Timestamp.Unstarted;
     this.inFlight += 1;
-    this.sole?.hold();
+    this.plain?.hold();
     let moved = false;
     const ended = () => {
-      moved = call.shards.some(shard => shard.count > 0 || (shard.isClosed && !shard.stream.closed));
+      moved = call.shards.some(shard => shard.packets.length > 0 || (shard.isClosed && !shard.stream.closed));
       call.end();
       if (moved) this.host.restDisturbed();
       this.deliver(call);
@@ -382,10 +400,10 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
         this.#drop(call);
       });
     };
-    const { sole } = this;
-    if (sole?.waits === true) {
+    const { plain } = this;
+    if (plain?.waits === true) {
       this.#giveBack(() => {
-        sole.drop();
+        plain.drop();
       });
     }
     for (let call = this.ready.shift(); call !== null; call = this.ready.shift()) drop(call);

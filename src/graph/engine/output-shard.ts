@@ -1,6 +1,6 @@
 import type { OutputPort } from '../calculator-context.ts';
 import { MillraceError, PacketTypeError } from '../errors.ts';
-import type { HandleRegistry } from '../handle-registry.ts';
+import type { Handle, HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
 import { describeValue } from './describe-value.ts';
@@ -11,25 +11,29 @@ import type { OutputStream } from './output-stream.ts';
 export interface ShardOwner {
   readonly inputTimestamp: Timestamp;
   readonly nodeName: string;
-  /** Whether `open`, `process` or `close` runs right now. */
-  readonly phase: 'idle' | 'open' | 'process' | 'close';
+  /** Whether neither `open` nor `process` nor `close` runs right now. */
+  readonly isIdle: boolean;
+  /** Which of them runs, or is next. */
+  readonly phase: 'open' | 'process' | 'close';
 }
-
-const NOTHING = Packet.empty(Timestamp.Unset);
 
 /**
  * One output of one call: gathers what the call sends until it has succeeded. Holds one reference of each packet.
  */
 export class OutputShard implements OutputPort, OutputChange {
   readonly stream: OutputStream;
-  explicitBound: Timestamp = Timestamp.Unset;
   /** Whether the stream was closed when the call began, or the call has closed it. */
   isClosed = false;
-  /** The first {@link OutputShard.count} are those of this call. */
-  readonly packets: Packet[] = [];
-  count = 0;
-  /** Whether the call did more, or other, than send one packet at its input timestamp or later. */
-  isSpecial = false;
+  /**
+   * The packet of a call that sent one and did nothing else with this output, as most do: at the input timestamp or later,
+   * so that the timestamp after it is all that follows for the bound.
+   */
+  sole: Packet | null = null;
+  /** What a call sends that does more, or other. */
+  private readonly several: Packet[] = [];
+  /** Whether the call has done something after which there is no {@link OutputShard.sole} packet. */
+  private isSpecial = false;
+  explicitBound: Timestamp = Timestamp.Unset;
   /** Whether the last thing the call did was a bound, not a packet. */
   private boundIsLast = false;
   private readonly owner: ShardOwner;
@@ -46,13 +50,19 @@ export class OutputShard implements OutputPort, OutputChange {
     this.isClosed = this.stream.closed;
   }
 
+  /** What the call has sent so far. */
+  get packets(): readonly Packet[] {
+    return this.sole === null ? this.several : [this.sole];
+  }
+
   get bound(): Timestamp {
     if (this.boundIsLast) return this.explicitBound;
-    return this.count === 0 ? this.stream.bound : Timestamp.next(this.lastPacket);
+    const last = this.lastPacket;
+    return last === Timestamp.Unset ? this.stream.bound : Timestamp.next(last);
   }
 
   get lastPacket(): Timestamp {
-    return this.count === 0 ? Timestamp.Unset : (this.packets[this.count - 1]?.timestamp ?? Timestamp.Unset);
+    return this.packets.at(-1)?.timestamp ?? Timestamp.Unset;
   }
 
   get nextTimestampBound(): Timestamp {
@@ -60,19 +70,8 @@ export class OutputShard implements OutputPort, OutputChange {
   }
 
   emit(value: unknown, timestamp: Timestamp = this.owner.inputTimestamp): void {
-    if (value === undefined) {
-      throw new TypeError(`${this.#where()}: emitted undefined. Emit null for "no value", or only move the bound.`);
-    }
-    const declared = this.stream.declared;
-    const known =
-      typeof value !== 'object'
-        ? null
-        : declared.release === undefined
-          ? this.handles.find(value)
-          : declared.is(value)
-            ? this.handles.track(declared, value)
-            : null;
-    this.#push(new Packet(timestamp, value, known));
+    if (value === undefined) throw this.#undefinedError();
+    this.#push(new Packet(timestamp, value, typeof value === 'object' ? this.#handleOf(value) : null));
   }
 
   forward(packet: Packet, timestamp: Timestamp = packet.timestamp): void {
@@ -81,26 +80,26 @@ export class OutputShard implements OutputPort, OutputChange {
   }
 
   setNextTimestampBound(bound: Timestamp): void {
-    if (this.owner.phase === 'idle') throw this.#lateError();
+    if (this.owner.isIdle) throw this.#lateError();
     if (!Timestamp.isAllowedInStream(bound) && bound !== Timestamp.OneOverPostStream) {
       throw new MillraceError(
         'INVALID_ARGUMENT',
         `${this.#where()}: ${Timestamp.format(bound)} cannot be a timestamp bound. Use a timestamp that a packet may have, or Timestamp.OneOverPostStream.`,
       );
     }
+    this.#doMore();
     this.boundIsLast = true;
-    this.isSpecial = true;
     this.explicitBound = bound;
   }
 
   close(): void {
-    if (this.owner.phase === 'idle') throw this.#lateError();
+    if (this.owner.isIdle) throw this.#lateError();
+    this.#doMore();
     this.isClosed = true;
-    this.isSpecial = true;
   }
 
   setHeader(header: unknown): void {
-    if (this.owner.phase !== 'open') {
+    if (this.owner.isIdle || this.owner.phase !== 'open') {
       throw new MillraceError(
         'FAILED_PRECONDITION',
         `${this.#where()}: the header was set after open. Set it in open, before the first packet.`,
@@ -115,21 +114,12 @@ export class OutputShard implements OutputPort, OutputChange {
     this.stream.header = header;
   }
 
-  /** Takes the one packet of a call that is not {@link OutputShard.isSpecial}, with its reference. */
-  takeSole(): Packet {
-    const packet = this.packets[0] ?? NOTHING;
-    this.packets[0] = NOTHING;
-    this.count = 0;
-    return packet;
-  }
-
   /** The call is over: gives the packets' references back, whether they were delivered or not, and forgets the rest. */
   clear(): void {
-    for (let i = 0; i < this.count; i += 1) {
-      this.packets[i]?.handle?.release();
-      this.packets[i] = NOTHING;
+    this.#doMore();
+    for (let packet = this.several.shift(); packet !== undefined; packet = this.several.shift()) {
+      packet.handle?.release();
     }
-    this.count = 0;
     this.isSpecial = false;
     this.isClosed = this.stream.closed;
     this.explicitBound = Timestamp.Unset;
@@ -137,31 +127,56 @@ export class OutputShard implements OutputPort, OutputChange {
   }
 
   #push(packet: Packet): void {
+    const { owner } = this;
     const t = packet.timestamp;
-    const type = this.stream.type;
-    const { phase, inputTimestamp } = this.owner;
+    const { type } = this.stream;
     // What holds for nearly every packet; what does not is looked into below.
-    const usual =
-      phase === 'process' &&
-      !this.isClosed &&
-      (t === inputTimestamp || Timestamp.isAllowedInStream(t)) &&
-      (type === null || type.is(packet.value));
-    if (!usual) {
-      const problem = this.#problem(packet);
-      if (problem !== undefined) {
-        packet.handle?.releaseIfUnused();
-        throw problem;
-      }
+    if (
+      owner.isIdle ||
+      this.isClosed ||
+      (t !== owner.inputTimestamp && !Timestamp.isAllowedInStream(t)) ||
+      (type !== null && !type.is(packet.value))
+    ) {
+      this.#check(packet);
     }
     if (packet.handle !== null) packet.handle.retain();
-    if (this.count > 0 || t < inputTimestamp || t >= Timestamp.Max) this.isSpecial = true;
-    this.packets[this.count] = packet;
-    this.count += 1;
+    // PreStream, Max and PostStream have rules of their own for what follows them.
+    if (this.sole === null && !this.isSpecial && t >= owner.inputTimestamp && Number.isSafeInteger(t + 1)) {
+      this.sole = packet;
+    } else this.#pushMore(packet);
+  }
+
+  #pushMore(packet: Packet): void {
+    this.#doMore();
+    this.several.push(packet);
     this.boundIsLast = false;
   }
 
+  /** The handle that counts who needs a value: the one it has, or a new one. */
+  #handleOf(value: object | null): Handle | null {
+    const { declared } = this.stream;
+    if (declared.release === undefined) return this.handles.find(value);
+    return declared.is(value) ? this.handles.track(declared, value) : null;
+  }
+
+  /** The call does more with this output than send one ordinary packet. */
+  #doMore(): void {
+    this.isSpecial = true;
+    if (this.sole === null) return;
+    this.several.push(this.sole);
+    this.sole = null;
+  }
+
+  /** @throws MillraceError when the packet may not be sent; its value is given back. */
+  #check(packet: Packet): void {
+    const problem = this.#problem(packet);
+    if (problem === undefined) return;
+    packet.handle?.releaseIfUnused();
+    throw problem;
+  }
+
   #problem(packet: Packet): MillraceError | undefined {
-    if (this.owner.phase === 'idle') return this.#lateError();
+    if (this.owner.isIdle) return this.#lateError();
     if (this.isClosed) {
       return new MillraceError(
         'FAILED_PRECONDITION',
@@ -181,6 +196,10 @@ export class OutputShard implements OutputPort, OutputChange {
       );
     }
     return undefined;
+  }
+
+  #undefinedError(): TypeError {
+    return new TypeError(`${this.#where()}: emitted undefined. Emit null for "no value", or only move the bound.`);
   }
 
   #lateError(): MillraceError {

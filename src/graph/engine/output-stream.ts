@@ -2,6 +2,7 @@ import type { Packet } from '../packet.ts';
 import type { PacketType } from '../packet-type.ts';
 import { Timestamp } from '../timestamp.ts';
 import type { InputQueue } from './input-queue.ts';
+import type { ReadyCall } from './ready-call.ts';
 
 /** One stream of a run: its bound on the producing side, and the queues of all who read it. */
 export class OutputStream {
@@ -13,10 +14,12 @@ export class OutputStream {
   readonly declared: PacketType;
   /** The smallest timestamp the next packet may have; `Done` when closed. */
   bound: Timestamp = Timestamp.PreStream;
-  closed = false;
-  header: unknown;
   /** Packets ever sent. */
   sent = 0;
+  /** The reader, if there is only one. */
+  private only: InputQueue | null = null;
+  closed = false;
+  header: unknown = undefined;
   /** Who reads the stream: nodes first, then observers and pollers. Replaced, not changed. */
   queues: readonly InputQueue[] = [];
 
@@ -29,44 +32,66 @@ export class OutputStream {
 
   /** Adds a reader; it sees what is sent from now on. */
   attach(queue: InputQueue): void {
-    this.queues = [...this.queues, queue];
+    this.#setQueues([...this.queues, queue]);
   }
 
   /** Takes a reader off. */
   detach(queue: InputQueue): void {
-    this.queues = this.queues.filter(one => one !== queue);
+    this.#setQueues(this.queues.filter(one => one !== queue));
+  }
+
+  #setQueues(queues: readonly InputQueue[]): void {
+    this.queues = queues;
+    this.only = queues.length === 1 ? (queues[0] ?? null) : null;
   }
 
   /**
-   * Sends the first `count` packets to each reader, then the bound if it is more than what the last packet implies.
+   * Sends packets to each reader, then the bound if it is more than what the last packet implies.
    * `Unset` as the bound: unchanged.
    */
-  propagate(bound: Timestamp, packets: readonly Packet[], count: number): void {
+  propagate(bound: Timestamp, packets: readonly Packet[]): void {
     if (bound !== Timestamp.Unset) this.bound = bound;
-    const last = count === 0 ? undefined : packets[count - 1];
+    const last = packets.at(-1);
     const sendsBound = bound !== Timestamp.Unset && (last === undefined || Timestamp.next(last.timestamp) !== bound);
-    this.sent += count;
+    this.sent += packets.length;
     const queues = this.queues;
     for (let i = 0; i < queues.length; i += 1) {
       const queue = queues[i];
       if (queue === undefined) break;
-      if (count > 0) queue.add(packets, count);
+      if (last !== undefined) queue.add(packets);
       if (sendsBound) queue.setBound(bound);
     }
   }
 
-  /** Sends one packet, which moves the bound to the timestamp after it. */
-  propagateOne(packet: Packet): void {
-    const t = packet.timestamp;
-    this.bound = t >= Timestamp.Min && t < Timestamp.Max ? t + 1 : Timestamp.next(t);
+  /**
+   * Sends one packet at a range timestamp below `Max`, which moves the bound to the timestamp after it. Takes over its
+   * reference. Returns the last node that can go on with it at once: the caller runs or queues it.
+   */
+  propagateOne(packet: Packet): ReadyCall | null {
+    this.bound = packet.timestamp + 1;
     this.sent += 1;
+    return this.only === null ? this.#propagateToAll(packet) : this.only.addOne(packet);
+  }
+
+  #propagateToAll(packet: Packet): ReadyCall | null {
     const queues = this.queues;
-    for (let i = 0; i < queues.length; i += 1) queues[i]?.addOne(packet);
+    let next: ReadyCall | null = null;
+    for (let i = 0; i < queues.length; i += 1) {
+      const queue = queues[i];
+      if (queue === undefined) break;
+      if (packet.handle !== null) packet.handle.retain();
+      const taker = queue.addOne(packet);
+      if (taker === null) continue;
+      if (next !== null) next.enqueue();
+      next = taker;
+    }
+    if (packet.handle !== null) packet.handle.release();
+    return next;
   }
 
   /** Sends nothing but a bound. */
   propagateBound(bound: Timestamp): void {
-    this.propagate(bound, NO_PACKETS, 0);
+    this.propagate(bound, NO_PACKETS);
   }
 
   /** Ends the stream for all readers. */

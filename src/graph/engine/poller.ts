@@ -94,8 +94,9 @@ export class StreamPoller implements Poller, QueueOwner {
   }
 
   #giveBack(): void {
-    this.#handed?.release();
+    const handed = this.#handed;
     this.#handed = undefined;
+    handed?.release();
   }
 
   #serve(): void {
@@ -113,11 +114,12 @@ export class StreamPoller implements Poller, QueueOwner {
   #take(): Packet | undefined {
     const queue = this.queue;
     if (queue === undefined || this.closed) return undefined;
-    const packet = queue.popHead();
-    if (packet !== undefined) {
+    if (queue.size > 0) {
+      // Before the next one is taken: a release that throws shall not lose it.
       this.#giveBack();
+      const packet = queue.popHead();
       this.#handed = packet;
-      this.#settled = packet.timestamp;
+      if (packet !== undefined) this.#settled = packet.timestamp;
       return packet;
     }
     if (!this.#bounds || this.#ended || queue.bound === Timestamp.Done) return undefined;

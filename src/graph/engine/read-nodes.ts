@@ -16,7 +16,7 @@ export function readNodeStats(
     calculator: node.plan.calculator.name,
     state: node.state,
     calls: node.behaviour.calls,
-    running: node.inFlight,
+    running: node.running,
     throttled: node.isSource && run.throttle.isSourceThrottled(node.index),
     inputs: node.queues.map(({ stream, added, dropped, size, peak, maxSize, bound }) => ({
       stream,

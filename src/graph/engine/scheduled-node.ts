@@ -6,9 +6,15 @@ import type { NodeBehaviour } from './node-behaviour.ts';
 import type { NodeCall } from './node-call.ts';
 import type { OrderedResults } from './ordered-results.ts';
 import type { OutputStream } from './output-stream.ts';
+import type { RunWatch } from './run-watch.ts';
 
 /** A node as those see it who decide which of its calls are due. */
 export interface ScheduledNode {
+  readonly index: number;
+  readonly host: {
+    readonly watch: RunWatch | undefined;
+    readonly tasks: { addCall(node: ScheduledNode): void };
+  };
   readonly state: 'waiting' | 'opening' | 'opened' | 'closing' | 'closed';
   readonly policy: InputPolicy | undefined;
   readonly streams: readonly OutputStream[];
@@ -23,8 +29,6 @@ export interface ScheduledNode {
   inFlight: number;
   /** Puts a filled call, already counted in `inFlight`, in the task queue. */
   enqueue(call: NodeCall): void;
-  /** Puts the node in the task queue, for this call. */
-  taskReady(call: NodeCall): void;
   /** Whether the outputs know already what an input bound says of them. */
   isBoundSent(bound: Timestamp): boolean;
   /** Nothing can be processed below `bound`: so nothing can be sent below it plus the offset. */

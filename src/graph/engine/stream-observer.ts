@@ -1,6 +1,7 @@
 import type { MillraceError } from '../errors.ts';
 import { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
+import { asError } from './as-error.ts';
 import type { InputQueue, QueueOwner } from './input-queue.ts';
 
 /** Calls a function for each packet of a stream, and for newly settled times if it wants bounds. */
@@ -34,6 +35,22 @@ export class StreamObserver implements QueueOwner {
     // Everything was passed on when the queue became non-empty.
   }
 
+  takes(packet: Packet, queue: InputQueue): boolean {
+    if (this.#notifying || this.ended) return false;
+    this.#notifying = true;
+    try {
+      this.#pass(packet);
+    } catch (error) {
+      this.#failed(asError(error));
+      return true;
+    } finally {
+      this.#notifying = false;
+    }
+    // What the callback has caused waits, or has moved the bound.
+    if (queue.size > 0 || this.#bounds) this.inputChanged(queue);
+    return true;
+  }
+
   inputChanged(queue: InputQueue): void {
     // What the callback causes comes back here; the loop below sees it.
     if (this.#notifying) return;
@@ -42,12 +59,7 @@ export class StreamObserver implements QueueOwner {
       while (!this.ended) {
         const packet = queue.popHead();
         if (packet !== undefined) {
-          this.#settled = packet.timestamp;
-          try {
-            this.#callback(packet);
-          } finally {
-            packet.handle?.release();
-          }
+          this.#pass(packet);
           continue;
         }
         if (!this.#bounds || queue.bound >= Timestamp.Done) break;
@@ -57,9 +69,18 @@ export class StreamObserver implements QueueOwner {
         this.#callback(Packet.empty(settled));
       }
     } catch (error) {
-      this.#failed(error instanceof Error ? error : new Error(String(error)));
+      this.#failed(asError(error));
     } finally {
       this.#notifying = false;
+    }
+  }
+
+  #pass(packet: Packet): void {
+    this.#settled = packet.timestamp;
+    try {
+      this.#callback(packet);
+    } finally {
+      packet.handle?.release();
     }
   }
 }

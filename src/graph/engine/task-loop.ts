@@ -1,5 +1,6 @@
 import { asError } from './as-error.ts';
 import { type BoundNode, BoundRelay } from './bound-relay.ts';
+import type { ReadyCall } from './ready-call.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type TaskNode, TaskQueue } from './task-queue.ts';
 
@@ -35,6 +36,7 @@ export class TaskLoop<N extends LoopNode> {
   paused = false;
   private readonly host: TaskLoopHost;
   private readonly scheduler: Scheduler;
+  private readonly pick: ((count: number) => number) | undefined;
   /** Called after each task, in tests. */
   private readonly afterStep: (() => void) | undefined;
   private readonly tasks = new TaskQueue<N>();
@@ -42,12 +44,18 @@ export class TaskLoop<N extends LoopNode> {
   /** Promises of calculators that have not settled. */
   private awaiting = 0;
   private state: typeof NEW | typeof RESTS | typeof WOKEN | typeof DRAINS | typeof ENDED = NEW;
-  private sincePause = 0;
+  /** How many tasks may run before the clock is looked at. */
+  private tasksLeft = TASKS_BETWEEN_LOOKS_AT_THE_CLOCK;
+  /** Whether {@link TaskLoop.afterStep} was called for the task that ran last. */
+  private stepEnded = false;
+  /** Whether something has happened that comes before the next call, such as an error. */
+  private isInterrupted = false;
   /** Whether a task has run since the loop stood still last. */
   private hasRun = false;
 
   constructor(scheduler: Scheduler, afterStep: (() => void) | undefined, host: TaskLoopHost) {
     this.scheduler = scheduler;
+    this.pick = scheduler.pick;
     this.afterStep = afterStep;
     this.host = host;
   }
@@ -59,6 +67,11 @@ export class TaskLoop<N extends LoopNode> {
   start(): void {
     this.state = RESTS;
     this.wake();
+  }
+
+  /** Something has happened that comes before the next call, such as an error. */
+  interrupt(): void {
+    this.isInterrupted = true;
   }
 
   /** No task is taken any more. */
@@ -80,6 +93,25 @@ export class TaskLoop<N extends LoopNode> {
     if (this.state === RESTS) this.wake();
   }
 
+  /**
+   * A task has ended and leaves a call. While that is what comes next anyway, it is run right now, as a task of its own, and
+   * then the one that it leaves; else it is queued.
+   */
+  goOnWith(left: ReadyCall): void {
+    let next: ReadyCall | null = left;
+    while (next !== null) {
+      if (this.afterStep !== undefined) this.#endStep();
+      if (this.isInterrupted || this.tasksLeft <= 1 || !this.#isNext(next)) {
+        next.enqueue();
+        return;
+      }
+      this.stepEnded = false;
+      this.tasksLeft -= 1;
+      this.bounds.startTask();
+      next = next.run();
+    }
+  }
+
   /** The source may be called. */
   addSource(node: N): void {
     this.tasks.addSource(node);
@@ -88,7 +120,9 @@ export class TaskLoop<N extends LoopNode> {
 
   /** The node's bound goes on, at once or as a task. */
   passBound(node: N): void {
-    if (!this.bounds.pass(node)) this.wake();
+    if (this.bounds.pass(node)) return;
+    this.interrupt();
+    this.wake();
   }
 
   /** Passes a promise of a calculator on; until it settles the loop does not stand still. */
@@ -111,8 +145,7 @@ export class TaskLoop<N extends LoopNode> {
         },
       )
       .catch((error: unknown) => {
-        // Not the calculator's error: a value's release has thrown.
-        this.host.fail(asError(error));
+        this.#threw(error);
       });
   }
 
@@ -127,7 +160,7 @@ export class TaskLoop<N extends LoopNode> {
     if (this.state !== WOKEN) return;
     this.state = DRAINS;
     this.scheduler.beginSlice();
-    const { pick } = this.scheduler;
+    const { pick } = this;
     const tasks = this.tasks;
     let yielded = false;
     while (!this.paused) {
@@ -136,9 +169,9 @@ export class TaskLoop<N extends LoopNode> {
       if (node === undefined) {
         if (!wentOn && (this.awaiting > 0 || !this.#standsStill())) break;
       } else this.#run(node);
-      this.sincePause += 1;
-      if (this.sincePause >= TASKS_BETWEEN_LOOKS_AT_THE_CLOCK) {
-        this.sincePause = 0;
+      this.tasksLeft -= 1;
+      if (this.tasksLeft <= 0) {
+        this.tasksLeft = TASKS_BETWEEN_LOOKS_AT_THE_CLOCK;
         if (this.scheduler.sliceIsOver()) {
           yielded = true;
           break;
@@ -159,6 +192,12 @@ export class TaskLoop<N extends LoopNode> {
     return this.state === DRAINS;
   }
 
+  #isNext(call: ReadyCall): boolean {
+    const { pick, tasks } = this;
+    // A scheduler that picks is asked as if the call were queued.
+    return pick === undefined ? tasks.wouldBeFirst(call.index) : tasks.size === 0 && pick(1) === 0;
+  }
+
   #pick(pick: (count: number) => number): N | undefined {
     return this.tasks.size === 0 ? undefined : this.tasks.takeAny(pick(this.tasks.size));
   }
@@ -167,7 +206,13 @@ export class TaskLoop<N extends LoopNode> {
     const node = this.bounds.take();
     if (node === undefined) return false;
     this.bounds.startTask();
-    if (!this.host.failed) node.inputChanged();
+    if (!this.host.failed) {
+      try {
+        node.inputChanged();
+      } catch (error) {
+        this.#threw(error);
+      }
+    }
     return true;
   }
 
@@ -179,13 +224,25 @@ export class TaskLoop<N extends LoopNode> {
 
   #run(node: N): void {
     this.hasRun = true;
+    this.isInterrupted = !this.bounds.isEmpty;
+    this.stepEnded = false;
     this.bounds.startTask();
     try {
       node.runTask();
     } catch (error) {
-      // No calculator's error comes here: a value's release has thrown.
-      this.host.fail(asError(error));
+      this.#threw(error);
     }
+    this.#endStep();
+  }
+
+  /** No calculator's error comes here: a value's release has thrown. */
+  #threw(error: unknown): void {
+    this.host.fail(asError(error));
+  }
+
+  #endStep(): void {
+    if (this.stepEnded) return;
+    this.stepEnded = true;
     this.afterStep?.();
   }
 }

@@ -45,6 +45,12 @@ export class TaskQueue<N extends TaskNode> {
     } else this.#push(node);
   }
 
+  /** Whether the task of a node with inputs would be the first, if it were added. */
+  wouldBeFirst(index: number): boolean {
+    const first = this.first;
+    return (first === null || first.index < index) && this.opens.length === 0;
+  }
+
   #push(node: N): void {
     const heap = this.nodes;
     let i = heap.length;
@@ -67,8 +73,7 @@ export class TaskQueue<N extends TaskNode> {
       return first;
     }
     if (this.opens.length > 0) return removeFirst(this.opens, opensBefore);
-    if (this.sources.length > 0) return removeFirst(this.sources, runsBefore);
-    return undefined;
+    return this.sources.length > 1 ? removeFirst(this.sources, runsBefore) : this.sources.pop();
   }
 
   /** Takes the task at a place below {@link TaskQueue.size}, in an order of no meaning. */

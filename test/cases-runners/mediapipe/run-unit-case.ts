@@ -153,7 +153,7 @@ function checkInputStream(steps: readonly Step[]): void {
       // What may not be in a stream at all is refused where it is sent.
       const wrong = packets.find(packet => !Timestamp.isAllowedInStream(packet.timestamp));
       if (wrong !== undefined) error = Timestamp.format(wrong.timestamp);
-      else queue.add(packets, packets.length);
+      else queue.add(packets);
     }
     if (set_bound !== undefined) queue.setBound(caseTimestamp(set_bound));
     if (pop_at !== undefined) queue.popAt(caseTimestamp(pop_at), new InputSlot(queue));

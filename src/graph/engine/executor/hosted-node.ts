@@ -268,13 +268,13 @@ export class HostedNode implements CallHost, CallOutcome {
       reply = ['done', this.#request.node, id, outputs, this.#takeEffects(packer, phase, stop)];
     } catch (error) {
       packer.undo();
-      this.callFailed(call, phase === 'idle' ? 'process' : phase, error);
+      this.callFailed(call, phase, error);
       return;
     }
     this.#begun.delete(call);
     this.#advance(call);
     // Until the reply is cloned its values must stay what they are: their owner lets go of them afterwards.
-    const handles = call.shards.flatMap(shard => shard.packets.slice(0, shard.count).map(packet => packet.handle));
+    const handles = call.shards.flatMap(shard => shard.packets.map(packet => packet.handle));
     for (const handle of handles) handle?.retain();
     for (const shard of call.shards) shard.clear();
     const sent = () => {

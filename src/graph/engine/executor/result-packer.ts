@@ -26,12 +26,10 @@ export class ResultPacker {
 
   /** What the call did to one output, `null` for nothing. An input that goes out again is not sent back, only named. */
   output(shard: OutputShard): WireOutput | null {
-    const { count, explicitBound, isClosed, stream } = shard;
-    if (count === 0 && explicitBound === Timestamp.Unset && !isClosed) return null;
+    const { packets: sent, explicitBound, isClosed, stream } = shard;
+    if (sent.length === 0 && explicitBound === Timestamp.Unset && !isClosed) return null;
     const packets: WirePacket[] = [];
-    for (let i = 0; i < count; i += 1) {
-      const packet = shard.packets[i];
-      if (packet === undefined) break;
+    for (const packet of sent) {
       const { value, timestamp, handle } = packet;
       const input = typeof value === 'object' && value !== null ? this.#kept.indexOf(value) : -1;
       if (input >= 0) {
