@@ -1,11 +1,12 @@
 import { createImageKernels, type ImageKernels, imageKernelsService } from '../src/calculators/image/index.ts';
 import { filesService, mediaService } from '../src/calculators/io/index.ts';
 import { inferenceService } from '../src/calculators/tensor/index.ts';
-import { trainingBackendService, trainingFilesService } from '../src/calculators/train/index.ts';
+import { graphRunnerService, trainingBackendService, trainingFilesService } from '../src/calculators/train/index.ts';
 import { type NodeInferenceOptions, nodeInferenceService } from './engines/node-inference-service.ts';
 import { createFileAccess, type FileAccessOptions } from './file-access.ts';
 import { type NodeMediaOptions, nodeMediaService } from './media/node-media-service.ts';
 import { nodeFilesService } from './node-files-service.ts';
+import { nodeGraphRunner } from './training/node-graph-runner.ts';
 import { nodeTrainingBackends } from './training/node-training-backends.ts';
 import { nodeTrainingFiles } from './training/node-training-files.ts';
 
@@ -27,6 +28,7 @@ export const nodeServiceKeys: readonly string[] = [
   mediaService.key,
   trainingBackendService.key,
   trainingFilesService.key,
+  graphRunnerService.key,
 ];
 
 /**
@@ -49,6 +51,7 @@ export function nodeServices(
   lazily(filesService.key, () => nodeFilesService(files));
   lazily(trainingBackendService.key, () => nodeTrainingBackends());
   lazily(trainingFilesService.key, () => nodeTrainingFiles(files));
+  lazily(graphRunnerService.key, () => nodeGraphRunner({ files, services }));
   lazily(mediaService.key, () => {
     const access = createFileAccess(files);
     const kernels = services[imageKernelsService.key];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadedModel, modelFiles } from '../../../src/calculators/tensor/index.ts';
+import { tableFile } from '../../../src/calculators/train/index.ts';
 import {
   any,
   boolean,
@@ -24,6 +25,7 @@ const types: Readonly<Record<string, PacketType>> = {
   anything: any,
   mixed: oneOf(number, text),
   model: oneOf(text, modelFiles, loadedModel),
+  rows: oneOf(tableFile, text),
 };
 
 /** A plan with these side packets only; the others are not looked at. */
@@ -83,15 +85,17 @@ describe('sideValues', () => {
     ['model', '/', '/'],
     ['model', 'model:selfie', 'model:selfie'],
     ['model', 'https://models.example/m.json', 'https://models.example/m.json'],
+    ['rows', '/', '/'],
   ])('%s=%s', async (name, text_, value) => {
     const result = await values({ [name]: text_ });
     expect(result.values).toEqual({ [name]: value });
-    expect([...result.trusted]).toEqual(name === 'model' ? [value] : []);
+    expect([...result.trusted]).toEqual(name === 'model' || name === 'rows' ? [value] : []);
   });
 
   it.each<[Readonly<Record<string, string>>, string]>([
     [{ count: 'many' }, '--side count: "many" is no number. Write a number.'],
     [{ flag: 'yes' }, '--side flag: "yes" is no boolean. Write true or false.'],
+    [{ model: '/', rows: 'none.csv' }, '--side rows: there is no file none.csv. Give the path of a file.'],
     [{ numbers: '["a"]' }, '--side numbers: "[\\"a\\"]" is no list<number>.'],
     [
       {},

@@ -15,7 +15,7 @@ export type DecodeImage = (path: string) => Promise<unknown>;
 
 /**
  * Turns the texts of `--side` into values of the types that the plan wants: numbers, booleans, text, JSON; the path of a
- * picture where an image is wanted; a path (from the working folder), URL or `model:NAME` where a model is wanted.
+ * picture where an image is wanted, or of a file where a file is; a path (from the working folder), URL or `model:NAME` where a model is wanted.
  *
  * @throws UsageError for a text that is no such value, and for a side packet that is needed and not given.
  */
@@ -41,10 +41,14 @@ export async function sideValues(
     const isModel = names.includes('model_files') || names.includes('loaded_model');
     const isAddress = isModel && /^(https?:|model:|file:)/i.test(text);
     const path = resolve(cwd, text);
-    if ((isModel || names.includes('image')) && !isAddress && !existsSync(path)) {
+    const isFile = names.includes('file');
+    if ((isModel || isFile || names.includes('image')) && !isAddress && !existsSync(path)) {
       throw new UsageError(`--side ${port.name}: there is no file ${text}. Give ${hint(packet.type)}.`);
     }
-    if (isModel) {
+    if (isFile) {
+      trusted.add(path);
+      values[port.name] = path;
+    } else if (isModel) {
       const location = isAddress ? text : path;
       trusted.add(location);
       values[port.name] = location;
@@ -75,6 +79,7 @@ function hint(type: PacketType): string {
   const names = alternatives(type);
   if (names.includes('model_files')) return 'a path, a URL or model:NAME';
   if (names.includes('image')) return 'the path of a picture';
+  if (names.includes('file')) return 'the path of a file';
   if (names.includes('text')) return 'text';
   if (names.includes('boolean')) return 'true or false';
   if (names.includes('number') || names.includes('integer')) return 'a number';

@@ -9,15 +9,24 @@ import { modelExportCalculator } from './export/model-export.ts';
 import { earlyStopCalculator } from './metrics/early-stop.ts';
 import { evaluateCalculator } from './metrics/evaluate.ts';
 import { metricsLogCalculator } from './metrics/metrics-log.ts';
+import { compareRowsCalculator } from './report/compare-rows.ts';
+import { formatTableCalculator } from './report/format-table.ts';
+import { paretoFrontCalculator } from './report/pareto-front.ts';
+import { plotCalculator } from './report/plot.ts';
+import { summaryTableCalculator } from './report/summary-table.ts';
+import { textFolderCalculator } from './report/text-folder.ts';
 import { fitCalculator } from './steps/fit.ts';
 import { learningRateCalculator } from './steps/learning-rate.ts';
 import { predictCalculator } from './steps/predict.ts';
 import { trainStepCalculator } from './steps/train-step.ts';
+import { runGraphCalculator } from './sweep/run-graph.ts';
+import { settingsGridCalculator } from './sweep/settings-grid.ts';
 import { biasedRowsCalculator } from './tables/biased-rows.ts';
 import { corruptLabelsCalculator } from './tables/corrupt-labels.ts';
 import { csvTableCalculator } from './tables/csv-table.ts';
 import { imageFolderCalculator } from './tables/image-folder.ts';
 import { jsonlTableCalculator } from './tables/jsonl-table.ts';
+import { selectRowsCalculator } from './tables/select-rows.ts';
 import { splitCalculator } from './tables/split.ts';
 import { tableTransformCalculator } from './tables/table-transform.ts';
 import { tensorTableCalculator } from './tables/tensor-table.ts';
@@ -30,7 +39,7 @@ export type {
   TrainingBackendName,
   TrainingBackends,
 } from './backend/training-backend.ts';
-export { trainingBackendService } from './backend/training-backend.ts';
+export { trainingBackendNames, trainingBackendService } from './backend/training-backend.ts';
 export { registerWasmGradients } from './backend/wasm-gradients.ts';
 // Packet types
 export type { Batch } from './batches/batch.ts';
@@ -53,10 +62,20 @@ export { evaluateCalculator } from './metrics/evaluate.ts';
 export { metricsLogCalculator } from './metrics/metrics-log.ts';
 export type { ModelWeight, Topology, TrainedModel } from './network/trained-model.ts';
 export { trainedModel } from './network/trained-model.ts';
+export { compareRowsCalculator } from './report/compare-rows.ts';
+export { formatTableCalculator } from './report/format-table.ts';
+export { paretoFrontCalculator } from './report/pareto-front.ts';
+export { plotCalculator } from './report/plot.ts';
+export { summaryTableCalculator } from './report/summary-table.ts';
+export { textFolderCalculator } from './report/text-folder.ts';
 export { fitCalculator } from './steps/fit.ts';
 export { learningRateCalculator } from './steps/learning-rate.ts';
 export { predictCalculator } from './steps/predict.ts';
 export { trainStepCalculator } from './steps/train-step.ts';
+export type { GraphRunner, NestedGraph, NestedRun } from './sweep/graph-runner.ts';
+export { graphRunnerService } from './sweep/graph-runner.ts';
+export { runGraphCalculator } from './sweep/run-graph.ts';
+export { settingsGridCalculator } from './sweep/settings-grid.ts';
 export { biasedRowsCalculator } from './tables/biased-rows.ts';
 export { corruptLabelsCalculator } from './tables/corrupt-labels.ts';
 export { csvTableCalculator } from './tables/csv-table.ts';
@@ -64,9 +83,11 @@ export type { FittedFeature, FittedTarget, FittedTransform } from './tables/fitt
 export { fittedTransform } from './tables/fitted-transform.ts';
 export { imageFolderCalculator } from './tables/image-folder.ts';
 export { jsonlTableCalculator } from './tables/jsonl-table.ts';
+export { selectRowsCalculator } from './tables/select-rows.ts';
 export { splitCalculator } from './tables/split.ts';
 export type { Column, NumberColumn, Table, TextColumn } from './tables/table.ts';
 export { table } from './tables/table.ts';
+export { tableFile } from './tables/table-file.ts';
 export { tableTransformCalculator } from './tables/table-transform.ts';
 export { tensorTableCalculator } from './tables/tensor-table.ts';
 export type { FolderFiles, LineFile, TrainingFiles } from './training-files.ts';
@@ -77,21 +98,30 @@ export const trainCalculators: readonly Calculator[] = [
   batchSourceCalculator,
   biasedRowsCalculator,
   checkpointCalculator,
+  compareRowsCalculator,
   corruptLabelsCalculator,
   csvTableCalculator,
   earlyStopCalculator,
   epochLoopCalculator,
   evaluateCalculator,
   fitCalculator,
+  formatTableCalculator,
   imageFolderCalculator,
   jsonlTableCalculator,
   learningRateCalculator,
   metricsLogCalculator,
   modelExportCalculator,
   packBatchesCalculator,
+  paretoFrontCalculator,
+  plotCalculator,
   predictCalculator,
+  runGraphCalculator,
+  selectRowsCalculator,
+  settingsGridCalculator,
   splitCalculator,
+  summaryTableCalculator,
   tableTransformCalculator,
   tensorTableCalculator,
+  textFolderCalculator,
   trainStepCalculator,
 ];

@@ -8,7 +8,7 @@ const ENTRY = /^(?:options\/)?([A-Za-z_][\w/]*):(?:options\/)?([A-Za-z_][\w/]*)$
 
 /**
  * A node's options with the fields that `option_value` copies from the options of its graph. A field that the graph has
- * no value for is left alone.
+ * no value for is left alone. A number in a path is the place of an item in a list: `losses/1/weight`.
  */
 export function applyOptionValues(
   config: NodeConfig,
@@ -21,19 +21,33 @@ export function applyOptionValues(
   let result = options;
   for (const [i, entry] of toList(config.option_value).entries()) {
     const match = ENTRY.exec(entry);
+    const refuse = (message: string, hint: string): void => {
+      const path = joinPath(joinPath(origin.path, 'option_value'), i);
+      log.add({ rule: 'malformed-option-value', origin: { source: origin.source, path }, where, message, hint });
+    };
     if (match === null) {
-      log.add({
-        rule: 'malformed-option-value',
-        origin: { source: origin.source, path: joinPath(joinPath(origin.path, 'option_value'), i) },
-        where,
-        message: `The entry ${quoteText(entry)} of option_value cannot be read.`,
-        hint: 'Write FIELD:options/FIELD: the option of this node, then that of the graph.',
-      });
+      refuse(
+        `The entry ${quoteText(entry)} of option_value cannot be read.`,
+        'Write FIELD:options/FIELD: the option of this node, then that of the graph.',
+      );
       continue;
     }
     const [, to = '', from = ''] = match;
-    const value = from.split('/').reduce<unknown>((at, step) => (isRecord(at) ? at[step] : undefined), graphOptions);
-    if (value !== undefined) result = withField(result, to.split('/'), value);
+    const value = from.split('/').reduce<unknown>(step, graphOptions);
+    if (value === undefined) continue;
+    const path = to.split('/');
+    const short = path.findIndex((name, depth) => {
+      const list = path.slice(0, depth).reduce<unknown>(step, result);
+      return Array.isArray(list) && !isPlace(list, name);
+    });
+    if (short >= 0) {
+      refuse(
+        `The entry ${quoteText(entry)} of option_value leads to ${quoteText(path[short] ?? '')} of a list that lacks it.`,
+        'Name an item of the list by its place, from 0 on.',
+      );
+      continue;
+    }
+    result = withField(result, path, value) as PlainRecord;
   }
   return result;
 }
@@ -44,10 +58,24 @@ export function readOptionNames(nodes: readonly NodeConfig[]): ReadonlySet<strin
   return new Set(entries.map(entry => ENTRY.exec(entry)?.[2]?.split('/')[0] ?? ''));
 }
 
-function withField(record: PlainRecord, path: readonly string[], value: unknown): PlainRecord {
+/** What lies one name, or one place of a list, deeper. */
+function step(at: unknown, name: string): unknown {
+  if (Array.isArray(at)) return isPlace(at, name) ? (at[Number(name)] as unknown) : undefined;
+  return isRecord(at) ? at[name] : undefined;
+}
+
+function isPlace(list: readonly unknown[], name: string): boolean {
+  return /^\d+$/.test(name) && Number(name) < list.length;
+}
+
+/** A copy of a record or list in which one field, any way down, has another value. */
+function withField(holder: unknown, path: readonly string[], value: unknown): unknown {
   const [first = '', ...rest] = path;
-  const copy = Object.assign(plainRecord(), record);
-  const inner = record[first];
-  copy[first] = rest.length === 0 ? value : withField(isRecord(inner) ? inner : plainRecord(), rest, value);
+  if (path.length === 0) return value;
+  if (Array.isArray(holder)) {
+    return holder.map((item: unknown, i) => (i === Number(first) ? withField(item, rest, value) : item));
+  }
+  const copy = Object.assign(plainRecord(), isRecord(holder) ? holder : undefined);
+  copy[first] = withField(copy[first], rest, value);
   return copy;
 }

@@ -5,10 +5,16 @@ export type TfjsCore = typeof import('@tensorflow/tfjs-core');
 /** The functions of `@tensorflow/tfjs-layers`. */
 export type TfjsLayers = typeof import('@tensorflow/tfjs-layers');
 
-/** What networks compute on: `cpu` is the bit-exact reference, `wasm` the fast one. */
-export type TrainingBackendName = 'cpu' | 'wasm';
+/**
+ * What networks compute on: `cpu` is tfjs's bit-exact reference, `wasm` its fast one, `plain` our own arithmetic in double
+ * precision for chains of dense layers: the fastest where they are small.
+ */
+export const trainingBackendNames = ['cpu', 'wasm', 'plain'] as const;
 
-/** A tfjs backend that is ready to train on. */
+/** One of {@link trainingBackendNames}. */
+export type TrainingBackendName = (typeof trainingBackendNames)[number];
+
+/** A backend that is ready to train on. That of `plain` has tfjs's cpu backend, which builds the layers and names the variables. */
 export interface TrainingBackend {
   readonly name: TrainingBackendName;
   readonly core: TfjsCore;

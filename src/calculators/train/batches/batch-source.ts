@@ -80,7 +80,9 @@ options: {batch_size: 128}
       }
       return planned.batches;
     };
-    if (planOf(0).length === 0) {
+    // Every pass has as many batches.
+    const each = planOf(0).length;
+    if (each === 0) {
       throw new MillraceError(
         'INVALID_ARGUMENT',
         `${where}: ${rows.length} of ${source.rows} rows are left, no batch of ${batchSize}. Change the conditions, or lower batch_size.`,
@@ -96,7 +98,6 @@ options: {batch_size: 128}
       process({ inputs, outputs, inputTimestamp }) {
         const like = inputs.LIKE?.value;
         if (like !== undefined) {
-          const each = planOf(0).length;
           const indices = planOf(Math.floor(state.sent / each))[state.sent % each] ?? [];
           outputs.BATCH.emit(make(indices, like), inputTimestamp);
           if (like.last) outputs.EPOCH_END?.emit({ epoch: like.epoch, step: like.step, epochs: 0 }, inputTimestamp);

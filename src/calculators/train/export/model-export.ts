@@ -1,4 +1,5 @@
 import { defineCalculator, option, optional, record, required } from '../../../graph/index.ts';
+import { trainingBackendNames } from '../backend/training-backend.ts';
 import type { ModelWeight, Topology, TrainedModel } from '../network/trained-model.ts';
 import { trainedModel } from '../network/trained-model.ts';
 import { type FittedTransform, fittedTransform } from '../tables/fitted-transform.ts';
@@ -48,7 +49,7 @@ options: {path: out/adult, name: adult, transform: sigmoid, formats: [tfjs_layer
       description: 'What serve.yaml applies to the outputs: that of EvaluateCalculator',
       default: 'identity',
     }),
-    backend: option.choice(['cpu', 'wasm'], { description: 'What serve.yaml runs on', default: 'wasm' }),
+    backend: option.choice(trainingBackendNames, { description: 'What serve.yaml runs on', default: 'wasm' }),
   },
   services: { files: trainingFilesService },
   open({ options, services, sidePackets }) {

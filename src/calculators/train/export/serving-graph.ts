@@ -1,7 +1,9 @@
+import type { TrainingBackendName } from '../backend/training-backend.ts';
+
 /** What a serving graph needs to know. */
 export interface ServingFacts {
   readonly transform: 'identity' | 'sigmoid' | 'softmax';
-  readonly backend: 'cpu' | 'wasm';
+  readonly backend: TrainingBackendName;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { defineCalculator, MillraceError, option, optional, record, required } from '../../../graph/index.ts';
-import { trainingBackendService } from '../backend/training-backend.ts';
+import { trainingBackendNames, trainingBackendService } from '../backend/training-backend.ts';
 import { transform } from '../kernels/losses/transform.ts';
 import type { Matrix } from '../kernels/matrix.ts';
 import { networkCache } from '../network/load-network.ts';
@@ -35,7 +35,7 @@ options:
       description: 'What is applied to the outputs: sigmoid or softmax for logits',
       default: 'identity',
     }),
-    backend: option.choice(['cpu', 'wasm'], { description: 'What it runs on', default: 'wasm' }),
+    backend: option.choice(trainingBackendNames, { description: 'What it runs on', default: 'wasm' }),
   },
   services: { backends: trainingBackendService },
   async open({ options, services, sidePackets, nodeName }) {

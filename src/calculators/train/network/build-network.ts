@@ -1,9 +1,10 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { MillraceError } from '../../../graph/index.ts';
 import type { TrainingBackend } from '../backend/training-backend.ts';
+import { createNetwork } from './create-network.ts';
 import { initialWeights } from './initial-weights.ts';
 import { buildLayer } from './layer-builders.ts';
-import { createNetwork, type Network } from './network.ts';
+import type { Network } from './network.ts';
 import { isLayerSpec, type LayerSpec, type NetworkSpec } from './network-spec.ts';
 
 /** A network with the first values of its variables. */

@@ -1,6 +1,7 @@
 import { ModelError } from '../../../graph/index.ts';
 import type { TrainingBackend } from '../backend/training-backend.ts';
-import { createNetwork, type Network } from './network.ts';
+import { createNetwork } from './create-network.ts';
+import type { Network } from './network.ts';
 import type { Topology, TrainedModel } from './trained-model.ts';
 
 /** Builds the network of a topology; its variables are to be written. @throws ModelError when tfjs refuses it. */

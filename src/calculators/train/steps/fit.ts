@@ -1,5 +1,5 @@
 import { defineCalculator, list, MillraceError, number, option, optional, required } from '../../../graph/index.ts';
-import { trainingBackendService } from '../backend/training-backend.ts';
+import { trainingBackendNames, trainingBackendService } from '../backend/training-backend.ts';
 import { type Batch, batch } from '../batches/batch.ts';
 import { batchNumbers } from '../batches/batch-column.ts';
 import { batchPlan } from '../kernels/chance/batch-plan.ts';
@@ -57,7 +57,7 @@ options: {kind: logistic_newton, l2: 1.0}
     optimizer: optimiserOption,
     steps: option.integer({ description: 'Of network: steps of each fit', default: 100, minimum: 1 }),
     batch_size: option.integer({ description: 'Of network: rows of a step', default: 32, minimum: 1 }),
-    backend: option.choice(['cpu', 'wasm'], { description: 'What a network is trained on', default: 'wasm' }),
+    backend: option.choice(trainingBackendNames, { description: 'What a network is trained on', default: 'wasm' }),
     seed: option.integer({ description: 'What first weights and order follow from', default: 0 }),
   },
   services: { backends: trainingBackendService },

@@ -1,5 +1,5 @@
 import { defineCalculator, option, optional, record, required } from '../../../graph/index.ts';
-import { trainingBackendService } from '../backend/training-backend.ts';
+import { trainingBackendNames, trainingBackendService } from '../backend/training-backend.ts';
 import { batch } from '../batches/batch.ts';
 import { batchNumbers } from '../batches/batch-column.ts';
 import { transform } from '../kernels/losses/transform.ts';
@@ -33,7 +33,7 @@ options: {model_file: model.json, transform: sigmoid}
       description: 'What is applied to the outputs: sigmoid or softmax for logits',
       default: 'identity',
     }),
-    backend: option.choice(['cpu', 'wasm'], { description: 'What it runs on', default: 'wasm' }),
+    backend: option.choice(trainingBackendNames, { description: 'What it runs on', default: 'wasm' }),
   },
   services: { backends: trainingBackendService, files: trainingFilesService },
   *check({ options, inputs, sidePackets }) {

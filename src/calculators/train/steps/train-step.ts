@@ -9,7 +9,7 @@ import {
   repeated,
   STOP,
 } from '../../../graph/index.ts';
-import { trainingBackendService } from '../backend/training-backend.ts';
+import { trainingBackendNames, trainingBackendService } from '../backend/training-backend.ts';
 import { type Batch, batch } from '../batches/batch.ts';
 import { deriveSeed } from '../kernels/chance/derive-seed.ts';
 import { lossOption } from '../losses/loss-options.ts';
@@ -73,8 +73,9 @@ options:
       description: 'When a loss or gradient is not finite: fail the run, leave the step out, or end all sources',
       default: 'fail',
     }),
-    backend: option.choice(['cpu', 'wasm'], {
-      description: 'cpu: the bit-exact reference; wasm: several times faster',
+    backend: option.choice(trainingBackendNames, {
+      description:
+        'cpu: the bit-exact reference of tfjs; wasm: several times faster; plain: faster still for small dense layers, and nothing else',
       default: 'wasm',
     }),
     seed: option.integer({ description: 'What first weights and dropout follow from', default: 0 }),

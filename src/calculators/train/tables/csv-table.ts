@@ -1,7 +1,8 @@
-import { defineCalculator, MillraceError, option, optional, required, text } from '../../../graph/index.ts';
+import { defineCalculator, MillraceError, oneOf, option, optional, required, text } from '../../../graph/index.ts';
 import { parseCsv } from '../kernels/tables/parse-csv.ts';
 import { trainingFilesService } from '../training-files.ts';
 import { table } from './table.ts';
+import { tableFile } from './table-file.ts';
 import { tableFromCells } from './table-from-cells.ts';
 
 /** Reads comma-separated values. */
@@ -14,7 +15,7 @@ calculator: CsvTableCalculator
 output_side_packet: TABLE:people
 options: {file: data/people.csv, missing: '?'}
 `,
-  sidePackets: { FILE: optional(text, 'The file; takes precedence over the option') },
+  sidePackets: { FILE: optional(oneOf(tableFile, text), 'The file; takes precedence over the option') },
   outputSidePackets: { TABLE: required(table, 'All rows') },
   options: {
     file: option.string({ description: 'The file, where no side packet names it' }),

@@ -7,6 +7,7 @@ import { corruptLabelsCalculator } from './corrupt-labels.ts';
 import { csvTableCalculator } from './csv-table.ts';
 import { imageFolderCalculator } from './image-folder.ts';
 import { jsonlTableCalculator } from './jsonl-table.ts';
+import { selectRowsCalculator } from './select-rows.ts';
 import { splitCalculator } from './split.ts';
 import type { Table } from './table.ts';
 import { tableTransformCalculator } from './table-transform.ts';
@@ -97,6 +98,34 @@ describe('SplitCalculator and CorruptLabelsCalculator', () => {
     expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i));
     expect(values((await run(1))[0], 'id')).toEqual(values(train, 'id'));
     expect(values((await run(2))[0], 'id')).not.toEqual(values(train, 'id'));
+  });
+
+  it('divides into counts, one of which is the rest', async () => {
+    const table = await csv(rows);
+    const run = (counts: readonly number[]) =>
+      runCalculator(splitCalculator, {
+        sidePackets: { TABLE: table },
+        outputSidePackets: ['PART:0', 'PART:1', 'PART:2'],
+        options: { counts, seed: 1 },
+      });
+    const { sidePackets } = await run([3, 0, 5]);
+    const parts = [0, 1, 2].map(i => values(sidePackets[`PART:${i}`], 'id') as number[]);
+    expect(parts.map(part => part.length)).toEqual([3, 12, 5]);
+    expect(parts.flat().sort((a, b) => a - b)).toEqual(values(table, 'id'));
+    await expect(run([3, 0, 17])).rejects.toThrow('the counts 3, 0, 17 need more than the 20 rows there are');
+    await expect(run([3, 0, 0])).rejects.toThrow('Two parts are to have the rest');
+  });
+
+  it('keeps the rows that meet conditions', async () => {
+    const table = await csv(rows);
+    const run = (label: string) =>
+      runCalculator(selectRowsCalculator, {
+        sidePackets: { TABLE: table },
+        options: { where: [{ column: 'label', in: [label] }] },
+      });
+    const { sidePackets } = await run('yes');
+    expect(new Set(values(sidePackets['TABLE'], 'label') as string[])).toEqual(new Set(['yes']));
+    await expect(run('maybe')).rejects.toThrow('none of 20 rows meets the conditions');
   });
 
   it('puts noise into labels of texts, and says where', async () => {

@@ -15,8 +15,11 @@ export function takeColumn(column: Column, rows: readonly number[]): Column {
   const width = columnWidth(column);
   const make = column.data instanceof Float32Array ? Float32Array : Float64Array;
   const data = new make(rows.length * width);
-  rows.forEach((row, i) => {
-    data.set(column.data.subarray(row * width, (row + 1) * width), i * width);
-  });
+  // Most columns are single numbers: without a view for each row.
+  if (width === 1) for (let i = 0; i < rows.length; i++) data[i] = column.data[rows[i] ?? 0] ?? 0;
+  else
+    rows.forEach((row, i) => {
+      data.set(column.data.subarray(row * width, (row + 1) * width), i * width);
+    });
   return { kind: 'number', data, shape: column.shape };
 }

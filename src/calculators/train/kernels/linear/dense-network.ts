@@ -34,28 +34,40 @@ export function denseForward(x: Matrix, { kernel, bias }: DenseParameters, activ
   return { rows: x.rows, columns: units, data };
 }
 
-/** The derivatives of a dense layer by its parameters and its input, from that by its output. */
+/**
+ * The derivatives of a dense layer by its parameters and its input, from that by its output. Without `needsInput` that by
+ * the input, which nobody asks of a first layer, is left out: an empty array.
+ */
 export function denseBackward(
   x: Matrix,
   output: Matrix,
   parameters: DenseParameters,
   activation: DenseActivation,
   gradient: ArrayLike<number>,
+  needsInput = true,
 ): { readonly kernel: Float64Array; readonly bias: Float64Array; readonly input: Float64Array } {
   const units = output.columns;
   const kernel = new Float64Array(parameters.kernel.length);
   const bias = new Float64Array(units);
-  const input = new Float64Array(x.data.length);
+  const input = new Float64Array(needsInput ? x.data.length : 0);
+  const g = new Float64Array(units);
   for (let r = 0; r < x.rows; r++) {
+    let isFlat = true;
     for (let u = 0; u < units; u++) {
-      const g = gradient[r * units + u]! * slope(output.data[r * units + u]!, activation);
-      if (g === 0) continue;
-      bias[u] = bias[u]! + g;
-      for (let i = 0; i < x.columns; i++) {
-        const at = r * x.columns + i;
-        kernel[i * units + u] = kernel[i * units + u]! + g * x.data[at]!;
-        input[at] = input[at]! + g * parameters.kernel[i * units + u]!;
-      }
+      g[u] = gradient[r * units + u]! * slope(output.data[r * units + u]!, activation);
+      bias[u] = bias[u]! + g[u]!;
+      if (g[u] !== 0) isFlat = false;
+    }
+    if (isFlat) continue;
+    for (let i = 0; i < x.columns; i++) {
+      const at = i * units;
+      const value = x.data[r * x.columns + i]!;
+      // Row by row of the kernel: memory in its order. Rows of categories are mostly zeros.
+      if (value !== 0) for (let u = 0; u < units; u++) kernel[at + u] = kernel[at + u]! + g[u]! * value;
+      if (!needsInput) continue;
+      let sum = 0;
+      for (let u = 0; u < units; u++) sum += g[u]! * parameters.kernel[at + u]!;
+      input[r * x.columns + i] = sum;
     }
   }
   return { kernel, bias, input };
@@ -78,7 +90,7 @@ export function denseNetworkGradient(
   const gradients: Float64Array[] = [];
   let pull = loss.gradients[0]!;
   for (let i = last; i >= 0; i--) {
-    const back = denseBackward(outputs[i]!, outputs[i + 1]!, network.layers[i]!, kind(i), pull);
+    const back = denseBackward(outputs[i]!, outputs[i + 1]!, network.layers[i]!, kind(i), pull, i > 0);
     gradients.unshift(back.kernel, back.bias);
     pull = back.input;
   }

@@ -95,22 +95,30 @@ function addLogisticTerms(
   const size = d + 1;
   const scores = linearScores(x, { coefficients: beta, intercept: beta[d]! });
   const row = new Float64Array(size);
-  row[d] = 1;
+  const places = new Int32Array(size);
   for (let r = 0; r < x.rows; r++) {
     const w = options.weights?.[r] ?? 1;
     if (w === 0) continue;
-    for (let c = 0; c < d; c++) row[c] = x.data[r * d + c]!;
+    // Rows of categories are mostly zeros: only the others take part.
+    let count = 0;
+    for (let c = 0; c < d; c++) {
+      const value = x.data[r * d + c]!;
+      if (value === 0) continue;
+      row[count] = value;
+      places[count++] = c;
+    }
+    row[count] = 1;
+    places[count++] = d;
     const p = sigmoid(scores[r]!);
     const slope = w * (p - y[r]!);
     const curve = w * p * (1 - p);
-    for (let i = 0; i < size; i++) {
+    for (let i = 0; i < count; i++) {
       const xi = row[i]!;
-      if (xi === 0) continue;
-      gradient[i] = gradient[i]! + slope * xi;
+      gradient[places[i]!] = gradient[places[i]!]! + slope * xi;
       // The lower triangle is what Cholesky reads.
       const bent = curve * xi;
-      const at = i * size;
-      for (let j = 0; j <= i; j++) hessian[at + j] = hessian[at + j]! + bent * row[j]!;
+      const at = places[i]! * size;
+      for (let j = 0; j <= i; j++) hessian[at + places[j]!] = hessian[at + places[j]!]! + bent * row[j]!;
     }
   }
 }

@@ -17,7 +17,11 @@ export function kernelMatrix(kernel: MinDiffKernel, points: Matrix): Matrix {
   const n = points.rows;
   const result = zeros(n, n);
   const { data } = result;
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) data[i * n + j] = pairKernel(kernel, points, i, j);
+  const isSymmetric = kernel.kind === 'gaussian';
+  for (let i = 0; i < n; i++) {
+    for (let j = isSymmetric ? i : 0; j < n; j++) data[i * n + j] = pairKernel(kernel, points, i, j);
+    if (isSymmetric) for (let j = 0; j < i; j++) data[i * n + j] = data[j * n + i]!;
+  }
   return result;
 }
 

@@ -36,10 +36,11 @@ export function valueEstimatorGradient(
   let pull = loss.gradients[0]!;
   for (let i = layers.length - 1; i >= 0; i--) {
     const input = layerInput(estimator, rows, outputs, i);
-    const back = denseBackward(input, outputs[i]!, layers[i]!, activationOf(estimator, i), pull);
+    const back = denseBackward(input, outputs[i]!, layers[i]!, activationOf(estimator, i), pull, i > 0);
     parts.unshift(back.kernel, back.bias);
     // Of the joined layer's input only the trunk's columns lead further back.
-    pull = i === joinedLayer(estimator) ? firstColumns(back.input, input, outputs[i - 1]!.columns) : back.input;
+    if (i > 0)
+      pull = i === joinedLayer(estimator) ? firstColumns(back.input, input, outputs[i - 1]!.columns) : back.input;
   }
   return { values, loss, gradients: Float64Array.from(parts.flatMap(part => Array.from(part))) };
 }
