@@ -2,52 +2,23 @@ import {
   type ChromeTrace,
   chromeTrace,
   createGraph,
-  type Executor,
-  type ExecutorFactory,
   type Graph,
   type GraphOptions,
   type GraphPlan,
-  type GraphStats,
   HandleRegistry,
   MillraceError,
   planGraph,
   TraceBuffer,
 } from '../src/graph/index.ts';
-import type { CopyCounts } from './device/copy-counter.ts';
 import { drainSink } from './drain-sink.ts';
 import { createGate } from './gate.ts';
-import { createFigureKeeper, type GraphFigures } from './graph-figures.ts';
+import { createFigureKeeper } from './graph-figures.ts';
+import type { HostOptions } from './host-options.ts';
+import type { HostStats } from './host-stats.ts';
 import { createPageServices, type PageServices } from './page-services.ts';
-import type { PrepareProgress } from './progress.ts';
 import { pumpSource } from './pump-source.ts';
-import type { ReadGraph } from './read-graph.ts';
-import type { Sink } from './sinks/sink.ts';
-import type { Source, SourceReader } from './sources/source.ts';
-import { type LiveOptions, type WrappedGraph, wrapSources } from './wrap-sources.ts';
-
-/** What a {@link GraphHost} is made of. */
-export interface HostOptions {
-  readonly graph: ReadGraph;
-  readonly sources: ReadonlyMap<string, Source>;
-  readonly sinks: ReadonlyMap<string, Sink>;
-  readonly sidePackets?: Readonly<Record<string, unknown>> | undefined;
-  readonly services?: Readonly<Record<string, unknown>> | undefined;
-  readonly live?: LiveOptions | undefined;
-  readonly executors?: Readonly<Record<string, Executor>> | undefined;
-  readonly executorTypes?: Readonly<Record<string, ExecutorFactory>> | undefined;
-  readonly assetBase?: string | URL | undefined;
-  /** The graph file's address: where relative model paths lie. */
-  readonly base?: URL | undefined;
-  readonly trace?: boolean | undefined;
-  readonly onLog?: ((level: 'debug' | 'info' | 'warn', message: string) => void) | undefined;
-  readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
-}
-
-/** What a page sees of a running graph. */
-export interface HostStats extends GraphStats, GraphFigures {
-  /** Of all frames so far. */
-  readonly copies: CopyCounts;
-}
+import { type OpenSource, openSources } from './sources/open-sources.ts';
+import { type WrappedGraph, wrapSources } from './wrap-sources.ts';
 
 /**
  * A graph with its sources, sinks and services on one thread: that of the page or of a worker.
@@ -285,32 +256,33 @@ export class GraphHost {
 
   async #open(run: Run): Promise<void> {
     const { sources, onLog } = this.#options;
-    const log = (message: string) => onLog?.('info', message);
+    const { graph } = run;
     const { signal } = run.stop;
-    const opened: (readonly [string, SourceReader])[] = [];
+    const failed = (what: string, error: unknown) => {
+      if (!signal.aborted) run.fault ??= error;
+      graph.cancel(what);
+    };
+    const log = (message: string) => onLog?.('info', message);
+    let opened: readonly OpenSource[];
     try {
       await run.prepared;
-      for (const [stream, source] of sources) opened.push([stream, await source.open({ signal, log })]);
-      signal.throwIfAborted();
+      opened = await openSources(sources, { signal, log });
     } catch (error) {
-      for (const [, reader] of opened) await reader.close();
-      if (!signal.aborted) run.fault ??= error;
-      run.graph.cancel('a source did not open');
+      failed('a source did not open', error);
       throw error;
     }
-    run.pumps = opened.map(async ([stream, reader]): Promise<void> => {
+    run.pumps = opened.map(async ({ stream, live, reader }): Promise<void> => {
       log(`input "${stream}": ${reader.label}`);
       const input = this.#wrapped.inputs.get(stream) ?? stream;
       const entered = (timestampUs: number) => this.#figures.entered(timestampUs, performance.now());
+      const skipped = () => {
+        this.#skipped += 1;
+      };
       try {
-        const live = sources.get(stream)?.live === true;
-        const skipped = () => {
-          this.#skipped += 1;
-        };
-        await pumpSource({ graph: run.graph, input, reader, live, gate: this.#gate, signal, entered, skipped });
+        await pumpSource({ graph, input, reader, live, gate: this.#gate, signal, entered, skipped });
       } catch (error) {
         run.fault ??= error;
-        run.graph.cancel('a source failed');
+        graph.cancel('a source failed');
       }
     });
   }

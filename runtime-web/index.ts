@@ -22,7 +22,7 @@ export { frameImporterService } from './frames/frame-importer.ts';
 export type { PageFrame } from './frames/page-frame.ts';
 export { pageFrame } from './frames/page-frame.ts';
 export type { GraphFigures } from './graph-figures.ts';
-export type { HostStats } from './graph-host.ts';
+export type { HostStats } from './host-stats.ts';
 export type { PrepareProgress } from './progress.ts';
 export type { GraphInput } from './read-graph.ts';
 // Sources and sinks

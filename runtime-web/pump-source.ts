@@ -23,7 +23,8 @@ export interface Pump {
  * signal says so. Then the input is closed. Each item is handed over or closed.
  *
  * Frames of a live source that piled up while the page was busy give way to the newest one, so that what is shown is never
- * older than need be; they are told by `skipped`. Sound is never skipped.
+ * older than need be; they are told by `skipped`. Sound is never skipped. While the gate is shut one item is held in front
+ * of it, and nothing goes in.
  *
  * @throws what the source threw, unless the signal was the cause.
  */
@@ -37,17 +38,16 @@ export async function pumpSource(pump: Pump): Promise<void> {
   const reading = readAhead(reader);
   try {
     while (!isOver()) {
-      await gate.pass();
-      if (isOver()) break;
       let item = await reading.next();
-      if (pump.live && item !== undefined && 'frame' in item.value) item = await newest(item, reading, pump);
       if (item === undefined) break;
+      await gate.pass();
+      if (pump.live && 'frame' in item.value && !isOver()) item = await newest(item, reading, pump);
       if (isOver()) {
         drop(item);
         break;
       }
       entered(item.timestampUs);
-      // Refused only when the run has ended, which done() tells.
+      // Refused only when the run has ended, which done() tells; the engine closes what it refuses.
       await graph.add(input, item.value, item.timestampUs).catch(() => undefined);
     }
   } catch (error) {
@@ -55,8 +55,10 @@ export async function pumpSource(pump: Pump): Promise<void> {
   } finally {
     signal.removeEventListener('abort', stop);
     unwatch();
+    // Before the reader is closed: what a read brings that is cut off, or whose reader does not close, is closed too.
+    const emptied = reading.end();
     await reader.close();
-    await reading.end();
+    await emptied;
     if (graph.status === 'running') graph.closeInput(input);
   }
 }

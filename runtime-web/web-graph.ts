@@ -1,6 +1,6 @@
 import type { Calculator, Executor, ExecutorFactory, GraphPlan } from '../src/graph/index.ts';
 import type { DeviceChoice } from './device/choose-device.ts';
-import type { HostStats } from './graph-host.ts';
+import type { HostStats } from './host-stats.ts';
 import type { PrepareProgress } from './progress.ts';
 import type { Sink } from './sinks/sink.ts';
 import type { Source } from './sources/source.ts';

@@ -49,10 +49,13 @@ function capturedCanvas(): TrackSink {
   }
   const frames: FrameWriter = {
     write(frame) {
-      if (canvas.width !== frame.displayWidth) canvas.width = frame.displayWidth;
-      if (canvas.height !== frame.displayHeight) canvas.height = frame.displayHeight;
-      context.drawImage(frame, 0, 0);
-      frame.close();
+      try {
+        if (canvas.width !== frame.displayWidth) canvas.width = frame.displayWidth;
+        if (canvas.height !== frame.displayHeight) canvas.height = frame.displayHeight;
+        context.drawImage(frame, 0, 0);
+      } finally {
+        frame.close();
+      }
     },
     close: () => undefined,
     abort: () => undefined,

@@ -48,8 +48,9 @@ export function videoFile(options: VideoFileSinkOptions = {}): VideoFileSink {
       let start = 0;
       return {
         async write(frame) {
-          const sample = new VideoSample(frame, { timestamp: 0 });
+          let sample: InstanceType<typeof VideoSample> | undefined;
           try {
+            sample = new VideoSample(frame, { timestamp: 0 });
             if (source === undefined) {
               const wanted = options.codec === undefined ? (['avc', 'vp9', 'vp8'] as const) : [options.codec];
               const size = { width: frame.codedWidth, height: frame.codedHeight };
@@ -70,7 +71,9 @@ export function videoFile(options: VideoFileSinkOptions = {}): VideoFileSink {
             sample.setTimestamp((frame.timestamp - start) / 1e6);
             await source.add(sample);
           } finally {
-            sample.close();
+            // The sample's frame is this one.
+            if (sample === undefined) frame.close();
+            else sample.close();
           }
         },
         async close() {

@@ -2,6 +2,7 @@ import { type Audio, MediaError } from '../../src/graph/index.ts';
 import { risingTime } from './rising-time.ts';
 import type { SourceReader } from './source.ts';
 import { trackStream } from './track-processor.ts';
+import { trackReader } from './track-reader.ts';
 
 /** Blocks that wait while the page is busy: a second of sound in blocks of 10 ms. */
 const BUFFERED = 100;
@@ -19,33 +20,23 @@ export function readAudioTrack(track: MediaStreamTrack, label: string, release: 
       `${label}: this browser gives no samples of a track (no MediaStreamTrackProcessor). Use a browser built on Chromium.`,
     );
   }
-  const reader = stream.getReader();
+  const reader = trackReader(stream, release);
   const time = risingTime(10_000);
-  let isClosed = false;
   return {
     label,
     async read() {
       for (;;) {
-        const next = await reader.read();
-        if (next.done || isClosed || next.value instanceof VideoFrame) {
-          if (!next.done) next.value.close();
-          return undefined;
-        }
-        const block = next.value;
+        const block = await reader.next();
+        if (block === undefined) return undefined;
         try {
           const timestampUs = time(block.timestamp);
-          if (timestampUs !== undefined) return { timestampUs, value: planar(block) };
+          if (timestampUs !== undefined && block instanceof AudioData) return { timestampUs, value: planar(block) };
         } finally {
           block.close();
         }
       }
     },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      release();
-      await reader.cancel().catch(() => undefined);
-    },
+    close: () => reader.close(),
   };
 }
 

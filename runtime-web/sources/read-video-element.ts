@@ -29,6 +29,8 @@ export function readVideoElement(video: HTMLVideoElement, label: string, closed?
   video.addEventListener('error', failed);
   const present = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {
     handle = undefined;
+    // The video has ended, or failed, before its last frame was presented: a frame made now would be nobody's.
+    if (waiting === undefined) return;
     const timestampUs = time(mediaTime * 1e6);
     if (timestampUs === undefined) {
       handle = video.requestVideoFrameCallback(present);

@@ -3,6 +3,7 @@ import { readVideoElement } from './read-video-element.ts';
 import { risingTime } from './rising-time.ts';
 import type { SourceReader } from './source.ts';
 import { trackStream } from './track-processor.ts';
+import { trackReader } from './track-reader.ts';
 
 /** Frames that wait while the page is busy. More than one, so that those that are dropped are seen and counted. */
 const BUFFERED = 3;
@@ -21,28 +22,20 @@ export async function readVideoTrack(
 ): Promise<SourceReader> {
   const stream = trackStream(track, BUFFERED);
   if (stream === undefined) return throughElement(track, label, signal, release);
-  const reader = stream.getReader();
+  const reader = trackReader(stream, release);
   const time = risingTime();
-  let isClosed = false;
   return {
     label,
     async read() {
       for (;;) {
-        const next = await reader.read();
-        if (next.done || !(next.value instanceof VideoFrame)) return undefined;
-        const frame = next.value;
-        const timestampUs = isClosed ? undefined : time(frame.timestamp);
+        const frame = await reader.next();
+        if (!(frame instanceof VideoFrame)) return undefined;
+        const timestampUs = time(frame.timestamp);
         if (timestampUs !== undefined) return { timestampUs, value: { frame } };
         frame.close();
-        if (isClosed) return undefined;
       }
     },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      release();
-      await reader.cancel().catch(() => undefined);
-    },
+    close: () => reader.close(),
   };
 }
 

@@ -26,7 +26,8 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
       signal.throwIfAborted();
       const source = file instanceof Blob ? new BlobSource(file) : new UrlSource(file);
       const input = new Input({ source, formats: ALL_FORMATS });
-      const close = () => input.dispose();
+      const closed = new AbortController();
+      const dispose = () => input.dispose();
       try {
         const track = await input.getPrimaryVideoTrack();
         if (track === null) throw new MediaError(`${name}: has no pictures. Give a video file.`);
@@ -42,7 +43,7 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
         let samples = sink.samples();
         let base = 0;
         let end = 0;
-        const due = pace === 'realtime' ? realtime(signal) : undefined;
+        const due = pace === 'realtime' ? realtime(AbortSignal.any([signal, closed.signal])) : undefined;
         return {
           label: `${name} ${await track.getDisplayWidth()}x${await track.getDisplayHeight()}`,
           async read() {
@@ -54,7 +55,7 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
                 throw new MediaError(`${name}: ${fact}. Copy or convert the file again.`, 0, { cause });
               });
               if (next.done === true) {
-                if (!loop || end === base) return undefined;
+                if (closed.signal.aborted || !loop || end === base) return undefined;
                 base = end;
                 samples = sink.samples();
                 continue;
@@ -68,8 +69,12 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
               }
               const timestampUs = base + own;
               end = Math.max(end, timestampUs + Math.max(1, Math.round(sample.duration * 1e6)));
-              const frame = sample.toVideoFrame();
-              sample.close();
+              let frame: VideoFrame;
+              try {
+                frame = sample.toVideoFrame();
+              } finally {
+                sample.close();
+              }
               try {
                 await due?.(timestampUs);
               } catch (error) {
@@ -80,12 +85,16 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
             }
           },
           async close() {
-            await samples.return(undefined);
-            close();
+            closed.abort(new MediaError(`${name}: it was closed. Open it again.`));
+            try {
+              await samples.return(undefined);
+            } finally {
+              dispose();
+            }
           },
         };
       } catch (cause) {
-        close();
+        dispose();
         signal.throwIfAborted();
         if (cause instanceof MediaError) throw cause;
         throw new MediaError(
@@ -102,6 +111,7 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
 function realtime(signal: AbortSignal): (timestampUs: number) => Promise<void> {
   let start: number | undefined;
   return async timestampUs => {
+    signal.throwIfAborted();
     const now = performance.now();
     start ??= now - timestampUs / 1000;
     const wait = start + timestampUs / 1000 - now;

@@ -28,6 +28,7 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
   const readers = new Map<string, SourceReader>();
   const writers = new Map<string, FrameWriter>();
   const worker = createWorker();
+  let isClosed = false;
   const opened = <T>(map: ReadonlyMap<string, T>, stream: string): T => {
     const one = map.get(stream);
     if (one === undefined)
@@ -42,6 +43,11 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
   const peer = createPeer(worker, {
     async sourceOpen(stream: string) {
       const reader = await opened(sources, stream).open(context);
+      if (isClosed) {
+        // The user took a while to allow the camera.
+        await reader.close();
+        throw new MillraceError('CANCELLED', `stream "${stream}": the graph was closed. Create another one.`);
+      }
       readers.set(stream, reader);
       return reader.label;
     },
@@ -81,14 +87,13 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
     progress: (progress: never) => onProgress?.(progress),
   });
 
-  let isClosed = false;
   const end = async (reason: Error): Promise<void> => {
     if (isClosed) return;
     isClosed = true;
     signal?.removeEventListener('abort', aborted);
     peer.close(reason);
     worker.terminate();
-    await Promise.all([...readers.keys()].map(closeReader));
+    await Promise.allSettled([...readers.keys()].map(closeReader));
     for (const writer of writers.values()) await writer.abort();
   };
   const aborted = () => {

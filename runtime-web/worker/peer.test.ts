@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { GraphConfigError, MediaError, ModelError } from '../../src/graph/index.ts';
 import { createPeer, Handover, type PeerHandlers } from './peer.ts';
 
@@ -57,5 +57,36 @@ it('fails what is not answered when it is closed', async () => {
   a.close(new Error('closed'));
   await expect(call).rejects.toThrow('closed');
   await expect(a.call('never')).rejects.toThrow('closed');
+  end();
+});
+
+it('frees a result that cannot be sent, or that comes when nobody is there any more', async () => {
+  const freed: string[] = [];
+  let give: (() => void) | undefined;
+  const { a, b, end } = pair(
+    {},
+    {
+      // A function is nothing that can be sent.
+      unsendable: () =>
+        new Handover(
+          () => undefined,
+          [],
+          () => freed.push('unsendable'),
+        ),
+      late: () =>
+        new Promise(resolve => {
+          give = () => resolve(new Handover(1, [], () => freed.push('late')));
+        }),
+    },
+  );
+  await expect(a.call('unsendable')).rejects.toThrow('could not be cloned');
+  const late = a.call('late').catch((error: unknown) => error);
+  await vi.waitUntil(() => give !== undefined);
+  b.close(new Error('over'));
+  give?.();
+  a.close(new Error('over'));
+  await late;
+  await Promise.resolve();
+  expect(freed).toEqual(['unsendable', 'late']);
   end();
 });

@@ -69,7 +69,12 @@ export function createPeer(port: PeerPort, handlers: PeerHandlers): Peer {
         return;
       }
       const [value, transfer] = result instanceof Handover ? [result.value, result.transfer] : [result, []];
-      port.postMessage({ millrace: 'answer', id, value } satisfies Message, transfer);
+      try {
+        port.postMessage({ millrace: 'answer', id, value } satisfies Message, transfer);
+      } catch (error) {
+        if (result instanceof Handover) result.discard();
+        throw error;
+      }
     } catch (error) {
       if (closed === undefined)
         port.postMessage({ millrace: 'fault', id, value: toErrorMessage(error) } satisfies Message, []);

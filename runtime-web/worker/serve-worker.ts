@@ -1,9 +1,10 @@
 import type { Calculator } from '../../src/graph/index.ts';
 import { createGraph } from '../create-web-graph.ts';
-import type { Sink } from '../sinks/sink.ts';
-import type { Source, SourceItem } from '../sources/source.ts';
 import type { WebGraph } from '../web-graph.ts';
 import { createPeer, type Peer, type PeerPort } from './peer.ts';
+import { remoteSink } from './remote-sink.ts';
+import { remoteSource } from './remote-source.ts';
+import { tell } from './tell.ts';
 import type { CreatedMessage, CreateMessage } from './worker-messages.ts';
 
 /** What a worker of one's own adds. */
@@ -57,63 +58,9 @@ export function serveWorker(options: ServeWorkerOptions = {}): void {
   });
 }
 
-/** A message that nobody waits for. */
-function tell(peer: Peer, method: string, args: readonly unknown[]): void {
-  peer.call(method, args).catch(() => undefined);
-}
-
 /** `''` alone: the first one of the graph. */
 function keyed<T>(entries: readonly (readonly [string, T])[]): T | Readonly<Record<string, T>> | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
   return first[0] === '' ? first[1] : Object.fromEntries(entries);
-}
-
-function remoteSource(peer: Peer, { stream, gives, live }: CreateMessage['sources'][number]): Source {
-  return {
-    gives,
-    live,
-    async open({ signal }) {
-      signal.throwIfAborted();
-      const close = () => tell(peer, 'sourceClose', [stream]);
-      signal.addEventListener('abort', close, { once: true });
-      const label = await peer.call<string>('sourceOpen', [stream]);
-      return {
-        label,
-        read: () => peer.call<SourceItem | undefined>('sourceRead', [stream]),
-        close,
-      };
-    },
-  };
-}
-
-function remoteSink(peer: Peer, { stream, takes, canvas }: CreateMessage['sinks'][number]): Sink {
-  if (canvas !== undefined) return { takes: 'canvas', canvas };
-  if (takes === 'packets') return ({ timestamp, value }) => tell(peer, 'packet', [stream, timestamp, plain(value)]);
-  return {
-    takes: 'frames',
-    async open() {
-      await peer.call('sinkOpen', [stream]);
-      return {
-        write: frame => peer.call<undefined>('sinkWrite', [stream, frame], [frame]),
-        close: () => peer.call<undefined>('sinkClose', [stream]),
-        abort: () => peer.call<undefined>('sinkAbort', [stream]).catch(() => undefined),
-      };
-    },
-  };
-}
-
-/** A value without functions, such as the `release` of a picture. Buffers are copied: the worker keeps its own. */
-function plain(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  if (Array.isArray(value)) return value.map(plain);
-  const fields = Object.entries(value).filter(([, one]) => typeof one !== 'function');
-  return Object.fromEntries(
-    fields.map(([name, one]) => [name, ArrayBuffer.isView(one) && 'slice' in one ? copyOf(one) : plain(one)]),
-  );
-}
-
-/** Only what the view shows: below it may lie the whole memory of the kernels. */
-function copyOf(view: ArrayBufferView & { readonly slice: unknown }): unknown {
-  return (view as unknown as Uint8Array).slice();
 }

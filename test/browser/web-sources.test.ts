@@ -63,16 +63,53 @@ globalThis.tests = {
     // Again, with the same graph.
     await graph.start();
     await until(graph, 3);
-    graph.pause();
-    const paused = (await graph.stats()).framesIn;
-    await new Promise(resolve => setTimeout(resolve, 200));
-    const still = (await graph.stats()).framesIn;
-    graph.step();
-    await until(graph, 4);
     await graph.stop();
     const lit = brightness(shown);
     await graph.close();
-    return { first, grew: still - paused, size: [shown.width, shown.height], lit, thread: graph.device.thread, logs };
+    return { first, size: [shown.width, shown.height], lit, thread: graph.device.thread, logs };
+  },
+  /** The frames of this track come by request, and a second reader of it tells when one has come: no clock is needed. */
+  async paused(worker) {
+    const drawn = canvas();
+    const pen = drawn.getContext('2d');
+    const [track] = drawn.captureStream(0).getVideoTracks();
+    const beside = new MediaStreamTrackProcessor({ track: track.clone() }).readable.getReader();
+    let tick = 0;
+    const request = async () => {
+      pen.fillStyle = tick++ % 2 ? '#f80' : '#08f';
+      pen.fillRect(0, 0, drawn.width, drawn.height);
+      const came = beside.read();
+      track.requestFrame();
+      (await came).value.close();
+    };
+    const graph = await createGraph(pass, { input: sources.mediaStreamTrack(track), output: sinks.canvas(canvas()), worker });
+    await graph.start();
+    while ((await graph.stats()).framesOut < 3) await request();
+    const rest = async () => {
+      for (;;) {
+        const { framesIn, framesOut, dropped } = await graph.stats();
+        if (framesIn === framesOut + dropped) return framesOut;
+      }
+    };
+    graph.pause();
+    // What had passed the gate before is through by then.
+    await request();
+    const before = await rest();
+    for (let i = 0; i < 4; i++) await request();
+    const during = await rest();
+    graph.step();
+    while ((await graph.stats()).framesOut === before) await request();
+    const stepped = await rest();
+    for (let i = 0; i < 3; i++) await request();
+    const after = await rest();
+    graph.resume();
+    while ((await graph.stats()).framesOut < after + 2) await request();
+    await graph.stop();
+    const { framesIn, framesOut, dropped, live } = await graph.stats();
+    await graph.close();
+    await beside.cancel();
+    track.stop();
+    return { during: during - before, stepped: stepped - before, after: after - stepped, lost: framesIn - framesOut - dropped, live };
   },
   async overload() {
     const graph = await createGraph(slowly, {
@@ -216,28 +253,26 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
     const run = <T>(name: string, ...args: unknown[]): Promise<T> =>
       page.evaluate(`tests.${name}(${args.map(one => JSON.stringify(one)).join(', ')})`);
 
-    it.each([false, true])(
-      'shows the camera on a canvas, pauses, steps and starts again (in a worker: %s)',
-      async worker => {
-        const result = await run<{
-          first: { framesIn: number; framesOut: number; dropped: number; live: number };
-          grew: number;
-          size: number[];
-          lit: number;
-          thread: string;
-          logs: string[];
-        }>('camera', worker);
-        expect(result.first.framesOut).toBeGreaterThanOrEqual(5);
-        expect(result.first.live).toBe(0);
-        expect(result.first.framesIn).toBe(result.first.framesOut + result.first.dropped);
-        // One read may have been under way when the gate was shut.
-        expect(result.grew).toBeLessThanOrEqual(1);
-        expect(result.size).toEqual([320, 240]);
-        expect(result.lit).toBeGreaterThan(20);
-        expect(result.thread).toBe(worker ? 'worker' : 'page');
-        expect(result.logs.join()).toContain('camera fake_device');
-      },
-    );
+    it.each([false, true])('shows the camera on a canvas and starts again (in a worker: %s)', async worker => {
+      const result = await run<{
+        first: { framesIn: number; framesOut: number; dropped: number; live: number };
+        size: number[];
+        lit: number;
+        thread: string;
+        logs: string[];
+      }>('camera', worker);
+      expect(result.first.framesOut).toBeGreaterThanOrEqual(5);
+      expect(result.first.live).toBe(0);
+      expect(result.first.framesIn).toBe(result.first.framesOut + result.first.dropped);
+      expect(result.size).toEqual([320, 240]);
+      expect(result.lit).toBeGreaterThan(20);
+      expect(result.thread).toBe(worker ? 'worker' : 'page');
+      expect(result.logs.join()).toContain('camera fake_device');
+    });
+
+    it.each([false, true])('pauses, steps and goes on (in a worker: %s)', async worker => {
+      expect(await run('paused', worker)).toEqual({ during: 0, stepped: 1, after: 0, lost: 0, live: 0 });
+    });
 
     it('drops, counts and never imports what a slow graph has no time for', async () => {
       const { framesIn, framesOut, dropped, live, imported } = await run<Record<string, number>>('overload');
@@ -289,8 +324,8 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
     });
 
     it('prints nothing', () => {
-      // Known fault: when the machine is overloaded, a frame of a run that is cut off is now and then left to the collector.
-      const known = ['No available adapters', 'A VideoFrame was garbage collected'];
+      // Chromium says of its own accord that it has no WebGPU. It would say so, too, of frames that nobody has closed.
+      const known = ['No available adapters'];
       expect(faults.filter(one => !known.some(start => one.startsWith(start)))).toEqual([]);
     });
   },

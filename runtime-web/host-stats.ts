@@ -1,0 +1,9 @@
+import type { GraphStats } from '../src/graph/index.ts';
+import type { CopyCounts } from './device/copy-counter.ts';
+import type { GraphFigures } from './graph-figures.ts';
+
+/** What a page sees of a running graph. */
+export interface HostStats extends GraphStats, GraphFigures {
+  /** Of all frames so far. */
+  readonly copies: CopyCounts;
+}
