@@ -125,6 +125,7 @@ export type { GpuTensor } from './packet-types/gpu-tensor.ts';
 export { anyTensors, gpuTensors } from './packet-types/gpu-tensor.ts';
 export type { Gray8Image, GrayF32Image, Image, Rgba8Image } from './packet-types/image.ts';
 export { image } from './packet-types/image.ts';
+export { path } from './packet-types/path.ts';
 export { boolean, bytes, integer, list, number, record, text, timestamp } from './packet-types/plain.ts';
 export type { Tensor } from './packet-types/tensor.ts';
 export { tensor, tensors } from './packet-types/tensor.ts';

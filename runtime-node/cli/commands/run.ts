@@ -71,7 +71,9 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
   for (const path of [...inputs.values(), ...outputs.values(), ...sides.values()]) trusted.add(resolve(host.cwd, path));
   const folder = dirname(resolve(host.cwd, file));
   const isConfined = flags.untrusted === true;
-  const files = { base: folder, roots: [folder], trusted, isPortable: isConfined, isReadOnly: isConfined };
+  // What lies in a folder that the user names is meant as well.
+  const roots = [folder];
+  const files = { base: folder, roots, trusted, isPortable: isConfined, isReadOnly: isConfined };
   const access = createFileAccess(files);
   // Half a gigabyte of address space: only graphs with pictures take it.
   let made: ImageKernels | undefined;
@@ -81,6 +83,7 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
   );
   const side = await sideValues(plan, sides, host.cwd, path => meters.service.readImage(path));
   for (const location of side.trusted) trusted.add(location);
+  roots.push(...side.folders);
 
   const named = (ports: ReadonlyMap<PlanGraphPort, string>, images: boolean): readonly JsonStream[] =>
     [...ports]

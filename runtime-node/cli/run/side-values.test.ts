@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { loadedModel, modelFiles } from '../../../src/calculators/tensor/index.ts';
-import { tableFile } from '../../../src/calculators/train/index.ts';
 import {
   any,
   boolean,
@@ -11,6 +10,7 @@ import {
   oneOf,
   type PacketType,
   type PlanGraphPort,
+  path,
   text,
 } from '../../../src/graph/index.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,7 +25,7 @@ const types: Readonly<Record<string, PacketType>> = {
   anything: any,
   mixed: oneOf(number, text),
   model: oneOf(text, modelFiles, loadedModel),
-  rows: oneOf(tableFile, text),
+  place: oneOf(path, text),
 };
 
 /** A plan with these side packets only; the others are not looked at. */
@@ -83,19 +83,20 @@ describe('sideValues', () => {
     ['mixed', '3', 3],
     ['mixed', 'three', 'three'],
     ['model', '/', '/'],
+    ['place', '/', '/'],
     ['model', 'model:selfie', 'model:selfie'],
     ['model', 'https://models.example/m.json', 'https://models.example/m.json'],
-    ['rows', '/', '/'],
   ])('%s=%s', async (name, text_, value) => {
     const result = await values({ [name]: text_ });
     expect(result.values).toEqual({ [name]: value });
-    expect([...result.trusted]).toEqual(name === 'model' || name === 'rows' ? [value] : []);
+    expect([...result.trusted]).toEqual(name === 'model' || name === 'place' ? [value] : []);
+    expect(result.folders).toEqual(name === 'place' ? [value] : []);
   });
 
   it.each<[Readonly<Record<string, string>>, string]>([
     [{ count: 'many' }, '--side count: "many" is no number. Write a number.'],
     [{ flag: 'yes' }, '--side flag: "yes" is no boolean. Write true or false.'],
-    [{ model: '/', rows: 'none.csv' }, '--side rows: there is no file none.csv. Give the path of a file.'],
+    [{ place: 'nowhere', model: '/' }, '--side place: there is no file nowhere. Give the path of a file or folder.'],
     [{ numbers: '["a"]' }, '--side numbers: "[\\"a\\"]" is no list<number>.'],
     [
       {},

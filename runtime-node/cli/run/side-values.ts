@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { GraphPlan, PacketType, PlanGraphPort } from '../../../src/graph/index.ts';
 import { parseJson } from '../parse-setting.ts';
@@ -8,6 +8,8 @@ import { UsageError } from '../usage-error.ts';
 export interface SideValues {
   readonly values: Readonly<Record<string, unknown>>;
   readonly trusted: ReadonlySet<string>;
+  /** The folders among them: what lies in one may be read, too. */
+  readonly folders: readonly string[];
 }
 
 /** Reads a picture. */
@@ -27,6 +29,7 @@ export async function sideValues(
 ): Promise<SideValues> {
   const values: Record<string, unknown> = {};
   const trusted = new Set<string>();
+  const folders: string[] = [];
   for (const port of plan.inputSidePackets) {
     const text = given.get(port);
     const packet = plan.sidePackets[port.slot];
@@ -40,25 +43,26 @@ export async function sideValues(
     const names = alternatives(packet.type);
     const isModel = names.includes('model_files') || names.includes('loaded_model');
     const isAddress = isModel && /^(https?:|model:|file:)/i.test(text);
+    const isPath = names.includes('path');
     const path = resolve(cwd, text);
-    const isFile = names.includes('file');
-    if ((isModel || isFile || names.includes('image')) && !isAddress && !existsSync(path)) {
+    if ((isModel || isPath || names.includes('image')) && !isAddress && !existsSync(path)) {
       throw new UsageError(`--side ${port.name}: there is no file ${text}. Give ${hint(packet.type)}.`);
     }
-    if (isFile) {
-      trusted.add(path);
-      values[port.name] = path;
-    } else if (isModel) {
+    if (isModel) {
       const location = isAddress ? text : path;
       trusted.add(location);
       values[port.name] = location;
+    } else if (isPath) {
+      trusted.add(path);
+      if (statSync(path).isDirectory()) folders.push(path);
+      values[port.name] = path;
     } else if (names.includes('image')) {
       values[port.name] = await decodeImage(path);
     } else {
       values[port.name] = sideValue(port.name, packet.type, names, text);
     }
   }
-  return { values, trusted };
+  return { values, trusted, folders };
 }
 
 function alternatives(type: PacketType): readonly string[] {
@@ -78,8 +82,8 @@ function sideValue(name: string, type: PacketType, names: readonly string[], tex
 function hint(type: PacketType): string {
   const names = alternatives(type);
   if (names.includes('model_files')) return 'a path, a URL or model:NAME';
+  if (names.includes('path')) return 'the path of a file or folder';
   if (names.includes('image')) return 'the path of a picture';
-  if (names.includes('file')) return 'the path of a file';
   if (names.includes('text')) return 'text';
   if (names.includes('boolean')) return 'true or false';
   if (names.includes('number') || names.includes('integer')) return 'a number';

@@ -5,6 +5,8 @@ import { batchSourceCalculator } from './batches/batch-source.ts';
 import { epochLoopCalculator } from './batches/epoch-loop.ts';
 import { packBatchesCalculator } from './batches/pack-batches.ts';
 import { checkpointCalculator } from './checkpoint/checkpoint.ts';
+import { embedCalculator } from './embedding/embed.ts';
+import { examplesExportCalculator } from './export/examples-export.ts';
 import { modelExportCalculator } from './export/model-export.ts';
 import { earlyStopCalculator } from './metrics/early-stop.ts';
 import { evaluateCalculator } from './metrics/evaluate.ts';
@@ -15,7 +17,9 @@ import { paretoFrontCalculator } from './report/pareto-front.ts';
 import { plotCalculator } from './report/plot.ts';
 import { summaryTableCalculator } from './report/summary-table.ts';
 import { textFolderCalculator } from './report/text-folder.ts';
+import { classLabelCalculator } from './steps/class-label.ts';
 import { fitCalculator } from './steps/fit.ts';
+import { knnClassifierCalculator } from './steps/knn-classifier.ts';
 import { learningRateCalculator } from './steps/learning-rate.ts';
 import { predictCalculator } from './steps/predict.ts';
 import { trainStepCalculator } from './steps/train-step.ts';
@@ -24,9 +28,11 @@ import { settingsGridCalculator } from './sweep/settings-grid.ts';
 import { biasedRowsCalculator } from './tables/biased-rows.ts';
 import { corruptLabelsCalculator } from './tables/corrupt-labels.ts';
 import { csvTableCalculator } from './tables/csv-table.ts';
+import { exampleRowsCalculator } from './tables/example-rows.ts';
 import { imageFolderCalculator } from './tables/image-folder.ts';
 import { jsonlTableCalculator } from './tables/jsonl-table.ts';
 import { selectRowsCalculator } from './tables/select-rows.ts';
+import { soundFolderCalculator } from './tables/sound-folder.ts';
 import { splitCalculator } from './tables/split.ts';
 import { tableTransformCalculator } from './tables/table-transform.ts';
 import { tensorTableCalculator } from './tables/tensor-table.ts';
@@ -56,6 +62,10 @@ export { checkpointCalculator } from './checkpoint/checkpoint.ts';
 // Checkpoints
 export type { Checkpoint, ResumePolicy } from './checkpoint/read-checkpoint.ts';
 export { listCheckpoints, readCheckpoint } from './checkpoint/read-checkpoint.ts';
+export { embedCalculator } from './embedding/embed.ts';
+export type { Embedding } from './embedding/embedding.ts';
+export { embedding } from './embedding/embedding.ts';
+export { examplesExportCalculator } from './export/examples-export.ts';
 export { modelExportCalculator } from './export/model-export.ts';
 export { earlyStopCalculator } from './metrics/early-stop.ts';
 export { evaluateCalculator } from './metrics/evaluate.ts';
@@ -68,7 +78,9 @@ export { paretoFrontCalculator } from './report/pareto-front.ts';
 export { plotCalculator } from './report/plot.ts';
 export { summaryTableCalculator } from './report/summary-table.ts';
 export { textFolderCalculator } from './report/text-folder.ts';
+export { classLabelCalculator } from './steps/class-label.ts';
 export { fitCalculator } from './steps/fit.ts';
+export { knnClassifierCalculator } from './steps/knn-classifier.ts';
 export { learningRateCalculator } from './steps/learning-rate.ts';
 export { predictCalculator } from './steps/predict.ts';
 export { trainStepCalculator } from './steps/train-step.ts';
@@ -79,15 +91,16 @@ export { settingsGridCalculator } from './sweep/settings-grid.ts';
 export { biasedRowsCalculator } from './tables/biased-rows.ts';
 export { corruptLabelsCalculator } from './tables/corrupt-labels.ts';
 export { csvTableCalculator } from './tables/csv-table.ts';
+export { exampleRowsCalculator } from './tables/example-rows.ts';
 export type { FittedFeature, FittedTarget, FittedTransform } from './tables/fitted-transform.ts';
 export { fittedTransform } from './tables/fitted-transform.ts';
 export { imageFolderCalculator } from './tables/image-folder.ts';
 export { jsonlTableCalculator } from './tables/jsonl-table.ts';
 export { selectRowsCalculator } from './tables/select-rows.ts';
+export { soundFolderCalculator } from './tables/sound-folder.ts';
 export { splitCalculator } from './tables/split.ts';
 export type { Column, NumberColumn, Table, TextColumn } from './tables/table.ts';
 export { table } from './tables/table.ts';
-export { tableFile } from './tables/table-file.ts';
 export { tableTransformCalculator } from './tables/table-transform.ts';
 export { tensorTableCalculator } from './tables/tensor-table.ts';
 export type { FolderFiles, LineFile, TrainingFiles } from './training-files.ts';
@@ -98,16 +111,21 @@ export const trainCalculators: readonly Calculator[] = [
   batchSourceCalculator,
   biasedRowsCalculator,
   checkpointCalculator,
+  classLabelCalculator,
   compareRowsCalculator,
   corruptLabelsCalculator,
   csvTableCalculator,
   earlyStopCalculator,
+  embedCalculator,
   epochLoopCalculator,
   evaluateCalculator,
+  exampleRowsCalculator,
+  examplesExportCalculator,
   fitCalculator,
   formatTableCalculator,
   imageFolderCalculator,
   jsonlTableCalculator,
+  knnClassifierCalculator,
   learningRateCalculator,
   metricsLogCalculator,
   modelExportCalculator,
@@ -118,6 +136,7 @@ export const trainCalculators: readonly Calculator[] = [
   runGraphCalculator,
   selectRowsCalculator,
   settingsGridCalculator,
+  soundFolderCalculator,
   splitCalculator,
   summaryTableCalculator,
   tableTransformCalculator,

@@ -1,12 +1,13 @@
 import { defineCalculator, option, optional, record, required } from '../../../graph/index.ts';
 import { trainingBackendNames } from '../backend/training-backend.ts';
+import { embedding } from '../embedding/embedding.ts';
 import type { ModelWeight, Topology, TrainedModel } from '../network/trained-model.ts';
 import { trainedModel } from '../network/trained-model.ts';
 import { type FittedTransform, fittedTransform } from '../tables/fitted-transform.ts';
 import { trainingFilesService } from '../training-files.ts';
 import { modelCard } from './model-card.ts';
 import { onnxModel } from './onnx-model.ts';
-import { servingGraph } from './serving-graph.ts';
+import { servingFiles } from './serving-files.ts';
 import { tfjsModelFiles } from './tfjs-model-files.ts';
 
 /** What is kept until the end. */
@@ -20,7 +21,7 @@ interface Held {
 export const modelExportCalculator = defineCalculator({
   name: 'ModelExportCalculator',
   summary:
-    'Writes the last model into a folder when its stream ends: tfjs layers and ONNX files, the fitted preprocessing, metadata, a model card, and serve.yaml, a graph that answers rows with it. A reader finds the former folder or the new one, never a part.',
+    'Writes the last model into a folder when its stream ends: tfjs layers and ONNX files, the fitted preprocessing, metadata, a model card, and serve.yaml, a graph that answers rows with it (beside it serve-pictures.yaml for an embedding of pictures). A reader finds the former folder or the new one, never a part.',
   example: `
 calculator: ModelExportCalculator
 input_stream: [MODEL:best_model, METRICS:metrics]
@@ -31,7 +32,10 @@ options: {path: out/adult, name: adult, transform: sigmoid, formats: [tfjs_layer
     MODEL: required(trainedModel, 'Models; the last one is exported'),
     METRICS: optional(record, 'The figures of the model of the same time, for the card'),
   },
-  sidePackets: { FITTED: optional(fittedTransform, 'The preprocessing that the model needs') },
+  sidePackets: {
+    FITTED: optional(fittedTransform, 'The preprocessing that the model needs'),
+    EMBEDDING: optional(embedding, 'The embedding that the rows go through first'),
+  },
   options: {
     path: option.string({ description: 'The folder; what is there is replaced', required: true }),
     name: option.string({ description: 'The name of the model', default: 'model' }),
@@ -57,6 +61,8 @@ options: {path: out/adult, name: adult, transform: sigmoid, formats: [tfjs_layer
     const write = async ({ model, metrics }: Held): Promise<void> => {
       const fitted = sidePackets.FITTED ?? plainInputs(model);
       const labels = fitted.target?.classes ?? [];
+      const used = sidePackets.EMBEDDING;
+      const hasLabels = labels.length > 0 && model.topology.outputs.length === 1;
       const text = (value: string): Uint8Array => new TextEncoder().encode(value);
       const metadata = {
         name: options.name,
@@ -77,8 +83,9 @@ options: {path: out/adult, name: adult, transform: sigmoid, formats: [tfjs_layer
           ['metadata.json', text(JSON.stringify(metadata, undefined, 2))],
           ['MODEL_CARD.md', text(modelCard({ name, description, model, metrics, labels, licence }))],
           ...(options.formats.includes('tfjs_layers')
-            ? ([['serve.yaml', text(servingGraph({ transform, backend }))]] as const)
+            ? servingFiles({ classifier: { transform, backend }, embedding: used, hasLabels })
             : []),
+          ...(used === undefined ? [] : ([['embedding.json', text(JSON.stringify(used, undefined, 2))]] as const)),
         ]),
       );
     };

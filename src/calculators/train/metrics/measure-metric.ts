@@ -25,6 +25,8 @@ export function measureMetric(
   switch (settings.kind) {
     case 'accuracy':
       return { [name]: accuracy(output, classesOf(target()), settings) };
+    case 'class_accuracy':
+      return accuracyByGroup(settings, name, output, rows, where);
     case 'auc':
       return { [name]: auc(scoresOf(output, where), target().data) };
     case 'log_loss':
@@ -53,6 +55,25 @@ export function measureMetric(
     case 'rmspe':
       return { [name]: rmspe(target().data, output.data) };
   }
+}
+
+/** The share of right decisions among the rows of each group, such as those of each class by its name. */
+function accuracyByGroup(
+  settings: MetricSettings,
+  name: string,
+  output: Matrix,
+  rows: Table,
+  where: string,
+): Readonly<Record<string, number>> {
+  const truth = classesOf(readNumbers(rows, settings.target, where));
+  const right = decisions(output, settings.threshold).map((decision, i) => decision === truth[i]);
+  const groups = groupsOf(settings, rows, where);
+  return Object.fromEntries(
+    [...new Set(groups)].sort().map(group => {
+      const inside = right.filter((_, i) => groups[i] === group);
+      return [`${name}.${group}`, inside.filter(Boolean).length / inside.length];
+    }),
+  );
 }
 
 /** Rates per group and the largest gaps between groups. */

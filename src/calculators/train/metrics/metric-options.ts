@@ -4,6 +4,7 @@ const fields = {
   kind: option.choice(
     [
       'accuracy',
+      'class_accuracy',
       'auc',
       'log_loss',
       'neg_log_loss',
@@ -22,7 +23,9 @@ const fields = {
   name: option.string({ description: 'Its name, or the beginning of its names; left out, the kind' }),
   output: option.string({ description: 'Which output of the network; left out, the first' }),
   target: option.string({ description: 'The column of right answers', default: 'y' }),
-  by: option.string({ description: 'The column of groups (group_rates, score_distance) or of identities (retrieval)' }),
+  by: option.string({
+    description: 'The column of groups (group_rates, score_distance, class_accuracy) or of identities (retrieval)',
+  }),
   subgroup: option.string({ description: 'Of subgroup_auc: which value of by is the subgroup' }),
   threshold: option.number({ description: 'From which probability on a decision is positive', default: 0.5 }),
   match_fpr: option.number({

@@ -17,7 +17,7 @@ export interface NetworkSpec {
 
 const layer = option.json({
   description:
-    'A layer: kind (dense, conv2d, lstm …), name, initializer, and the settings of tfjs in snake case, such as units or kernel_size',
+    'A layer: kind (dense, conv2d, lstm …), name, initializer, and the settings of tfjs in snake case, such as units or kernel_size; units: target is the width of the target of the first loss',
 });
 
 /** The option of calculators that make a network. */

@@ -16,6 +16,7 @@ import { lossOption } from '../losses/loss-options.ts';
 import { buildNetwork } from '../network/build-network.ts';
 import { loadModelFile } from '../network/load-model-file.ts';
 import { type NetworkSpec, networkOption } from '../network/network-spec.ts';
+import { withTargetUnits } from '../network/target-units.ts';
 import { type TrainedModel, trainedModel } from '../network/trained-model.ts';
 import { weightPool } from '../network/weight-pool.ts';
 import { readNumbers } from '../tables/read-column.ts';
@@ -119,7 +120,7 @@ options:
         start === undefined
           ? buildNetwork(
               backend,
-              specOf(options.model),
+              withTargetUnits(specOf(options.model), first.table, options.losses[0]?.target ?? 'y', where),
               readNumbers(first.table, options.inputs, where).shape,
               seed,
               where,

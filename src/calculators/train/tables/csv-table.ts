@@ -1,8 +1,16 @@
-import { defineCalculator, MillraceError, oneOf, option, optional, required, text } from '../../../graph/index.ts';
+import {
+  defineCalculator,
+  MillraceError,
+  oneOf,
+  option,
+  optional,
+  path,
+  required,
+  text,
+} from '../../../graph/index.ts';
 import { parseCsv } from '../kernels/tables/parse-csv.ts';
 import { trainingFilesService } from '../training-files.ts';
 import { table } from './table.ts';
-import { tableFile } from './table-file.ts';
 import { tableFromCells } from './table-from-cells.ts';
 
 /** Reads comma-separated values. */
@@ -15,7 +23,10 @@ calculator: CsvTableCalculator
 output_side_packet: TABLE:people
 options: {file: data/people.csv, missing: '?'}
 `,
-  sidePackets: { FILE: optional(oneOf(tableFile, text), 'The file; takes precedence over the option') },
+  sidePackets: {
+    FILE: optional(oneOf(path, text), 'The file; takes precedence over the option'),
+    DEFAULT: optional(table, 'The table where no file is named'),
+  },
   outputSidePackets: { TABLE: required(table, 'All rows') },
   options: {
     file: option.string({ description: 'The file, where no side packet names it' }),
@@ -32,12 +43,16 @@ options: {file: data/people.csv, missing: '?'}
   },
   services: { files: trainingFilesService },
   *check({ options, sidePackets }) {
-    if (options.file === undefined && sidePackets('FILE') === 0) {
+    if (options.file === undefined && sidePackets('FILE') + sidePackets('DEFAULT') === 0) {
       yield 'No file is named. Set the option file, or connect the side packet FILE.';
     }
   },
   async open({ options, sidePackets, outputSidePackets, services, nodeName }) {
-    const file = sidePackets.FILE ?? options.file ?? '';
+    const file = sidePackets.FILE ?? options.file;
+    if (file === undefined) {
+      if (sidePackets.DEFAULT !== undefined) outputSidePackets.TABLE.set(sidePackets.DEFAULT);
+      return { process() {} };
+    }
     const where = `node "${nodeName}", ${file}`;
     const content = new TextDecoder().decode(await services.files.readFile(file));
     let rows: string[][];

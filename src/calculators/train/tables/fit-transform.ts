@@ -16,6 +16,8 @@ export interface FeatureRequest {
 export interface TargetRequest {
   readonly column: string;
   readonly as: FittedTarget['as'];
+  /** Classes that have their numbers already; others follow, sorted. */
+  readonly known?: FittedTarget['classes'] | undefined;
 }
 
 /** Learns a preprocessing from training rows: means, ranges, categories and vocabularies. NaN does not count. */
@@ -101,12 +103,13 @@ export function textsOf(column: Column): readonly string[] {
   return column.kind === 'text' ? column.values : Array.from(column.data, String);
 }
 
-function fitTarget(rows: Table, { column, as }: TargetRequest, where: string): FittedTarget {
+function fitTarget(rows: Table, { column, as, known = [] }: TargetRequest, where: string): FittedTarget {
   if (as === 'number') {
     readNumbers(rows, column, where);
     return { column, as, classes: [] };
   }
-  const classes = categories(readColumn(rows, column, where));
+  const found = categories(readColumn(rows, column, where));
+  const classes = [...known, ...found.filter(one => !known.includes(one))];
   if (classes.length < 2) {
     throw new MillraceError(
       'INVALID_ARGUMENT',

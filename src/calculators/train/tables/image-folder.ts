@@ -1,5 +1,6 @@
-import { defineCalculator, list, MillraceError, option, optional, required, text } from '../../../graph/index.ts';
+import { defineCalculator, list, oneOf, option, optional, path, required, text } from '../../../graph/index.ts';
 import { trainingFilesService } from '../training-files.ts';
+import { classFolders } from './class-folders.ts';
 import { table } from './table.ts';
 
 const PICTURE = /\.(jpe?g|png|webp)$/i;
@@ -14,7 +15,10 @@ calculator: ImageFolderCalculator
 output_side_packet: [TABLE:pictures, LABELS:labels]
 options: {folder: data/fruit, width: 32, height: 32}
 `,
-  sidePackets: { FOLDER: optional(text, 'The folder; takes precedence over the option') },
+  sidePackets: {
+    FOLDER: optional(oneOf(path, text), 'The folder; takes precedence over the option'),
+    DEFAULT: optional(table, 'The table where no folder is named'),
+  },
   outputSidePackets: {
     TABLE: required(table, 'One row per picture, by class and name'),
     LABELS: optional(list(text), 'The names of the classes, sorted: y is the place in it'),
@@ -31,31 +35,23 @@ options: {folder: data/fruit, width: 32, height: 32}
   },
   services: { files: trainingFilesService },
   *check({ options, sidePackets }) {
-    if (options.folder === undefined && sidePackets('FOLDER') === 0) {
+    if (options.folder === undefined && sidePackets('FOLDER') + sidePackets('DEFAULT') === 0) {
       yield 'No folder is named. Set the option folder, or connect the side packet FOLDER.';
     }
   },
   async open({ options, sidePackets, outputSidePackets, services, nodeName }) {
-    const folder = sidePackets.FOLDER ?? options.folder ?? '';
-    const labels = (await services.files.list(folder))
-      .filter(name => name.endsWith('/'))
-      .map(name => name.slice(0, -1));
-    const found: { readonly file: string; readonly y: number }[] = [];
-    for (const [y, label] of labels.entries()) {
-      const names = (await services.files.list(`${folder}/${label}`)).filter(name => PICTURE.test(name));
-      for (const name of names) found.push({ file: `${folder}/${label}/${name}`, y });
+    const folder = sidePackets.FOLDER ?? options.folder;
+    if (folder === undefined) {
+      if (sidePackets.DEFAULT !== undefined) outputSidePackets.TABLE.set(sidePackets.DEFAULT);
+      return { process() {} };
     }
-    if (found.length === 0) {
-      throw new MillraceError(
-        'NOT_FOUND',
-        `node "${nodeName}": the folder ${folder} has no sub-folder with pictures. Put those of each class into a folder of its name.`,
-      );
-    }
+    const where = `node "${nodeName}"`;
+    const { labels, examples } = await classFolders(services.files, folder, PICTURE, 'pictures', where);
     const { width, height, gray, scale } = options;
     const channels = gray ? 1 : 3;
     const size = width * height * channels;
-    const data = new Float32Array(found.length * size);
-    for (const [row, { file }] of found.entries()) {
+    const data = new Float32Array(examples.length * size);
+    for (const [row, { file }] of examples.entries()) {
       const rgb = await services.files.readPicture(file, width, height);
       for (let i = 0; i < size; i++) {
         const value = gray ? luma(rgb, i * 3) : (rgb[i] ?? 0);
@@ -63,12 +59,12 @@ options: {folder: data/fruit, width: 32, height: 32}
       }
     }
     outputSidePackets.TABLE.set({
-      rows: found.length,
+      rows: examples.length,
       columns: new Map([
         ['x', { kind: 'number', data, shape: [height, width, channels] }],
-        ['y', { kind: 'number', data: Float64Array.from(found, one => one.y), shape: [] }],
-        ['class', { kind: 'text', values: found.map(one => labels[one.y] ?? '') }],
-        ['file', { kind: 'text', values: found.map(one => one.file) }],
+        ['y', { kind: 'number', data: Float64Array.from(examples, one => one.y), shape: [] }],
+        ['class', { kind: 'text', values: examples.map(one => labels[one.y] ?? '') }],
+        ['file', { kind: 'text', values: examples.map(one => one.file) }],
       ]),
     });
     outputSidePackets.LABELS?.set(labels);

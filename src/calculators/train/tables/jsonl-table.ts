@@ -1,4 +1,13 @@
-import { defineCalculator, MillraceError, option, optional, required, text } from '../../../graph/index.ts';
+import {
+  defineCalculator,
+  MillraceError,
+  oneOf,
+  option,
+  optional,
+  path,
+  required,
+  text,
+} from '../../../graph/index.ts';
 import { trainingFilesService } from '../training-files.ts';
 import { table } from './table.ts';
 import { tableFromRecords } from './table-from-records.ts';
@@ -13,17 +22,24 @@ calculator: JsonlTableCalculator
 output_side_packet: TABLE:reviews
 options: {file: data/reviews.jsonl}
 `,
-  sidePackets: { FILE: optional(text, 'The file; takes precedence over the option') },
+  sidePackets: {
+    FILE: optional(oneOf(path, text), 'The file; takes precedence over the option'),
+    DEFAULT: optional(table, 'The table where no file is named'),
+  },
   outputSidePackets: { TABLE: required(table, 'All rows') },
   options: { file: option.string({ description: 'The file, where no side packet names it' }) },
   services: { files: trainingFilesService },
   *check({ options, sidePackets }) {
-    if (options.file === undefined && sidePackets('FILE') === 0) {
+    if (options.file === undefined && sidePackets('FILE') + sidePackets('DEFAULT') === 0) {
       yield 'No file is named. Set the option file, or connect the side packet FILE.';
     }
   },
   async open({ options, sidePackets, outputSidePackets, services, nodeName }) {
-    const file = sidePackets.FILE ?? options.file ?? '';
+    const file = sidePackets.FILE ?? options.file;
+    if (file === undefined) {
+      if (sidePackets.DEFAULT !== undefined) outputSidePackets.TABLE.set(sidePackets.DEFAULT);
+      return { process() {} };
+    }
     const where = `node "${nodeName}", ${file}`;
     const lines = new TextDecoder().decode(await services.files.readFile(file)).split('\n');
     const records: Record<string, unknown>[] = [];

@@ -1,6 +1,6 @@
 import { defineCalculator, MillraceError, option, optional, record, repeated } from '../../../graph/index.ts';
 import { type Batch, batch } from '../batches/batch.ts';
-import { trainingFilesService } from '../training-files.ts';
+import { type TrainingFiles, trainingFilesService } from '../training-files.ts';
 import { applyTransform } from './apply-transform.ts';
 import { fitTransform } from './fit-transform.ts';
 import { type FittedTransform, fittedTransform } from './fitted-transform.ts';
@@ -56,6 +56,10 @@ options:
             'The number of the class (0 or 1 for two), a distribution over the classes, or the number itself',
           default: 'classes',
         }),
+        labels_file: option.string({
+          description:
+            'A preprocess.json of an earlier export, if there is one: its classes keep their numbers, new ones follow',
+        }),
       },
       { description: 'What y is made of' },
     ),
@@ -79,8 +83,11 @@ options:
     if (sidePackets.FITTED !== undefined) fitted = sidePackets.FITTED;
     else if (options.fitted_file !== undefined) {
       fitted = parseFitted(await services.files.readFile(options.fitted_file), `${where}, ${options.fitted_file}`);
-    } else if (first !== undefined) fitted = fitTransform(first, options.features, options.target, where);
-    else throw new MillraceError('INVALID_ARGUMENT', `${where}: there is nothing to fit on. Connect TABLE.`);
+    } else if (first !== undefined) {
+      const known = await knownClasses(services.files, options.target?.labels_file, where);
+      const target = options.target === undefined ? undefined : { ...options.target, known };
+      fitted = fitTransform(first, options.features, target, where);
+    } else throw new MillraceError('INVALID_ARGUMENT', `${where}: there is nothing to fit on. Connect TABLE.`);
     outputSidePackets.FITTED?.set(fitted);
     for (const [i, rows] of sidePackets.TABLE.entries()) {
       outputSidePackets.TABLE[i]?.set(applyTransform(fitted, rows, where));
@@ -96,6 +103,19 @@ options:
     };
   },
 });
+
+/** The classes of an earlier export; none where nothing was exported yet. */
+async function knownClasses(
+  files: TrainingFiles,
+  file: string | undefined,
+  where: string,
+): Promise<readonly (string | number)[]> {
+  if (file === undefined) return [];
+  const at = file.lastIndexOf('/');
+  const names = await files.list(at < 0 ? '.' : file.slice(0, at));
+  if (!names.includes(file.slice(at + 1))) return [];
+  return parseFitted(await files.readFile(file), `${where}, ${file}`).target?.classes ?? [];
+}
 
 function parseFitted(bytes: Uint8Array, where: string): FittedTransform {
   let value: unknown;
