@@ -1,2 +1,2 @@
-/** The text of the generated module `kernels-binary.ts`. */
-export function buildKernels(): Promise<string>;
+/** The generated modules of compiled kernels: where each lies, and its text. */
+export function buildKernels(): Promise<readonly { readonly path: string; readonly text: string }[]>;

@@ -17,6 +17,9 @@ import { paretoFrontCalculator } from './report/pareto-front.ts';
 import { plotCalculator } from './report/plot.ts';
 import { summaryTableCalculator } from './report/summary-table.ts';
 import { textFolderCalculator } from './report/text-folder.ts';
+import { segmentationEvaluateCalculator } from './segmentation/segmentation-evaluate.ts';
+import { segmentationExportCalculator } from './segmentation/segmentation-export.ts';
+import { segmentationStepCalculator } from './segmentation/segmentation-step.ts';
 import { classLabelCalculator } from './steps/class-label.ts';
 import { fitCalculator } from './steps/fit.ts';
 import { knnClassifierCalculator } from './steps/knn-classifier.ts';
@@ -78,6 +81,9 @@ export { paretoFrontCalculator } from './report/pareto-front.ts';
 export { plotCalculator } from './report/plot.ts';
 export { summaryTableCalculator } from './report/summary-table.ts';
 export { textFolderCalculator } from './report/text-folder.ts';
+export { segmentationEvaluateCalculator } from './segmentation/segmentation-evaluate.ts';
+export { segmentationExportCalculator } from './segmentation/segmentation-export.ts';
+export { segmentationStepCalculator } from './segmentation/segmentation-step.ts';
 export { classLabelCalculator } from './steps/class-label.ts';
 export { fitCalculator } from './steps/fit.ts';
 export { knnClassifierCalculator } from './steps/knn-classifier.ts';
@@ -134,6 +140,9 @@ export const trainCalculators: readonly Calculator[] = [
   plotCalculator,
   predictCalculator,
   runGraphCalculator,
+  segmentationEvaluateCalculator,
+  segmentationExportCalculator,
+  segmentationStepCalculator,
   selectRowsCalculator,
   settingsGridCalculator,
   soundFolderCalculator,

@@ -25,10 +25,10 @@ describe('createImageKernels', () => {
     );
   });
 
-  it('has a binary that is exactly what its sources give', async () => {
-    const committed = readFileSync(new URL('./wasm/kernels-binary.ts', import.meta.url), 'utf8');
-    expect(await buildKernels()).toBe(committed);
-  });
+  it('has a binary that is exactly what its sources give, as those of training have', async () => {
+    for (const { path, text } of await buildKernels()) expect(readFileSync(path, 'utf8')).toBe(text);
+    // Compiling takes seconds where many share a core.
+  }, 60_000);
 
   for (const backend of ['wasm', 'typescript'] as const) {
     describe(`the pool of ${backend}`, () => {

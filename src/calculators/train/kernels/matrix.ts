@@ -2,7 +2,7 @@
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
-  readonly data: Float32Array | Float64Array;
+  readonly data: Float32Array | Float64Array | Uint8Array;
 }
 
 /** A matrix of zeros in double precision. */

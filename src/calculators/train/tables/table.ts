@@ -3,7 +3,7 @@ import { definePacketType, type PacketType } from '../../../graph/index.ts';
 /** Numbers of one column: one per row, or as many as the product of `shape`, row after row. */
 export interface NumberColumn {
   readonly kind: 'number';
-  readonly data: Float32Array | Float64Array;
+  readonly data: Float32Array | Float64Array | Uint8Array;
   /** Sizes of one row's value; `[]` for a single number. */
   readonly shape: readonly number[];
 }

@@ -12,7 +12,7 @@ import { type Column, table } from './table.ts';
 /** Makes a table of tensors that a program gives. */
 export const tensorTableCalculator = defineCalculator({
   name: 'TensorTableCalculator',
-  summary: 'Makes a table of tensors: each is a column, its first axis the rows. The numbers are copied.',
+  summary: 'Makes a table of tensors: each is a column, its first axis the rows. Numbers are copied, bytes are not.',
   example: `
 calculator: TensorTableCalculator
 input_side_packet: [TENSOR:0:pictures, TENSOR:1:labels]
@@ -44,7 +44,8 @@ options: {columns: [x, y]}
           `node "${nodeName}": the tensor of column "${name}" has ${one.shape[0] ?? 0} rows, the first ${rows}. Give tensors of one length.`,
         );
       }
-      columns.set(name, { kind: 'number', data: Float32Array.from(one.data), shape: one.shape.slice(1) });
+      const data = one.data instanceof Uint8Array ? one.data : Float32Array.from(one.data);
+      columns.set(name, { kind: 'number', data, shape: one.shape.slice(1) });
     }
     outputSidePackets.TABLE.set({ rows, columns });
     return { process() {} };

@@ -28,7 +28,7 @@ export function similarityLoss(loss: SimilarityLoss, embeddings: Matrix, labels:
         : multiSimilarity(cosines, labels, loss, pull);
   const n = embeddings.rows;
   const gradient = zeros(n, embeddings.columns);
-  addCosineGradient(unit.rows, unit.rows, pull, gradient.data, gradient.data);
+  addCosineGradient(unit.rows, unit.rows, pull, gradient.data as Float64Array, gradient.data as Float64Array);
   return { value, gradients: [unit.back(gradient.data as Float64Array)] };
 }
 

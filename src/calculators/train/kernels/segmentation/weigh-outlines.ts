@@ -1,5 +1,5 @@
 /** How often the loss counts a pixel next to an outline, against 1 elsewhere. */
-const OUTLINE_WEIGHT = 4;
+const OUTLINE_WEIGHT = 2;
 
 /** Writes the weights of the cross-entropy: more within two pixels of the true outline, where masks are judged. */
 export function weighOutlines(truth: Float32Array, weight: Float32Array, width: number, height: number): void {

@@ -1,32 +1,29 @@
-import { allocateBatch } from './allocate-batch.ts';
-import { fillBatch } from './fill-batch.ts';
+import { fillBatch, type ScenePool } from './fill-batch.ts';
 import type { NetworkTrainer } from './network-trainer.ts';
-import type { ScenePool } from './scene-pool.ts';
 import type { Weights } from './weights.ts';
 
 /**
  * The mean IoU over the scenes of a pool at the trainer's picture size, at threshold one half and 1 where neither mask
- * has a pixel. The trainer computes with `weights` and their running statistics, and has its own values back after.
+ * has a pixel. The trainer computes with `weights` and their running statistics, and keeps those.
  */
 export function meanIou(trainer: NetworkTrainer, weights: Weights, pool: ScenePool): number {
-  const { batch: count, width, height } = trainer;
-  const own = new Map([...trainer.values].map(([name, value]) => [name, value.slice()]));
+  const { batch: count, width, height, images } = trainer;
   for (const [name, value] of trainer.values) value.set(weights.get(name)?.data ?? value);
-  const batch = allocateBatch(count, width, height, trainer.images);
+  const size = width * height;
+  const batch = { images, truth: new Float32Array(count * size), weight: new Float32Array(count * size) };
+  const scenes = pool.pixels.length / (pool.width * pool.height * 4);
   let sum = 0;
-  for (let first = 0; first < pool.count; first += count) {
+  for (let first = 0; first < scenes; first += count) {
     // The last batch ends with scenes from the pool's beginning, which are not counted.
-    const indices = Array.from({ length: count }, (_, i) => (first + i) % pool.count);
+    const indices = Array.from({ length: count }, (_, i) => (first + i) % scenes);
     fillBatch(batch, pool, indices, width, height);
     trainer.infer(weights);
-    const size = width * height;
-    for (let slot = 0; slot < Math.min(count, pool.count - first); slot++) {
+    for (let slot = 0; slot < Math.min(count, scenes - first); slot++) {
       const truth = batch.truth.subarray(slot * size, (slot + 1) * size);
       sum += iou(trainer.logits.subarray(slot * size * 2, (slot + 1) * size * 2), truth, width);
     }
   }
-  for (const [name, value] of own) trainer.values.get(name)?.set(value);
-  return sum / pool.count;
+  return sum / scenes;
 }
 
 /** `logits` lie in blocks of 2x2 pixels, as the trainer gives them. */

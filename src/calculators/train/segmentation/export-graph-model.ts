@@ -1,7 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { toFloat16 } from './float16.ts';
-import type { FoldedLayer } from './fold-weights.ts';
-import type { Activation, Layer, Network } from './network.ts';
+import { toFloat16 } from '../kernels/segmentation/float16.ts';
+import type { FoldedLayer } from '../kernels/segmentation/fold-weights.ts';
+import type { Activation, Layer, Network } from '../kernels/segmentation/network.ts';
 
 /** The two files of a tfjs GraphModel. */
 export interface GraphModelFiles {
@@ -18,7 +18,7 @@ interface GraphNode {
 }
 
 const FLOAT = { type: 'DT_FLOAT' };
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const base64 = (text: string): string => btoa(text);
 const ints = (...values: number[]): unknown => ({ list: { i: values.map(String) } });
 
 /** Writes the network as a tfjs GraphModel for one input size, with fused convolutions and float16 weights. */
@@ -176,7 +176,7 @@ export function exportGraphModel(
   return {
     model: {
       format: 'graph-model',
-      generatedBy: 'millrace training/segmentation',
+      generatedBy: 'millrace graphs/background/train.yaml',
       modelTopology: { node: nodes, versions: { producer: 1 } },
       signature: {
         inputs: { image: tensor('image:0', 3) },
@@ -184,6 +184,16 @@ export function exportGraphModel(
       },
       weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
     },
-    weights: new Uint8Array(Buffer.concat(chunks)),
+    weights: joined(chunks),
   };
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(chunks.reduce((sum, one) => sum + one.length, 0));
+  let at = 0;
+  for (const one of chunks) {
+    all.set(one, at);
+    at += one.length;
+  }
+  return all;
 }

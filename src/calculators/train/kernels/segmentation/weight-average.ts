@@ -6,6 +6,8 @@ import type { Weights } from './weights.ts';
  */
 export interface WeightAverage {
   readonly weights: Weights;
+  /** How often it has moved. */
+  steps: number;
   /** Moves the average towards the present weights. */
   follow(present: Weights): void;
 }
@@ -15,12 +17,12 @@ export function createWeightAverage(weights: Weights, decay: number): WeightAver
   const average: Weights = new Map(
     [...weights].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
   );
-  let steps = 0;
-  return {
+  const self: WeightAverage = {
     weights: average,
+    steps: 0,
     follow(present) {
-      steps += 1;
-      const speed = 1 - Math.min(decay, (1 + steps) / (10 + steps));
+      self.steps += 1;
+      const speed = 1 - Math.min(decay, (1 + self.steps) / (10 + self.steps));
       for (const [name, { data }] of average) {
         const to = present.get(name)?.data;
         if (to === undefined) continue;
@@ -28,4 +30,5 @@ export function createWeightAverage(weights: Weights, decay: number): WeightAver
       }
     },
   };
+  return self;
 }

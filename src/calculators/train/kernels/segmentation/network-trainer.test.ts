@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPrng } from '../../src/calculators/scene/kernels/prng.ts';
-import { foldWeights } from './fold-weights.ts';
+import { referenceForward } from '../../../../../test/fixtures/training/reference-forward.ts';
+import { createPrng } from '../../../scene/kernels/prng.ts';
 import type { Activation, Layer, Network } from './network.ts';
 import { loadNetworkKernels, type NetworkKernels } from './network-kernels.ts';
 import { createNetworkTrainer, type NetworkTrainer } from './network-trainer.ts';
-import { referenceForward } from './reference-forward.ts';
-import { unfoldWeights } from './unfold-weights.ts';
 import { initialWeights, isTrained, type Weights } from './weights.ts';
 
 /** Every kind of layer, kernel, stride and activation; 12 and 20 channels leave a rest in loops over eight. */
@@ -62,7 +60,6 @@ function depthwise(
 let kernels: NetworkKernels;
 
 beforeAll(async () => {
-  // Compiling takes seconds where many share a core.
   kernels = await loadNetworkKernels();
   await tf.setBackend('cpu');
 }, 60_000);
@@ -114,27 +111,6 @@ describe('the network trainer', () => {
       const ours = trainer.gradients.get(names[i] ?? '') ?? new Float32Array();
       expect([names[i], worst(ours, gradient.dataSync()) < 1e-3]).toEqual([names[i], true]);
     });
-  });
-
-  it('goes on from an exported model: the first pass computes what the model did', () => {
-    const size = { batch: 4, width: 32, height: 24 };
-    const first = randomWeights(11);
-    const trainer = trainerWith(first, size);
-    const running = (name: string): Float32Array => first.get(name)?.data ?? new Float32Array();
-    trainer.forward((layer, mean, variance) => {
-      running(`${layer}/mean`).set(mean);
-      running(`${layer}/variance`).set(variance);
-    });
-    trainer.infer(first);
-    const expected = trainer.logits.slice();
-
-    const second = randomWeights(12);
-    const again = trainerWith(second, size);
-    unfoldWeights(network, foldWeights(network, first), again, second);
-    again.forward();
-    expect(worst(again.logits, expected)).toBeLessThan(1e-3);
-    again.infer(second);
-    expect(worst(again.logits, expected)).toBeLessThan(1e-3);
   });
 
   it('says which weights are missing', () => {

@@ -1,7 +1,7 @@
-import { ProtobufWriter } from '../../src/calculators/train/export/protobuf-writer.ts';
-import { toFloat16 } from './float16.ts';
-import type { FoldedLayer } from './fold-weights.ts';
-import type { Layer, Network } from './network.ts';
+import { ProtobufWriter } from '../export/protobuf-writer.ts';
+import { toFloat16 } from '../kernels/segmentation/float16.ts';
+import type { FoldedLayer } from '../kernels/segmentation/fold-weights.ts';
+import type { Layer, Network } from '../kernels/segmentation/network.ts';
 
 // Field numbers and enumerations are those of onnx.proto3 (ONNX IR version 8, operator set 17).
 const FLOAT = 1;
@@ -125,7 +125,7 @@ export function exportOnnx(
   graph.bytes(12, valueInfo(network.output, [1, size.height, size.width, 2]));
   return new ProtobufWriter()
     .integer(1, 8)
-    .bytes(2, 'millrace training/segmentation')
+    .bytes(2, 'millrace graphs/background/train.yaml')
     .bytes(7, graph)
     .bytes(8, new ProtobufWriter().bytes(1, '').integer(2, 17))
     .finish();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPrng } from '../../src/calculators/scene/kernels/prng.ts';
+import { createPrng } from '../../../scene/kernels/prng.ts';
 import { segmentationLoss } from './segmentation-loss.ts';
 
 const width = 6;
