@@ -58,10 +58,9 @@ export const Timestamp = {
   /** True for the eight named values, `Min` and `Max` among them. */
   isSpecial: (t: Timestamp): boolean => NAMES.has(t),
   /** True for integers from `Min` to `Max`. */
-  isRange: (t: Timestamp): boolean => t >= MIN && t <= MAX && Number.isInteger(t),
+  isRange: (t: Timestamp): boolean => Number.isSafeInteger(t),
   /** True for what a packet in a stream may carry: `PreStream`, a range value or `PostStream`. */
-  isAllowedInStream: (t: Timestamp): boolean =>
-    (t >= MIN && t <= MAX && Number.isInteger(t)) || t === PRE_STREAM || t === POST_STREAM,
+  isAllowedInStream: (t: Timestamp): boolean => Number.isSafeInteger(t) || t === PRE_STREAM || t === POST_STREAM,
 
   /**
    * The timestamp of a plain number of microseconds.
@@ -106,7 +105,7 @@ export const Timestamp = {
   next: (t: Timestamp): Timestamp =>
     t >= MIN && t < MAX ? t + 1 : t < PRE_STREAM ? PRE_STREAM : t === DONE ? DONE : ONE_OVER_POST_STREAM,
   /** Whether a packet may follow one at `t`. */
-  hasNext: (t: Timestamp): boolean => t >= MIN && t < MAX,
+  hasNext: (t: Timestamp): boolean => Number.isSafeInteger(t) && t !== MAX,
   /** The largest timestamp that is settled when `t` is the bound. */
   previous: (t: Timestamp): Timestamp => (t <= MIN || t === POST_STREAM ? UNSTARTED : t > MAX ? MAX : t - 1),
 

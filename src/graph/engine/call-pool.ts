@@ -17,35 +17,35 @@ export interface CallPoolNode extends CallHost {
 
 /** The call objects of one node, made when first needed and used again. */
 export class CallPool {
-  readonly #node: CallPoolNode;
-  #shared: SharedContext | undefined;
-  #main: NodeCall | undefined;
-  readonly #spare: NodeCall[] = [];
+  private readonly node: CallPoolNode;
+  private shared: SharedContext | undefined = undefined;
+  private first: NodeCall | null = null;
+  private readonly spare: NodeCall[] = [];
 
   constructor(node: CallPoolNode) {
-    this.#node = node;
+    this.node = node;
   }
 
   /** The call of `open` and `close`, and of `process` unless calls overlap or wait in batches. */
   get main(): NodeCall {
-    this.#main ??= this.create();
-    return this.#main;
+    this.first ??= this.create();
+    return this.first;
   }
 
   /** A call that nobody uses. */
   take(): NodeCall {
-    return this.#spare.pop() ?? this.create();
+    return this.spare.pop() ?? this.create();
   }
 
   /** Gives a taken call back. */
   giveBack(call: NodeCall): void {
-    this.#spare.push(call);
+    this.spare.push(call);
   }
 
   create(): NodeCall {
-    const node = this.#node;
-    this.#shared ??= node.host.sharedContext(node.plan);
-    const call = new NodeCall(node, this.#shared);
+    const node = this.node;
+    this.shared ??= node.host.sharedContext(node.plan);
+    const call = new NodeCall(node, this.shared);
     const { calculator, inputs, outputs } = node.plan;
     const slots = node.queues.map(queue => new InputSlot(queue));
     const shards = node.streams.map(stream => new OutputShard(stream, call, node.host.handles));

@@ -192,10 +192,6 @@ export class GraphRun
     this.sources.ready(node);
   }
 
-  enqueueSource(node: NodeRuntime): void {
-    this.tasks.addSource(node);
-  }
-
   runSource(node: NodeRuntime): void {
     this.sources.run(node);
   }

@@ -124,7 +124,7 @@ export class InputQueue {
   /** The timestamp of the first of the newest `count` packets; `Unset` when empty. */
   timestampAmongNewest(count: number): Timestamp {
     if (this.size === 0) return Timestamp.Unset;
-    return this.#at(this.size - Math.min(count, this.size)).timestamp;
+    return this.at(this.size - Math.min(count, this.size)).timestamp;
   }
 
   /** Adds packets. The first that breaks a rule ends it and is reported to the owner. */
@@ -140,16 +140,16 @@ export class InputQueue {
     for (const packet of packets) {
       const t = packet.timestamp;
       if (this.timed && (t < this.bound || (t === Timestamp.PostStream && this.added > 0))) {
-        this.owner.inputFailed(this.#orderError(t));
+        this.owner.inputFailed(this.orderError(t));
         return;
       }
       if (this.type !== null && !this.type.is(packet.value)) {
-        this.owner.inputFailed(this.#typeError(this.type, packet.value));
+        this.owner.inputFailed(this.typeError(this.type, packet.value));
         return;
       }
       this.bound = Timestamp.next(t);
       packet.handle?.retain();
-      this.#append(packet);
+      this.append(packet);
     }
     if (this.size > this.peak) this.peak = this.size;
     if (this.size >= this.maxSize && !this.reportedFull) this.gauge.queueFullChanged(this, true);
@@ -159,8 +159,7 @@ export class InputQueue {
 
   /** From now on a packet may pass by the queue, to the input at `place` of its node. */
   passTo(taker: PacketTaker, place: number): void {
-    // What is looked at for its type goes the general way.
-    if (this.type === null) this.taker = taker;
+    this.taker = taker;
     this.place = place;
   }
 
@@ -173,18 +172,20 @@ export class InputQueue {
     const t = packet.timestamp;
     const taker = this.taker;
     // A closed queue's bound is Done.
-    if (taker === null || t < this.bound) return this.#addOne(packet);
+    if (taker === null || t < this.bound || (this.type !== null && !this.type.is(packet.value))) {
+      return this.addWithoutTaker(packet);
+    }
     this.bound = t + 1;
     if (taker.receive(packet, this.place)) {
       this.passed += 1;
       return taker;
     }
-    this.#enqueue(packet);
+    this.enqueue(packet);
     return null;
   }
 
   /** {@link InputQueue.addOne} where no node may take the packet past the queue. */
-  #addOne(packet: Packet): null {
+  private addWithoutTaker(packet: Packet): null {
     const t = packet.timestamp;
     // Barrier queues have rules of their own.
     if (t < this.bound || this.type !== null) {
@@ -194,12 +195,12 @@ export class InputQueue {
     }
     this.bound = t + 1;
     if (this.first === null && this.owner.takes?.(packet, this) === true) this.passed += 1;
-    else this.#enqueue(packet);
+    else this.enqueue(packet);
     return null;
   }
 
-  #enqueue(packet: Packet): void {
-    this.#append(packet);
+  private enqueue(packet: Packet): void {
+    this.append(packet);
     if (this.size > this.peak) this.peak = this.size;
     if (this.size >= this.maxSize && !this.reportedFull) this.gauge.queueFullChanged(this, true);
     if (this.size === 1) this.owner.inputChanged(this);
@@ -231,16 +232,16 @@ export class InputQueue {
     let found: Packet | null = null;
     if (this.bound <= t) this.bound = Timestamp.next(t);
     while (this.first !== null && this.first.timestamp <= t) {
-      const packet = this.#shift();
+      const packet = this.shift();
       if (packet.timestamp === t) {
         found = packet;
         this.dequeued += 1;
-      } else this.#drop(packet);
+      } else this.drop(packet);
     }
     if (found === null) slot.settled = Timestamp.previous(this.headOrBound);
     slot.current = found;
     slot.isDone = this.isDone;
-    this.#checkRoom();
+    this.checkRoom();
   }
 
   /** Shows the slot nothing but the last settled time. */
@@ -253,16 +254,16 @@ export class InputQueue {
   /** Takes the first packet, whatever its timestamp. The reference goes to the caller. */
   popHead(): Packet | undefined {
     if (this.size === 0) return undefined;
-    const packet = this.#shift();
+    const packet = this.shift();
     this.dequeued += 1;
-    this.#checkRoom();
+    this.checkRoom();
     return packet;
   }
 
   /** Drops the packets before `t`. */
   dropBefore(t: Timestamp): void {
-    while (this.first !== null && this.first.timestamp < t) this.#drop(this.#shift());
-    this.#checkRoom();
+    while (this.first !== null && this.first.timestamp < t) this.drop(this.shift());
+    this.checkRoom();
   }
 
   /** Changes the size at which the queue is full. */
@@ -284,36 +285,36 @@ export class InputQueue {
   /** Drops every packet. */
   clear(): void {
     try {
-      while (this.size > 0) this.#drop(this.#shift());
+      while (this.size > 0) this.drop(this.shift());
     } finally {
-      this.#checkRoom();
+      this.checkRoom();
     }
   }
 
   /** The queue as laws see it. */
   view(): QueueView {
     const timestamps: Timestamp[] = [];
-    for (let i = 0; i < this.size; i += 1) timestamps.push(this.#at(i).timestamp);
+    for (let i = 0; i < this.size; i += 1) timestamps.push(this.at(i).timestamp);
     const { stream, size, maxSize, bound, added, taken, dropped, timed } = this;
     return { stream, size, maxSize, bound, added, taken, dropped, timed, timestamps };
   }
 
-  #checkRoom(): void {
+  private checkRoom(): void {
     if (this.reportedFull && this.size < this.maxSize) this.gauge.queueFullChanged(this, false);
   }
 
-  #drop(packet: Packet): void {
+  private drop(packet: Packet): void {
     this.dropped += 1;
     packet.handle?.release();
   }
 
-  #at(place: number): Packet {
+  private at(place: number): Packet {
     const packet = place === 0 ? this.first : this.rest?.at(place - 1);
-    if (packet === null || packet === undefined) throw this.#missing(place);
+    if (packet === null || packet === undefined) throw this.missing(place);
     return packet;
   }
 
-  #append(packet: Packet): void {
+  private append(packet: Packet): void {
     if (this.first === null) this.first = packet;
     else {
       this.rest ??= new PacketRing();
@@ -323,19 +324,19 @@ export class InputQueue {
     this.enqueued += 1;
   }
 
-  #shift(): Packet {
+  private shift(): Packet {
     const packet = this.first;
-    if (packet === null) throw this.#missing(0);
+    if (packet === null) throw this.missing(0);
     this.first = this.rest !== null && this.rest.size > 0 ? this.rest.shift() : null;
     this.size -= 1;
     return packet;
   }
 
-  #missing(place: number): RangeError {
+  private missing(place: number): RangeError {
     return new RangeError(`input queue of "${this.stream}": there is no packet ${place} of ${this.size}.`);
   }
 
-  #orderError(t: Timestamp): MillraceError {
+  private orderError(t: Timestamp): MillraceError {
     const fact =
       t === Timestamp.PostStream && t >= this.bound
         ? 'has a packet at Timestamp.PostStream after other packets. It must be the only packet of its stream.'
@@ -343,7 +344,7 @@ export class InputQueue {
     return new MillraceError('INVALID_ARGUMENT', `stream "${this.stream}": ${fact}`);
   }
 
-  #typeError(type: PacketType, value: unknown): PacketTypeError {
+  private typeError(type: PacketType, value: unknown): PacketTypeError {
     return new PacketTypeError(
       `stream "${this.stream}": ${this.reader} takes ${type.name} but received ${describeValue(value)}. Send values of the declared type.`,
     );

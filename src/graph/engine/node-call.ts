@@ -133,6 +133,13 @@ export class NodeCall implements CalculatorContext, ShardOwner {
     this.host.log(level, message);
   }
 
+  /** Sets the input timestamp. What is sent at a special one goes the general way. */
+  setTime(t: Timestamp): void {
+    this.inputTimestamp = t;
+    if (Timestamp.hasNext(t)) return;
+    for (const shard of this.shards) shard.atSpecialTime();
+  }
+
   /** A call begins, of a node that may have had others since. */
   begin(phase: 'open' | 'process' | 'close'): void {
     this.phase = phase;

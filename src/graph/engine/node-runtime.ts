@@ -125,14 +125,14 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   inputChanged(): void {
-    if (this.state === 'opened') this.#look();
+    if (this.state === 'opened') this.look();
   }
 
   policyFailed(time: Timestamp, error: unknown): void {
     this.host.fail(new NodeError(this.nodeName, this.plan.calculator.name, 'process', time, error));
   }
 
-  #look(): void {
+  private look(): void {
     if (this.plain === null) this.schedule.look();
     else this.plain.look();
   }
@@ -185,12 +185,12 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   open(): void {
     this.state = 'opening';
     const call = this.pool.main;
-    call.inputTimestamp = Timestamp.Unstarted;
+    call.setTime(Timestamp.Unstarted);
     if (this.host.resendSidePackets(this.plan)) this.opened(call);
     else this.behaviour.open(call);
   }
 
-  #createPlain(): PlainInputs | null {
+  private createPlain(): PlainInputs | null {
     if (this.queues.length === 0) return null;
     const isPlain = this.policy instanceof DefaultPolicy && !this.plan.calculator.processTimestampBounds;
     if (!isPlain || this.ordered !== null || this.batch.size > 1) return null;
@@ -202,7 +202,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.deliver(call);
     for (const stream of this.streams) this.host.headerSent(stream);
     this.state = 'opened';
-    this.plain = this.#createPlain();
+    this.plain = this.createPlain();
     if (this.isSource) this.host.sourceOpened(this);
     else if (this.queues.length > 0) this.inputChanged();
   }
@@ -212,9 +212,9 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   /** The node's turn: its call that waits first is run or, when none waits, the node opens or is called as a source. */
   runTask(): void {
     const plain = this.plain;
-    if (plain?.waits === true) {
+    if (plain?.isBusy === true) {
       if (this.host.failed) plain.drop();
-      else this.#run(plain);
+      else this.run(plain);
       return;
     }
     if (this.isSource && this.state === 'opened') {
@@ -223,17 +223,17 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     }
     const call = this.ready.shift();
     if (call !== null) {
-      if (this.host.failed) this.#drop(call);
-      else this.#step(call);
+      if (this.host.failed) this.dropCall(call);
+      else this.step(call);
     } else if (this.state === 'waiting' && !this.host.failed) this.open();
   }
 
-  #run(call: ReadyCall): void {
+  private run(call: ReadyCall): void {
     const next = call.run();
     if (next !== null) this.host.tasks.goOnWith(next);
   }
 
-  /** Runs one call of a source. The caller has made sure that it is neither queued nor running. */
+  /** Runs a call of a source that is neither queued nor running. */
   runSource(): void {
     this.inFlight = 1;
     const call = this.pool.main;
@@ -246,7 +246,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     if (next !== null) this.host.tasks.goOnWith(next);
   }
 
-  #step(call: NodeCall): void {
+  private step(call: NodeCall): void {
     if (call.inputTimestamp === Timestamp.Done) this.close(true);
     else {
       if (this.ordered !== null || this.batch.size > 1) call.renew();
@@ -269,16 +269,16 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     const next = call.batchNext;
     call.batchNext = null;
     if (this.batch.size > 1) this.pool.giveBack(call);
-    if (next === null) this.#taskEnded();
-    else if (this.host.failed) this.#drop(next);
-    else this.#step(next);
+    if (next === null) this.taskEnded();
+    else if (this.host.failed) this.dropCall(next);
+    else this.step(next);
   }
 
-  #taskEnded(): void {
+  private taskEnded(): void {
     this.inFlight -= 1;
     if (this.state !== 'opened') return;
     if (this.isSource) this.host.sourceReady(this);
-    else this.#look();
+    else this.look();
   }
 
   callFailed(call: NodeCall, phase: 'open' | 'process' | 'close', error: unknown): void {
@@ -287,15 +287,15 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     if (phase === 'open') {
       call.discard();
       this.state = 'closed';
-      this.#closeQueues();
+      this.closeQueues();
     } else if (phase === 'process') {
       this.plain?.handOver();
-      this.#drop(call);
+      this.dropCall(call);
     }
   }
 
   /** Gives a call and what follows it in its batch back without running it. */
-  #drop(call: NodeCall): void {
+  private dropCall(call: NodeCall): void {
     for (let one: NodeCall | null = call; one !== null; ) {
       const next: NodeCall | null = one.batchNext;
       one.batchNext = null;
@@ -321,7 +321,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   atRest(): boolean {
     if (this.state !== 'opened' || !this.behaviour.wantsRest) return false;
     const call = this.pool.main;
-    call.inputTimestamp = Timestamp.Unstarted;
+    call.setTime(Timestamp.Unstarted);
     this.inFlight += 1;
     this.plain?.hold();
     let moved = false;
@@ -330,7 +330,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
       call.end();
       if (moved) this.host.restDisturbed();
       this.deliver(call);
-      this.#taskEnded();
+      this.taskEnded();
     };
     const isUnderWay = this.behaviour.atRest(call, ended, error => {
       moved = true;
@@ -349,11 +349,11 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
    */
   close(delivers: boolean, then?: () => void): void {
     this.state = 'closing';
-    this.#closeQueues();
+    this.closeQueues();
     const call = this.pool.main;
-    call.inputTimestamp = Timestamp.Done;
+    call.setTime(Timestamp.Done);
     const end = () => {
-      this.#giveBack(() => {
+      this.giveBack(() => {
         call.end();
         deliverClose(call, delivers);
       });
@@ -363,21 +363,21 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     };
     this.behaviour.close(call, end, error => {
       if (delivers) this.callFailed(call, 'close', error);
-      this.#giveBack(() => {
+      this.giveBack(() => {
         call.discard();
       });
       end();
     });
   }
 
-  #closeQueues(): void {
+  private closeQueues(): void {
     for (const queue of this.queues) {
-      this.#giveBack(() => {
+      this.giveBack(() => {
         queue.close();
       });
       // Where a release has thrown, there may be more.
       while (queue.size > 0) {
-        this.#giveBack(() => {
+        this.giveBack(() => {
           queue.clear();
         });
       }
@@ -385,7 +385,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   }
 
   /** Gives values back at an end. Where a release throws, the run fails; its other values are given back all the same. */
-  #giveBack(values: () => void): void {
+  private giveBack(values: () => void): void {
     try {
       values();
     } catch (error) {
@@ -396,13 +396,13 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   /** After the run: gives back what calls that never ran, and queues, still hold. */
   dispose(): void {
     const drop = (call: NodeCall) => {
-      this.#giveBack(() => {
-        this.#drop(call);
+      this.giveBack(() => {
+        this.dropCall(call);
       });
     };
     const { plain } = this;
-    if (plain?.waits === true) {
-      this.#giveBack(() => {
+    if (plain?.isBusy === true) {
+      this.giveBack(() => {
         plain.drop();
       });
     }
@@ -410,24 +410,28 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     const waiting = this.batch.take();
     if (waiting !== null) drop(waiting);
     for (const call of this.ordered?.takeAll() ?? []) {
-      this.#giveBack(() => {
+      this.giveBack(() => {
         call.discard();
       });
     }
-    this.#closeQueues();
+    this.closeQueues();
     this.behaviour.dispose();
   }
 
   /** The number that orders sources: asked before each call. */
   updateSourceOrder(): void {
-    const own = this.behaviour.sourceProcessOrder(this.pool.main);
-    if (own !== undefined) {
-      this.sourceOrder = own;
-      return;
+    const own = this.behaviour.ordersItself ? this.behaviour.sourceProcessOrder(this.pool.main) : undefined;
+    this.sourceOrder = own ?? this.leastBound();
+  }
+
+  private leastBound(): Timestamp {
+    let least: Timestamp = Timestamp.Done;
+    const { streams } = this;
+    for (let i = 0; i < streams.length; i += 1) {
+      const stream = streams[i];
+      if (stream !== undefined && stream.bound < least) least = stream.bound;
     }
-    let order: Timestamp = Timestamp.Done;
-    for (const stream of this.streams) if (stream.bound < order) order = stream.bound;
-    this.sourceOrder = order;
+    return least;
   }
 }
 

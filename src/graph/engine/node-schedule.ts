@@ -70,7 +70,7 @@ export class NodeSchedule {
   #prepareCall(policy: InputPolicy): void {
     const { batch, ordered, pool } = this.node;
     const call = ordered === null && batch.size === 1 ? pool.main : pool.take();
-    call.inputTimestamp = policy.fill(policy.time, call.slots);
+    call.setTime(policy.fill(policy.time, call.slots));
     ordered?.add(call);
     if (batch.size === 1) this.#enqueue(call);
     else {
@@ -84,7 +84,7 @@ export class NodeSchedule {
     this.closePrepared = true;
     const waits = batch.firstTimestamp !== null;
     const call = waits ? pool.create() : pool.main;
-    call.inputTimestamp = Timestamp.Done;
+    call.setTime(Timestamp.Done);
     if (waits) batch.add(call);
     this.#enqueue(waits ? batch.take() : call);
   }

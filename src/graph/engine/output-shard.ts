@@ -2,6 +2,7 @@ import type { OutputPort } from '../calculator-context.ts';
 import { MillraceError, PacketTypeError } from '../errors.ts';
 import type { Handle, HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
+import type { PacketType } from '../packet-type.ts';
 import { Timestamp } from '../timestamp.ts';
 import { describeValue } from './describe-value.ts';
 import type { OutputChange } from './output-bound.ts';
@@ -31,16 +32,19 @@ export class OutputShard implements OutputPort, OutputChange {
   sole: Packet | null = null;
   /** What a call sends that does more, or other. */
   private readonly several: Packet[] = [];
-  /** Whether the call has done something after which there is no {@link OutputShard.sole} packet. */
+  /** Whether the next packet cannot be {@link OutputShard.sole}: the call has done something else, its time is special, or the stream is closed. */
   private isSpecial = false;
   explicitBound: Timestamp = Timestamp.Unset;
   /** Whether the last thing the call did was a bound, not a packet. */
   private boundIsLast = false;
   private readonly owner: ShardOwner;
+  /** What values are checked against; `null` when every value is good. */
+  private readonly type: PacketType | null;
   private readonly handles: HandleRegistry;
 
   constructor(stream: OutputStream, owner: ShardOwner, handles: HandleRegistry) {
     this.stream = stream;
+    this.type = stream.type;
     this.owner = owner;
     this.handles = handles;
   }
@@ -48,6 +52,7 @@ export class OutputShard implements OutputPort, OutputChange {
   /** A call begins. Only for nodes with several calls: another one may have closed the stream meanwhile. */
   renew(): void {
     this.isClosed = this.stream.closed;
+    if (this.isClosed) this.isSpecial = true;
   }
 
   /** What the call has sent so far. */
@@ -65,36 +70,42 @@ export class OutputShard implements OutputPort, OutputChange {
     return this.packets.at(-1)?.timestamp ?? Timestamp.Unset;
   }
 
+  /** The input timestamp has rules of its own for what follows it, as {@link OutputShard.sole} has not. */
+  atSpecialTime(): void {
+    this.isSpecial = true;
+  }
+
   get nextTimestampBound(): Timestamp {
     return this.isClosed ? Timestamp.Done : this.bound;
   }
 
   emit(value: unknown, timestamp: Timestamp = this.owner.inputTimestamp): void {
-    if (value === undefined) throw this.#undefinedError();
-    this.#push(new Packet(timestamp, value, typeof value === 'object' ? this.#handleOf(value) : null));
+    if (value === undefined) throw this.undefinedError();
+    this.push(new Packet(timestamp, value, typeof value === 'object' ? this.handleOf(value) : null));
   }
 
-  forward(packet: Packet, timestamp: Timestamp = packet.timestamp): void {
-    if (packet.value === undefined) this.setNextTimestampBound(Timestamp.next(timestamp));
-    else this.#push(packet.timestamp === timestamp ? packet : packet.at(timestamp));
+  forward(packet: Packet, timestamp?: Timestamp): void {
+    const sent = timestamp === undefined ? packet : packet.at(timestamp);
+    if (sent.value === undefined) this.pushEmpty(sent);
+    else this.push(sent);
   }
 
   setNextTimestampBound(bound: Timestamp): void {
-    if (this.owner.isIdle) throw this.#lateError();
+    if (this.owner.isIdle) throw this.lateError();
     if (!Timestamp.isAllowedInStream(bound) && bound !== Timestamp.OneOverPostStream) {
       throw new MillraceError(
         'INVALID_ARGUMENT',
-        `${this.#where()}: ${Timestamp.format(bound)} cannot be a timestamp bound. Use a timestamp that a packet may have, or Timestamp.OneOverPostStream.`,
+        `${this.where()}: ${Timestamp.format(bound)} cannot be a timestamp bound. Use a timestamp that a packet may have, or Timestamp.OneOverPostStream.`,
       );
     }
-    this.#doMore();
+    this.doMore();
     this.boundIsLast = true;
     this.explicitBound = bound;
   }
 
   close(): void {
-    if (this.owner.isIdle) throw this.#lateError();
-    this.#doMore();
+    if (this.owner.isIdle) throw this.lateError();
+    this.doMore();
     this.isClosed = true;
   }
 
@@ -102,13 +113,13 @@ export class OutputShard implements OutputPort, OutputChange {
     if (this.owner.isIdle || this.owner.phase !== 'open') {
       throw new MillraceError(
         'FAILED_PRECONDITION',
-        `${this.#where()}: the header was set after open. Set it in open, before the first packet.`,
+        `${this.where()}: the header was set after open. Set it in open, before the first packet.`,
       );
     }
     if (this.isClosed) {
       throw new MillraceError(
         'FAILED_PRECONDITION',
-        `${this.#where()}: the header was set on a closed stream. Set it before close().`,
+        `${this.where()}: the header was set on a closed stream. Set it before close().`,
       );
     }
     this.stream.header = header;
@@ -116,100 +127,99 @@ export class OutputShard implements OutputPort, OutputChange {
 
   /** The call is over: gives the packets' references back, whether they were delivered or not, and forgets the rest. */
   clear(): void {
-    this.#doMore();
+    this.doMore();
     for (let packet = this.several.shift(); packet !== undefined; packet = this.several.shift()) {
       packet.handle?.release();
     }
-    this.isSpecial = false;
     this.isClosed = this.stream.closed;
+    this.isSpecial = this.isClosed;
     this.explicitBound = Timestamp.Unset;
     this.boundIsLast = false;
   }
 
-  #push(packet: Packet): void {
-    const { owner } = this;
+  private push(packet: Packet): void {
+    const { owner, type } = this;
     const t = packet.timestamp;
-    const { type } = this.stream;
-    // What holds for nearly every packet; what does not is looked into below.
+    // What holds for nearly every packet: that it may be sent, and that it can be the only one. `Max` has no
+    // timestamp after it.
     if (
-      owner.isIdle ||
-      this.isClosed ||
-      (t !== owner.inputTimestamp && !Timestamp.isAllowedInStream(t)) ||
-      (type !== null && !type.is(packet.value))
+      !owner.isIdle &&
+      !this.isSpecial &&
+      this.sole === null &&
+      (t === owner.inputTimestamp || (t > owner.inputTimestamp && Number.isSafeInteger(t + 1))) &&
+      (type === null || type.is(packet.value))
     ) {
-      this.#check(packet);
-    }
-    if (packet.handle !== null) packet.handle.retain();
-    // PreStream, Max and PostStream have rules of their own for what follows them.
-    if (this.sole === null && !this.isSpecial && t >= owner.inputTimestamp && Number.isSafeInteger(t + 1)) {
+      if (packet.handle !== null) packet.handle.retain();
       this.sole = packet;
-    } else this.#pushMore(packet);
+    } else this.pushOther(packet);
   }
 
-  #pushMore(packet: Packet): void {
-    this.#doMore();
+  private pushEmpty(packet: Packet): void {
+    this.setNextTimestampBound(Timestamp.next(packet.timestamp));
+  }
+
+  private pushOther(packet: Packet): void {
+    const problem = this.problem(packet);
+    if (problem !== undefined) {
+      packet.handle?.releaseIfUnused();
+      throw problem;
+    }
+    packet.handle?.retain();
+    this.doMore();
     this.several.push(packet);
     this.boundIsLast = false;
   }
 
   /** The handle that counts who needs a value: the one it has, or a new one. */
-  #handleOf(value: object | null): Handle | null {
+  private handleOf(value: object | null): Handle | null {
     const { declared } = this.stream;
     if (declared.release === undefined) return this.handles.find(value);
     return declared.is(value) ? this.handles.track(declared, value) : null;
   }
 
   /** The call does more with this output than send one ordinary packet. */
-  #doMore(): void {
+  private doMore(): void {
     this.isSpecial = true;
     if (this.sole === null) return;
     this.several.push(this.sole);
     this.sole = null;
   }
 
-  /** @throws MillraceError when the packet may not be sent; its value is given back. */
-  #check(packet: Packet): void {
-    const problem = this.#problem(packet);
-    if (problem === undefined) return;
-    packet.handle?.releaseIfUnused();
-    throw problem;
-  }
-
-  #problem(packet: Packet): MillraceError | undefined {
-    if (this.owner.isIdle) return this.#lateError();
+  private problem(packet: Packet): MillraceError | undefined {
+    if (this.owner.isIdle) return this.lateError();
     if (this.isClosed) {
       return new MillraceError(
         'FAILED_PRECONDITION',
-        `${this.#where()}: a packet was sent to a closed stream. Send before close().`,
+        `${this.where()}: a packet was sent to a closed stream. Send before close().`,
       );
     }
     if (!Timestamp.isAllowedInStream(packet.timestamp)) {
       return new MillraceError(
         'INVALID_ARGUMENT',
-        `${this.#where()}: ${Timestamp.format(packet.timestamp)} is no timestamp of a packet. Use PreStream, an integer of microseconds, or PostStream.`,
+        `${this.where()}: ${Timestamp.format(packet.timestamp)} is no timestamp of a packet. Use PreStream, an integer of microseconds, or PostStream.`,
       );
     }
-    const type = this.stream.type;
+    const { type } = this;
     if (type !== null && !type.is(packet.value)) {
       return new PacketTypeError(
-        `${this.#where()}: takes ${type.name} but was sent ${describeValue(packet.value)}. Send values of the declared type.`,
+        `${this.where()}: takes ${type.name} but was sent ${describeValue(packet.value)}. Send values of the declared type.`,
       );
     }
     return undefined;
   }
 
-  #undefinedError(): TypeError {
-    return new TypeError(`${this.#where()}: emitted undefined. Emit null for "no value", or only move the bound.`);
+  private undefinedError(): TypeError {
+    return new TypeError(`${this.where()}: emitted undefined. Emit null for "no value", or only move the bound.`);
   }
 
-  #lateError(): MillraceError {
+  private lateError(): MillraceError {
     return new MillraceError(
       'FAILED_PRECONDITION',
-      `${this.#where()}: used after the call had returned. Return a promise and send before it resolves.`,
+      `${this.where()}: used after the call had returned. Return a promise and send before it resolves.`,
     );
   }
 
-  #where(): string {
+  private where(): string {
     return `stream "${this.stream.name}" of node "${this.owner.nodeName}"`;
   }
 }

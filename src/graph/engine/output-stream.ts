@@ -32,15 +32,15 @@ export class OutputStream {
 
   /** Adds a reader; it sees what is sent from now on. */
   attach(queue: InputQueue): void {
-    this.#setQueues([...this.queues, queue]);
+    this.setQueues([...this.queues, queue]);
   }
 
   /** Takes a reader off. */
   detach(queue: InputQueue): void {
-    this.#setQueues(this.queues.filter(one => one !== queue));
+    this.setQueues(this.queues.filter(one => one !== queue));
   }
 
-  #setQueues(queues: readonly InputQueue[]): void {
+  private setQueues(queues: readonly InputQueue[]): void {
     this.queues = queues;
     this.only = queues.length === 1 ? (queues[0] ?? null) : null;
   }
@@ -70,10 +70,10 @@ export class OutputStream {
   propagateOne(packet: Packet): ReadyCall | null {
     this.bound = packet.timestamp + 1;
     this.sent += 1;
-    return this.only === null ? this.#propagateToAll(packet) : this.only.addOne(packet);
+    return this.only === null ? this.propagateToAll(packet) : this.only.addOne(packet);
   }
 
-  #propagateToAll(packet: Packet): ReadyCall | null {
+  private propagateToAll(packet: Packet): ReadyCall | null {
     const queues = this.queues;
     let next: ReadyCall | null = null;
     for (let i = 0; i < queues.length; i += 1) {

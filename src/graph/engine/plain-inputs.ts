@@ -1,5 +1,5 @@
 import type { Packet } from '../packet.ts';
-import type { Timestamp } from '../timestamp.ts';
+import { Timestamp } from '../timestamp.ts';
 import { deliverCall } from './deliver-call.ts';
 import type { InputQueue } from './input-queue.ts';
 import type { InputSlot } from './input-slot.ts';
@@ -14,12 +14,10 @@ import type { ScheduledNode } from './scheduled-node.ts';
 // What the node does. Numbers, because they are looked at for each packet.
 /** Nothing: a packet can go into the call at once. */
 const RESTS = 1;
-/** The call is filled and waits for its turn. */
-const WAITS = 2;
-/** The call runs. */
-const RUNS = 3;
+/** The call is filled: it waits for its turn, or runs. */
+const BUSY = 2;
 /** It goes the general way, until the next look. */
-const HELD = 4;
+const HELD = 3;
 
 /**
  * The inputs of a node with the plain default policy and one call at a time, which is what most nodes have: the general
@@ -31,7 +29,7 @@ const HELD = 4;
 export class PlainInputs implements PacketTaker {
   readonly index: number;
   private readonly node: ScheduledNode;
-  private step: typeof RESTS | typeof WAITS | typeof RUNS | typeof HELD = HELD;
+  private step: typeof RESTS | typeof BUSY | typeof HELD = HELD;
   /** Whether there is more to look at when the call has ended. */
   private hasChanged = false;
   private readonly schedule: NodeSchedule;
@@ -58,30 +56,26 @@ export class PlainInputs implements PacketTaker {
     for (const [place, queue] of queues.entries()) queue.passTo(this, place);
   }
 
-  /** Whether the call is filled and waits for its turn. */
-  get waits(): boolean {
-    return this.step === WAITS;
-  }
-
-  /** Whether the call waits or runs, and will end the short way as far as is known. */
+  /** Whether the call is filled, and waits for its turn or runs. */
   get isBusy(): boolean {
-    return this.step === WAITS || this.step === RUNS;
+    return this.step === BUSY;
   }
 
   receive(packet: Packet, place: number): boolean {
     if (this.step !== RESTS) return false;
-    const slot = this.sole ?? this.#takeOthers(packet.timestamp, place);
+    const slot = this.sole === null ? this.takeOthers(packet.timestamp, place) : this.sole;
     if (slot === null) return false;
-    this.step = WAITS;
+    this.step = BUSY;
+    // A stream that sends is not done: nor was it before.
     slot.current = packet;
-    slot.isDone = false;
+    // Ordinary, as the packet's is.
     this.call.inputTimestamp = packet.timestamp;
-    if (this.watch !== undefined) this.#noteReady();
+    if (this.watch !== undefined) this.noteReady();
     return true;
   }
 
   /** If this queue is empty and all others begin at `t`: takes their packets and returns the slot of this one. */
-  #takeOthers(t: Timestamp, place: number): InputSlot | null {
+  private takeOthers(t: Timestamp, place: number): InputSlot | null {
     const { queues, call } = this;
     for (let i = 0; i < queues.length; i += 1) {
       const queue = queues[i];
@@ -89,7 +83,7 @@ export class PlainInputs implements PacketTaker {
       if (i !== place && queue.headOrBound !== t) return null;
     }
     // The room that this makes may bring the next packet at once: it must find the node at work.
-    this.step = WAITS;
+    this.step = BUSY;
     for (let i = 0; i < queues.length; i += 1) {
       const queue = queues[i];
       const slot = call.slots[i];
@@ -101,7 +95,7 @@ export class PlainInputs implements PacketTaker {
     return call.slots[place] ?? null;
   }
 
-  #noteReady(): void {
+  private noteReady(): void {
     this.watch?.ready(this.index, this.call.inputTimestamp, this.queues);
   }
 
@@ -124,45 +118,64 @@ export class PlainInputs implements PacketTaker {
     this.hasChanged = false;
     this.step = HELD;
     const [queue] = this.queues;
-    if (queue === undefined) return;
-    if (this.sole === null) schedule.look();
-    else if (queue.size > 0) {
-      this.#takeFirst(queue, this.sole);
+    if (this.sole !== null && queue !== undefined && queue.size > 0) {
+      this.takeFirst(queue, this.sole);
       return;
-    } else if (!node.isBoundSent(queue.bound)) schedule.look();
+    }
+    if (!this.isSettled()) schedule.look();
     if (node.inFlight === 0 && node.state === 'opened') this.step = RESTS;
   }
 
-  #takeFirst(queue: InputQueue, slot: InputSlot): void {
+  /** Whether an input set is waited for, and the outputs know how far. */
+  private isSettled(): boolean {
+    const { queues } = this;
+    let first: Timestamp = Timestamp.Done;
+    let bound: Timestamp = Timestamp.Done;
+    for (let i = 0; i < queues.length; i += 1) {
+      const queue = queues[i];
+      if (queue === undefined) break;
+      if (queue.size > 0) {
+        if (queue.headOrBound < first) first = queue.headOrBound;
+      } else if (queue.bound < bound) bound = queue.bound;
+    }
+    return bound <= first && this.node.isBoundSent(bound);
+  }
+
+  private takeFirst(queue: InputQueue, slot: InputSlot): void {
     // As above.
-    this.step = WAITS;
+    this.step = BUSY;
     slot.current = queue.popHead() ?? null;
     slot.isDone = queue.isDone;
     const t = slot.packet.timestamp;
-    this.call.inputTimestamp = t;
+    this.call.setTime(t);
     this.hasChanged = queue.size > 0 || queue.bound !== t + 1;
-    if (this.watch !== undefined) this.#noteReady();
+    if (this.watch !== undefined) this.noteReady();
     this.enqueue();
   }
 
   /** Runs the call that waits. */
   run(): ReadyCall | null {
     const { call, output } = this;
-    this.step = RUNS;
-    if (!this.behaviour.process(call)) return null;
+    const { behaviour } = this;
+    if (!(this.watch === undefined ? behaviour.processUnwatched(call) : behaviour.process(call))) return null;
     call.isIdle = true;
     if (this.sole === null) call.clearSlots();
     else this.sole.clear();
-    let next: ReadyCall | null;
-    const sole = output === null ? null : output.sole;
-    if (output === null || sole === null) next = deliverCall(call, this.node.offset);
-    else {
-      output.sole = null;
-      next = output.stream.propagateOne(sole);
-    }
+    const sent = output === null ? null : output.sole;
+    if (output === null || sent === null) return this.deliver();
+    output.sole = null;
+    const next = output.stream.propagateOne(sent);
     // The output knows by the call itself that nothing comes before the next timestamp.
     this.step = RESTS;
-    if (this.hasChanged || output === null) this.look();
+    if (this.hasChanged) this.look();
+    return next;
+  }
+
+  /** What the call has sent goes out in the general way. */
+  private deliver(): ReadyCall | null {
+    const next = deliverCall(this.call, this.node.offset);
+    this.step = RESTS;
+    if (this.hasChanged || this.output === null) this.look();
     return next;
   }
 
@@ -173,7 +186,7 @@ export class PlainInputs implements PacketTaker {
 
   /** The call that runs ends in the general way: it has returned a promise, or something else than nothing, or thrown. */
   handOver(): void {
-    if (this.step !== RUNS) return;
+    if (this.step !== BUSY) return;
     this.step = HELD;
     this.node.inFlight = 1;
   }

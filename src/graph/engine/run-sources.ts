@@ -5,88 +5,99 @@ import type { Throttle } from './throttle.ts';
 /** What the sources reach of their run. */
 export interface RunSourcesHost {
   readonly failed: boolean;
-  /** Queues a call of a source. */
-  enqueueSource(node: NodeRuntime): void;
+  /** Where calls of sources are queued. */
+  readonly tasks: {
+    addSource(node: NodeRuntime): void;
+    nextSource(): NodeRuntime | null;
+  };
 }
 
 /** The sources of a run: which may be called, and when. */
 export class RunSources {
-  readonly #host: RunSourcesHost;
-  readonly #throttle: Throttle;
-  readonly #layers = new SourceLayers();
-  #stopping = false;
+  private readonly host: RunSourcesHost;
+  private readonly throttle: Throttle;
+  private readonly layers = new SourceLayers();
+  private stopping = false;
 
   constructor(throttle: Throttle, host: RunSourcesHost) {
-    this.#throttle = throttle;
-    this.#host = host;
+    this.throttle = throttle;
+    this.host = host;
   }
 
   /** Whether some source is active and not closed. */
   get anyActive(): boolean {
-    return this.#layers.anyActive;
+    return this.layers.anyActive;
   }
 
   /** Whether opened sources wait for their layer. */
   get anyWaiting(): boolean {
-    return this.#layers.anyWaiting;
+    return this.layers.anyWaiting;
   }
 
   /** A source that has not been opened. */
   add(node: NodeRuntime): void {
-    this.#layers.add(node);
+    this.layers.add(node);
   }
 
   /** It was opened and waits for its layer. */
   opened(node: NodeRuntime): void {
-    this.#layers.opened(node);
+    this.layers.opened(node);
   }
 
   /** A source can be called again, unless a full queue that it feeds keeps it from that. */
   ready(node: NodeRuntime): void {
-    if (!this.#throttle.isSourceThrottled(node.index) || this.#stopping) this.#queue(node);
+    if (!this.throttle.isSourceThrottled(node.index) || this.stopping) this.queue(node);
   }
 
   /** There is room again in all queues that it feeds. */
   unthrottled(node: NodeRuntime): void {
-    if (this.#layers.isActive(node)) this.#queue(node);
+    if (this.layers.isActive(node)) this.queue(node);
   }
 
   /** From here on each source is closed instead of called. */
   stop(): void {
-    this.#stopping = true;
+    this.stopping = true;
   }
 
-  /** The call of a source has its turn. */
+  /** The call of a source has its turn, and after it those of other sources while nothing else comes before them. */
   run(node: NodeRuntime): void {
+    let next: NodeRuntime | null = node;
+    while (next !== null) {
+      this.runOne(next);
+      next = this.host.tasks.nextSource();
+    }
+  }
+
+  private runOne(node: NodeRuntime): void {
     node.sourceQueued = false;
-    if (this.#host.failed || node.state !== 'opened') return;
-    if (this.#stopping) node.close(true);
-    else if (!this.#throttle.isSourceThrottled(node.index)) node.runSource();
+    if (this.host.failed || node.state !== 'opened') return;
+    if (this.stopping) node.close(true);
+    else if (!this.throttle.isSourceThrottled(node.index)) node.runSource();
   }
 
   /** Makes the lowest waiting layer active. False: a source of a lower layer has not been opened. */
   activateNext(): boolean {
-    const sources = this.#layers.activateNext();
+    const sources = this.layers.activateNext();
     for (const node of sources) this.ready(node);
     return sources.length > 0;
   }
 
   /** If the sources shall stop: queues those that are still open. Returns whether there was one. */
   queueToStop(nodes: readonly NodeRuntime[]): boolean {
-    if (!this.#stopping) return false;
+    if (!this.stopping) return false;
     let any = false;
     for (const node of nodes) {
-      if (!node.isSource || node.state !== 'opened' || !this.#layers.isActive(node)) continue;
-      this.#queue(node);
+      if (!node.isSource || node.state !== 'opened' || !this.layers.isActive(node)) continue;
+      this.queue(node);
       any = true;
     }
     return any;
   }
 
-  #queue(node: NodeRuntime): void {
+  private queue(node: NodeRuntime): void {
     if (node.sourceQueued || node.inFlight > 0 || node.state !== 'opened') return;
     node.sourceQueued = true;
     node.updateSourceOrder();
-    this.#host.enqueueSource(node);
+    this.host.tasks.addSource(node);
   }
 }

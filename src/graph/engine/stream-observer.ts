@@ -7,28 +7,28 @@ import type { InputQueue, QueueOwner } from './input-queue.ts';
 /** Calls a function for each packet of a stream, and for newly settled times if it wants bounds. */
 export class StreamObserver implements QueueOwner {
   readonly streamSlot: number;
-  readonly #callback: (packet: Packet) => void;
-  readonly #bounds: boolean;
-  readonly #failed: (error: Error) => void;
-  #settled: Timestamp = Timestamp.Unstarted;
-  #notifying = false;
+  private readonly callback: (packet: Packet) => void;
+  private readonly bounds: boolean;
+  private readonly failed: (error: Error) => void;
+  private settled: Timestamp = Timestamp.Unstarted;
+  private notifying = false;
   ended = false;
 
   constructor(streamSlot: number, callback: (packet: Packet) => void, bounds: boolean, failed: (error: Error) => void) {
     this.streamSlot = streamSlot;
-    this.#callback = callback;
-    this.#bounds = bounds;
-    this.#failed = failed;
+    this.callback = callback;
+    this.bounds = bounds;
+    this.failed = failed;
   }
 
   /** A run begins. */
   reset(): void {
-    this.#settled = Timestamp.Unstarted;
-    this.#notifying = false;
+    this.settled = Timestamp.Unstarted;
+    this.notifying = false;
   }
 
   inputFailed(error: MillraceError): void {
-    this.#failed(error);
+    this.failed(error);
   }
 
   packetsAdded(): void {
@@ -36,49 +36,49 @@ export class StreamObserver implements QueueOwner {
   }
 
   takes(packet: Packet, queue: InputQueue): boolean {
-    if (this.#notifying || this.ended) return false;
-    this.#notifying = true;
+    if (this.notifying || this.ended) return false;
+    this.notifying = true;
     try {
-      this.#pass(packet);
+      this.pass(packet);
     } catch (error) {
-      this.#failed(asError(error));
+      this.failed(asError(error));
       return true;
     } finally {
-      this.#notifying = false;
+      this.notifying = false;
     }
     // What the callback has caused waits, or has moved the bound.
-    if (queue.size > 0 || this.#bounds) this.inputChanged(queue);
+    if (queue.size > 0 || this.bounds) this.inputChanged(queue);
     return true;
   }
 
   inputChanged(queue: InputQueue): void {
     // What the callback causes comes back here; the loop below sees it.
-    if (this.#notifying) return;
-    this.#notifying = true;
+    if (this.notifying) return;
+    this.notifying = true;
     try {
       while (!this.ended) {
         const packet = queue.popHead();
         if (packet !== undefined) {
-          this.#pass(packet);
+          this.pass(packet);
           continue;
         }
-        if (!this.#bounds || queue.bound >= Timestamp.Done) break;
+        if (!this.bounds || queue.bound >= Timestamp.Done) break;
         const settled = queue.bound === Timestamp.PostStream ? queue.bound : Timestamp.previous(queue.bound);
-        if (settled <= this.#settled) break;
-        this.#settled = settled;
-        this.#callback(Packet.empty(settled));
+        if (settled <= this.settled) break;
+        this.settled = settled;
+        this.callback(Packet.empty(settled));
       }
     } catch (error) {
-      this.#failed(asError(error));
+      this.failed(asError(error));
     } finally {
-      this.#notifying = false;
+      this.notifying = false;
     }
   }
 
-  #pass(packet: Packet): void {
-    this.#settled = packet.timestamp;
+  private pass(packet: Packet): void {
+    this.settled = packet.timestamp;
     try {
-      this.#callback(packet);
+      this.callback(packet);
     } finally {
       packet.handle?.release();
     }

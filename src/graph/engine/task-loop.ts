@@ -46,8 +46,12 @@ export class TaskLoop<N extends LoopNode> {
   private state: typeof NEW | typeof RESTS | typeof WOKEN | typeof DRAINS | typeof ENDED = NEW;
   /** How many tasks may run before the clock is looked at. */
   private tasksLeft = TASKS_BETWEEN_LOOKS_AT_THE_CLOCK;
+  /** Whether somebody picks the tasks or is told of each. */
+  private readonly isObserved: boolean;
   /** Whether {@link TaskLoop.afterStep} was called for the task that ran last. */
   private stepEnded = false;
+  /** How many tasks may follow the one that runs with no look at anything but their order; none where tasks are observed. */
+  private hopsLeft = 0;
   /** Whether something has happened that comes before the next call, such as an error. */
   private isInterrupted = false;
   /** Whether a task has run since the loop stood still last. */
@@ -57,6 +61,7 @@ export class TaskLoop<N extends LoopNode> {
     this.scheduler = scheduler;
     this.pick = scheduler.pick;
     this.afterStep = afterStep;
+    this.isObserved = scheduler.pick !== undefined || afterStep !== undefined;
     this.host = host;
   }
 
@@ -72,6 +77,7 @@ export class TaskLoop<N extends LoopNode> {
   /** Something has happened that comes before the next call, such as an error. */
   interrupt(): void {
     this.isInterrupted = true;
+    this.hopsLeft = 0;
   }
 
   /** No task is taken any more. */
@@ -84,6 +90,7 @@ export class TaskLoop<N extends LoopNode> {
     if (this.openQueued.has(node)) return;
     this.openQueued.add(node);
     this.tasks.addOpen(node);
+    this.interrupt();
     this.wake();
   }
 
@@ -100,16 +107,23 @@ export class TaskLoop<N extends LoopNode> {
   goOnWith(left: ReadyCall): void {
     let next: ReadyCall | null = left;
     while (next !== null) {
-      if (this.afterStep !== undefined) this.#endStep();
-      if (this.isInterrupted || this.tasksLeft <= 1 || !this.#isNext(next)) {
+      if (this.hopsLeft > 0 ? !this.tasks.isFirst(next.index) : !this.observedIsNext(next)) {
         next.enqueue();
         return;
       }
-      this.stepEnded = false;
-      this.tasksLeft -= 1;
+      this.hopsLeft -= 1;
       this.bounds.startTask();
       next = next.run();
     }
+  }
+
+  /** The task of a source has ended: takes the next one if it is a source's too, to be run right now. */
+  nextSource(): N | null {
+    const source = this.hopsLeft > 0 ? this.tasks.takeSource() : null;
+    if (source === null) return null;
+    this.hopsLeft -= 1;
+    this.bounds.startTask();
+    return source;
   }
 
   /** The source may be called. */
@@ -145,7 +159,7 @@ export class TaskLoop<N extends LoopNode> {
         },
       )
       .catch((error: unknown) => {
-        this.#threw(error);
+        this.threw(error);
       });
   }
 
@@ -164,11 +178,11 @@ export class TaskLoop<N extends LoopNode> {
     const tasks = this.tasks;
     let yielded = false;
     while (!this.paused) {
-      const wentOn = !this.bounds.isEmpty && this.#runBound();
-      const node = pick === undefined ? tasks.take() : this.#pick(pick);
+      const wentOn = !this.bounds.isEmpty && this.runBound();
+      const node = pick === undefined ? tasks.take() : this.takePicked(pick);
       if (node === undefined) {
-        if (!wentOn && (this.awaiting > 0 || !this.#standsStill())) break;
-      } else this.#run(node);
+        if (!wentOn && (this.awaiting > 0 || !this.standsStill())) break;
+      } else this.run(node);
       this.tasksLeft -= 1;
       if (this.tasksLeft <= 0) {
         this.tasksLeft = TASKS_BETWEEN_LOOKS_AT_THE_CLOCK;
@@ -192,17 +206,24 @@ export class TaskLoop<N extends LoopNode> {
     return this.state === DRAINS;
   }
 
-  #isNext(call: ReadyCall): boolean {
+  /** Whether a call is the next task, where each task is told of, and a scheduler that picks is asked as if it were queued. */
+  private observedIsNext(call: ReadyCall): boolean {
+    if (!this.isObserved) return false;
+    this.endStep();
+    if (this.isInterrupted || this.tasksLeft <= 1) return false;
     const { pick, tasks } = this;
-    // A scheduler that picks is asked as if the call were queued.
-    return pick === undefined ? tasks.wouldBeFirst(call.index) : tasks.size === 0 && pick(1) === 0;
+    const isNext = pick === undefined ? tasks.isFirst(call.index) : tasks.size === 0 && pick(1) === 0;
+    if (!isNext) return false;
+    this.stepEnded = false;
+    this.tasksLeft -= 1;
+    return true;
   }
 
-  #pick(pick: (count: number) => number): N | undefined {
+  private takePicked(pick: (count: number) => number): N | undefined {
     return this.tasks.size === 0 ? undefined : this.tasks.takeAny(pick(this.tasks.size));
   }
 
-  #runBound(): boolean {
+  private runBound(): boolean {
     const node = this.bounds.take();
     if (node === undefined) return false;
     this.bounds.startTask();
@@ -210,37 +231,41 @@ export class TaskLoop<N extends LoopNode> {
       try {
         node.inputChanged();
       } catch (error) {
-        this.#threw(error);
+        this.threw(error);
       }
     }
     return true;
   }
 
-  #standsStill(): boolean {
+  private standsStill(): boolean {
     const hasRun = this.hasRun;
     this.hasRun = false;
     return this.host.standsStill(hasRun);
   }
 
-  #run(node: N): void {
+  private run(node: N): void {
     this.hasRun = true;
-    this.isInterrupted = !this.bounds.isEmpty;
+    const hops = this.isObserved ? 0 : this.tasksLeft - 1;
+    this.hopsLeft = hops;
+    this.isInterrupted = false;
+    if (!this.bounds.isEmpty) this.interrupt();
     this.stepEnded = false;
     this.bounds.startTask();
     try {
       node.runTask();
     } catch (error) {
-      this.#threw(error);
+      this.threw(error);
     }
-    this.#endStep();
+    if (!this.isObserved) this.tasksLeft -= hops - this.hopsLeft;
+    this.endStep();
   }
 
   /** No calculator's error comes here: a value's release has thrown. */
-  #threw(error: unknown): void {
+  private threw(error: unknown): void {
     this.host.fail(asError(error));
   }
 
-  #endStep(): void {
+  private endStep(): void {
     if (this.stepEnded) return;
     this.stepEnded = true;
     this.afterStep?.();

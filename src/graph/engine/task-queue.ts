@@ -31,6 +31,13 @@ export class TaskQueue<N extends TaskNode> {
     this.sources.push(node);
   }
 
+  /** Takes the first source unless nodes with inputs come before it; opens are not looked at. */
+  takeSource(): N | null {
+    const { sources } = this;
+    if (this.first !== null) return null;
+    return (sources.length > 1 ? removeFirst(sources, runsBefore) : sources.pop()) ?? null;
+  }
+
   /** One entry per waiting call of the node. */
   addNode(node: N): void {
     // The first in order is kept outside of the heap: a chain of nodes then never touches it.
@@ -41,17 +48,16 @@ export class TaskQueue<N extends TaskNode> {
     }
     if (node.index > first.index) {
       this.first = node;
-      this.#push(first);
-    } else this.#push(node);
+      this.push(first);
+    } else this.push(node);
   }
 
-  /** Whether the task of a node with inputs would be the first, if it were added. */
-  wouldBeFirst(index: number): boolean {
-    const first = this.first;
-    return (first === null || first.index < index) && this.opens.length === 0;
+  /** Whether nothing that waits comes before a node with inputs at this place in topological order, unless one opens. */
+  isFirst(index: number): boolean {
+    return this.first === null || this.first.index < index;
   }
 
-  #push(node: N): void {
+  private push(node: N): void {
     const heap = this.nodes;
     let i = heap.length;
     heap.push(node);
@@ -69,11 +75,11 @@ export class TaskQueue<N extends TaskNode> {
   take(): N | undefined {
     const first = this.first;
     if (first !== null && this.opens.length === 0) {
-      this.first = this.nodes.length === 0 ? null : (this.#takeNode(0) ?? null);
+      this.first = this.nodes.length === 0 ? null : (this.takeNode(0) ?? null);
       return first;
     }
     if (this.opens.length > 0) return removeFirst(this.opens, opensBefore);
-    return this.sources.length > 1 ? removeFirst(this.sources, runsBefore) : this.sources.pop();
+    return this.takeSource() ?? undefined;
   }
 
   /** Takes the task at a place below {@link TaskQueue.size}, in an order of no meaning. */
@@ -81,20 +87,20 @@ export class TaskQueue<N extends TaskNode> {
     if (place < this.opens.length) return this.opens.splice(place, 1)[0];
     let node = place - this.opens.length;
     if (this.first !== null) {
-      if (node === 0) return this.#takeFirst();
+      if (node === 0) return this.takeFirst();
       node -= 1;
     }
-    if (node < this.nodes.length) return this.#takeNode(node);
+    if (node < this.nodes.length) return this.takeNode(node);
     return this.sources.splice(node - this.nodes.length, 1)[0];
   }
 
-  #takeFirst(): N | undefined {
+  private takeFirst(): N | undefined {
     const first = this.first ?? undefined;
-    this.first = this.nodes.length === 0 ? null : (this.#takeNode(0) ?? null);
+    this.first = this.nodes.length === 0 ? null : (this.takeNode(0) ?? null);
     return first;
   }
 
-  #takeNode(place: number): N | undefined {
+  private takeNode(place: number): N | undefined {
     const heap = this.nodes;
     const taken = heap[place];
     const last = heap.pop();

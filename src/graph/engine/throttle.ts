@@ -13,52 +13,52 @@ export interface ThrottleListener {
  */
 export class Throttle implements QueueGauge {
   readonly full = new Set<InputQueue>();
-  readonly #streams: readonly PlanStream[];
-  readonly #sources: Int32Array;
-  readonly #inputs: Int32Array;
-  readonly #listener: ThrottleListener;
-  #throttledInputs = 0;
+  private readonly streams: readonly PlanStream[];
+  private readonly sources: Int32Array;
+  private readonly inputs: Int32Array;
+  private readonly listener: ThrottleListener;
+  private throttledInputs = 0;
 
   constructor(streams: readonly PlanStream[], nodes: number, inputs: number, listener: ThrottleListener) {
-    this.#streams = streams;
-    this.#sources = new Int32Array(nodes);
-    this.#inputs = new Int32Array(inputs);
-    this.#listener = listener;
+    this.streams = streams;
+    this.sources = new Int32Array(nodes);
+    this.inputs = new Int32Array(inputs);
+    this.listener = listener;
   }
 
   /** Whether some graph input is throttled. */
   get anyInput(): boolean {
-    return this.#throttledInputs > 0;
+    return this.throttledInputs > 0;
   }
 
   isSourceThrottled(node: number): boolean {
-    return (this.#sources[node] ?? 0) > 0;
+    return (this.sources[node] ?? 0) > 0;
   }
 
   isInputThrottled(graphInput: number): boolean {
-    return (this.#inputs[graphInput] ?? 0) > 0;
+    return (this.inputs[graphInput] ?? 0) > 0;
   }
 
   queueFullChanged(queue: InputQueue, full: boolean): void {
     queue.reportedFull = full;
     if (full) this.full.add(queue);
     else this.full.delete(queue);
-    this.#listener.queueFull(queue, full);
-    const stream = this.#streams[queue.streamSlot];
+    this.listener.queueFull(queue, full);
+    const stream = this.streams[queue.streamSlot];
     if (stream === undefined) return;
     const step = full ? 1 : -1;
     for (const node of stream.upstreamSources) {
-      const count = (this.#sources[node] ?? 0) + step;
-      this.#sources[node] = count;
-      if (count === 0) this.#listener.sourceUnthrottled(node);
+      const count = (this.sources[node] ?? 0) + step;
+      this.sources[node] = count;
+      if (count === 0) this.listener.sourceUnthrottled(node);
     }
     for (const input of stream.upstreamInputs) {
-      const count = (this.#inputs[input] ?? 0) + step;
-      this.#inputs[input] = count;
-      if (full && count === 1) this.#throttledInputs += 1;
+      const count = (this.inputs[input] ?? 0) + step;
+      this.inputs[input] = count;
+      if (full && count === 1) this.throttledInputs += 1;
       if (count === 0) {
-        this.#throttledInputs -= 1;
-        this.#listener.inputUnthrottled(input);
+        this.throttledInputs -= 1;
+        this.listener.inputUnthrottled(input);
       }
     }
   }

@@ -149,7 +149,7 @@ export class HostedNode implements CallHost, CallOutcome {
 
   open(): void {
     const call = this.#createCall();
-    call.inputTimestamp = Timestamp.Unstarted;
+    call.setTime(Timestamp.Unstarted);
     this.#begun.set(call, { id: this.#request.call, kept: [] });
     this.#behaviour.open(call);
   }
@@ -195,7 +195,7 @@ export class HostedNode implements CallHost, CallOutcome {
       this.#host.reply(['dropped', node, id]);
       return;
     }
-    call.inputTimestamp = time;
+    call.setTime(time);
     this.#begun.set(call, { id, kept: inputs.map((input, i) => (input[3] ? call.slots[i]?.value : undefined)) });
     call.renew();
     if (this.#behaviour.process(call)) this.#succeeded(call, false);
@@ -216,7 +216,7 @@ export class HostedNode implements CallHost, CallOutcome {
     const call = this.#createCall();
     this.graphStatus = status;
     this.#takeBounds(bounds);
-    call.inputTimestamp = Timestamp.Done;
+    call.setTime(Timestamp.Done);
     this.#begun.set(call, { id, kept: [] });
     const over = () => {
       this.#host.closed(node);
