@@ -1,6 +1,5 @@
 import type { GraphConfig } from '../src/graph/index.ts';
 import { MillraceError, toList } from '../src/graph/index.ts';
-import { chooseDevice } from './device/choose-device.ts';
 import { GraphHost } from './graph-host.ts';
 import { type GraphInput, readGraph } from './read-graph.ts';
 import type { Sink } from './sinks/sink.ts';
@@ -19,7 +18,7 @@ export async function createGraph(graph: GraphInput, options: WebGraphOptions = 
   const { signal, base, input, output, calculators, subgraphs, file, worker = false, ...rest } = options;
   signal?.throwIfAborted();
   if (worker !== false) return inWorker(graph, options, worker === true ? undefined : worker);
-  const [read, device] = await Promise.all([readGraph(graph, { calculators, subgraphs, file }), chooseDevice()]);
+  const read = await readGraph(graph, { calculators, subgraphs, file });
   signal?.throwIfAborted();
   const host = await GraphHost.create({
     ...rest,
@@ -35,7 +34,9 @@ export async function createGraph(graph: GraphInput, options: WebGraphOptions = 
   signal?.addEventListener('abort', aborted, { once: true });
   return {
     plan: host.plan,
-    device: { ...device, kernels: host.kernels, thread: 'page' },
+    get device() {
+      return { ...host.device, kernels: host.kernels, thread: 'page' } as const;
+    },
     prepare: () => host.prepare(),
     start: () => host.start(),
     done: () => host.done(),

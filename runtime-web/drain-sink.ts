@@ -1,8 +1,9 @@
 import type { ImageKernels } from '../src/calculators/image/index.ts';
-import { type Graph, image, MediaError, type Poller } from '../src/graph/index.ts';
+import { type GpuImage, type Graph, gpuImage, type Image, image, MediaError, type Poller } from '../src/graph/index.ts';
 import type { CopyCounter } from './device/copy-counter.ts';
+import type { GpuPainter } from './frames/gpu-painter.ts';
 import { canvasPainter } from './sinks/canvas-painter.ts';
-import type { FrameWriter, Sink } from './sinks/sink.ts';
+import type { FrameWriter, PacketSink, Sink } from './sinks/sink.ts';
 
 /** What takes one output of a graph. */
 export interface Drain {
@@ -53,23 +54,72 @@ type Take = (value: unknown, timestampUs: number) => void | Promise<void>;
 
 async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly writer?: FrameWriter }> {
   const { sink, stream, kernels, copies, signal, log } = drain;
-  if (typeof sink === 'function') return { take: (value, timestamp) => sink({ value, timestamp }) };
+  if (typeof sink === 'function') {
+    return {
+      take: (value, timestamp) =>
+        gpuImage.is(value) ? readFor(sink, value, timestamp, log) : sink({ value, timestamp }),
+    };
+  }
   const picture = (value: unknown) => {
     if (image.is(value)) return value;
     throw new MediaError(`output "${stream}": carries no pictures. Take its packets with a function.`);
   };
   if (sink.takes === 'canvas') {
     const painter = canvasPainter(sink.canvas, copies);
-    return { take: value => painter.draw(picture(value)) };
+    const onGpu = lazyGpuPainter();
+    return {
+      async take(value) {
+        if (!gpuImage.is(value)) {
+          painter.draw(picture(value));
+          return;
+        }
+        const shown = (await onGpu()).paint(value);
+        if (shown === undefined) log(`output "${stream}": a picture was lost with its GPU`);
+        else painter.show(shown);
+      },
+    };
   }
   if (kernels === undefined)
     throw new MediaError(`output "${stream}": there are no image kernels. Create the graph anew.`);
-  const { imageToFrame } = await import('./frames/image-to-frame.ts');
+  const { gpuImageToFrame, imageToFrame } = await import('./frames/image-to-frame.ts');
+  const onGpu = lazyGpuPainter();
   const writer = await sink.open({ signal, log });
   return {
     writer,
-    take: (value, timestampUs) => writer.write(imageToFrame(picture(value), timestampUs, kernels, copies)),
+    async take(value, timestampUs) {
+      const frame = gpuImage.is(value)
+        ? gpuImageToFrame(value, timestampUs, await onGpu())
+        : imageToFrame(picture(value), timestampUs, kernels, copies);
+      if (frame === undefined) log(`output "${stream}": a picture was lost with its GPU`);
+      else await writer.write(frame);
+    },
   };
+}
+
+/** The painter of pictures on a GPU, loaded with the first of them. */
+function lazyGpuPainter(): () => Promise<GpuPainter> {
+  let made: Promise<GpuPainter> | undefined;
+  return () => (made ??= import('./frames/gpu-painter.ts').then(({ gpuPainter }) => gpuPainter()));
+}
+
+/** Hands a function a picture of the GPU as one in CPU memory: what programs read they read there. */
+async function readFor(
+  sink: PacketSink,
+  picture: GpuImage,
+  timestamp: number,
+  log: (message: string) => void,
+): Promise<void> {
+  const { width, height } = picture;
+  const data = await picture.read().catch(() => undefined);
+  if (data === undefined) {
+    log('a picture was lost with its GPU');
+    return;
+  }
+  const value: Image =
+    data instanceof Uint8Array
+      ? { kind: 'cpu', format: 'rgba8', width, height, data }
+      : { kind: 'cpu', format: 'grayf32', width, height, data };
+  sink({ value, timestamp });
 }
 
 async function drainInto(poller: Poller, take: Take, { left }: Drain): Promise<void> {

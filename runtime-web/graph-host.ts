@@ -10,6 +10,7 @@ import {
   planGraph,
   TraceBuffer,
 } from '../src/graph/index.ts';
+import type { DeviceChoice } from './device/choose-device.ts';
 import { drainSink } from './drain-sink.ts';
 import { createGate } from './gate.ts';
 import { createFigureKeeper } from './graph-figures.ts';
@@ -76,6 +77,8 @@ export class GraphHost {
       base: options.base,
       signal: closed.signal,
       onProgress: options.onProgress,
+      gpu: options.gpu,
+      onLog: options.onLog,
     });
     return new GraphHost(options, wrapped, plan, services, closed);
   }
@@ -84,6 +87,11 @@ export class GraphHost {
   get kernels(): string {
     const { kernels } = this.#services;
     return kernels === undefined ? 'none' : `${kernels.backend}: ${kernels.reason}`;
+  }
+
+  /** What the graph computes on now, and why. */
+  get device(): DeviceChoice {
+    return this.#services.device;
   }
 
   get status(): Graph['status'] {
@@ -142,6 +150,7 @@ export class GraphHost {
   }
 
   stats(): HostStats {
+    const gpu = this.#services.gpu?.current;
     // Before the first run: all at zero.
     const engine = (this.#graph ?? createGraph(this.plan, this.#executors)).stats();
     const dropped = this.#wrapped.limiters.reduce(
@@ -153,6 +162,7 @@ export class GraphHost {
       ...this.#figures.read(performance.now()),
       dropped: dropped + this.#skipped,
       copies: this.#services.copies.counts,
+      ...(gpu === undefined ? {} : { gpu: gpu.kernels.stats() }),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Executor, ExecutorFactory } from '../src/graph/index.ts';
+import type { GpuWish } from './device/choose-device.ts';
 import type { PrepareProgress } from './progress.ts';
 import type { ReadGraph } from './read-graph.ts';
 import type { Sink } from './sinks/sink.ts';
@@ -18,6 +19,8 @@ export interface HostOptions {
   readonly assetBase?: string | URL | undefined;
   /** The graph file's address: where relative model paths lie. */
   readonly base?: URL | undefined;
+  /** Which GPU may be used. Default `auto`. */
+  readonly gpu?: GpuWish | undefined;
   readonly trace?: boolean | undefined;
   readonly onLog?: ((level: 'debug' | 'info' | 'warn', message: string) => void) | undefined;
   readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;

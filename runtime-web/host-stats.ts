@@ -1,3 +1,4 @@
+import type { GpuPoolStats } from '../src/calculators/image/kernels/gpu/gpu-buffer-pool.ts';
 import type { GraphStats } from '../src/graph/index.ts';
 import type { CopyCounts } from './device/copy-counter.ts';
 import type { GraphFigures } from './graph-figures.ts';
@@ -6,4 +7,6 @@ import type { GraphFigures } from './graph-figures.ts';
 export interface HostStats extends GraphStats, GraphFigures {
   /** Of all frames so far. */
   readonly copies: CopyCounts;
+  /** Memory on the GPU; absent without one. */
+  readonly gpu?: GpuPoolStats;
 }

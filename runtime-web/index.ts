@@ -6,7 +6,7 @@ export type { CompiledGraph } from './compiled-graph.ts';
 export { isCompiledGraph } from './compiled-graph.ts';
 export { createGraph } from './create-web-graph.ts';
 // What a graph computes on
-export type { DeviceChoice, DeviceHost, GpuAdapter } from './device/choose-device.ts';
+export type { DeviceChoice, DeviceHost, DeviceWish, GpuAdapter, GpuWish } from './device/choose-device.ts';
 export { chooseDevice } from './device/choose-device.ts';
 export type { CopyCounts } from './device/copy-counter.ts';
 // The custom element

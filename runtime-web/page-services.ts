@@ -1,7 +1,9 @@
 import type { ImageKernels } from '../src/calculators/image/index.ts';
-import type { GraphPlan } from '../src/graph/index.ts';
+import { cpuOnlyNode, type GraphPlan } from '../src/graph/index.ts';
 import { locateAssets } from './assets/shipped-assets.ts';
+import { chooseDevice, type DeviceChoice, type GpuWish } from './device/choose-device.ts';
 import { type CopyCounter, createCopyCounter } from './device/copy-counter.ts';
+import type { GpuKeeper } from './device/gpu-keeper.ts';
 import type { PrepareProgress } from './progress.ts';
 
 /** What the services of a page are made for. */
@@ -9,6 +11,9 @@ export interface PageServicesOptions {
   readonly plan: GraphPlan;
   /** Whether a sink needs the kernels as well. */
   readonly needsKernels: boolean;
+  readonly gpu?: GpuWish | undefined;
+  /** Takes what a developer should know of the device. */
+  readonly onLog?: ((level: 'debug' | 'info' | 'warn', message: string) => void) | undefined;
   readonly sidePackets: Readonly<Record<string, unknown>>;
   /** Take the place of those made here, by key. */
   readonly services: Readonly<Record<string, unknown>>;
@@ -26,6 +31,10 @@ export interface PageServices {
   /** Absent when nothing of the graph works on pictures. */
   readonly kernels: ImageKernels | undefined;
   readonly copies: CopyCounter;
+  /** What the graph computes on now: a GPU that is given up leaves it to WebAssembly. */
+  readonly device: DeviceChoice;
+  /** There when the graph began on a GPU. */
+  readonly gpu: GpuKeeper | undefined;
   dispose(): void;
 }
 
@@ -51,15 +60,76 @@ export async function createPageServices(options: PageServicesOptions): Promise<
     kernels = createImageKernels({ memoryBytes: KERNEL_BYTES });
     byKey['image_kernels'] = kernels;
   }
+  const { device, gpu } = await openDevice(options, wanted.has('frame_importer'), copies);
   if (wanted.has('frame_importer') && kernels !== undefined) {
     const { cpuFrameImporter } = await import('./frames/cpu-frame-importer.ts');
-    byKey['frame_importer'] = cpuFrameImporter(kernels, copies);
+    const onCpu = cpuFrameImporter(kernels, copies);
+    byKey['frame_importer'] =
+      gpu === undefined ? onCpu : (await import('./frames/gpu-frame-importer.ts')).gpuFrameImporter(gpu, onCpu);
   }
   if (wanted.has('inference') && given['inference'] === undefined) {
     const { pageInferenceService } = await import('./models/page-inference-service.ts');
     const { sidePackets, assetBase, base, signal, onProgress } = options;
     const trusted = new Set(Object.values(sidePackets).filter(value => typeof value === 'string'));
-    byKey['inference'] = pageInferenceService({ assets: locateAssets(assetBase), trusted, base, signal, onProgress });
+    byKey['inference'] = pageInferenceService({
+      assets: locateAssets(assetBase),
+      trusted,
+      base,
+      signal,
+      onProgress,
+      gpu,
+    });
   }
-  return { byKey: { ...byKey, ...given }, kernels, copies, dispose: () => kernels?.dispose() };
+  return {
+    byKey: { ...byKey, ...given },
+    kernels,
+    copies,
+    get device() {
+      return device.choice;
+    },
+    gpu,
+    dispose() {
+      gpu?.close();
+      kernels?.dispose();
+    },
+  };
+}
+
+/** Chooses the device and opens it. A GPU that does not open is none. */
+async function openDevice(
+  { plan, gpu: wish, onLog }: PageServicesOptions,
+  hasFrames: boolean,
+  copies: CopyCounter,
+): Promise<{ readonly device: { choice: DeviceChoice }; readonly gpu: GpuKeeper | undefined }> {
+  const cpuOnly = hasFrames ? (cpuOnlyNode(plan) ?? pinnedEngine(plan)) : 'no frames come into this graph';
+  const device = { choice: await chooseDevice(undefined, { gpu: wish, cpuOnly }) };
+  if (device.choice.kind === 'wasm') return { device, gpu: undefined };
+  try {
+    const { createGpuKeeper } = await import('./device/gpu-keeper.ts');
+    const gpu = await createGpuKeeper(navigator.gpu, {
+      copies,
+      onChange({ kind, reason }) {
+        onLog?.('warn', `gpu: ${kind === 'lost' ? `the device was lost: ${reason}` : reason}`);
+        if (kind === 'gone') device.choice = { ...device.choice, kind: 'wasm', reason };
+      },
+    });
+    return { device, gpu };
+  } catch (error) {
+    const reason = `the GPU did not open: ${error instanceof Error ? error.message : String(error)}`;
+    onLog?.('warn', `gpu: ${reason}`);
+    device.choice = { ...device.choice, kind: 'wasm', reason };
+    return { device, gpu: undefined };
+  }
+}
+
+/** Models that the graph wants on another engine than that of the GPU. */
+function pinnedEngine(plan: GraphPlan): string | undefined {
+  const node = plan.nodes.find(
+    ({ options }) => !['auto', 'tfjs-webgpu', undefined].includes(asText(options['engine'])),
+  );
+  return node && `node "${node.name}" asks for the engine ${asText(node.options['engine']) ?? ''}`;
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Calculator, Executor, ExecutorFactory, GraphPlan } from '../src/graph/index.ts';
-import type { DeviceChoice } from './device/choose-device.ts';
+import type { DeviceChoice, GpuWish } from './device/choose-device.ts';
 import type { HostStats } from './host-stats.ts';
 import type { PrepareProgress } from './progress.ts';
 import type { Sink } from './sinks/sink.ts';
@@ -46,6 +46,8 @@ export interface WebGraphOptions {
    * there. Default false.
    */
   readonly worker?: boolean | (() => Worker);
+  /** Which GPU may be used. Default `auto`: a real one, when every calculator of the graph works on it. See `device`. */
+  readonly gpu?: GpuWish;
   /** Measures the calls of each node. Default false: it costs nothing then. */
   readonly trace?: boolean;
   /** Closes the graph when aborted. */
@@ -60,7 +62,7 @@ export interface WebGraphOptions {
 export interface WebGraph {
   /** The graph with what the page has put around it. Its calculators run elsewhere when it is in a worker. */
   readonly plan: Pick<GraphPlan, 'config' | 'warnings'>;
-  /** What it computes on, and why. */
+  /** What it computes on, and why. Changes when a GPU is lost for good; of a graph in a worker it is what held at first. */
   readonly device: GraphDevice;
   /** Fetches and compiles models and warms them up, so that the first frame is as quick as any. */
   prepare(): Promise<void>;

@@ -1,4 +1,4 @@
-import { defineService, type Image, type Service } from '../../src/graph/index.ts';
+import { defineService, type GpuImage, type Image, type Service } from '../../src/graph/index.ts';
 import type { PageFrame } from './page-frame.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { PageFrame } from './page-frame.ts';
  */
 export interface FrameImporter {
   /** The picture of a frame. The frame stays the caller's; it is not used after the promise has settled. @throws MediaError */
-  toImage(frame: PageFrame): Promise<Image>;
+  toImage(frame: PageFrame): Promise<Image | GpuImage>;
 }
 
 /** Turns the browser's frames into image packets. The runtime gives it, by the device of the graph. */

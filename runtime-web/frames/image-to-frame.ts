@@ -1,9 +1,16 @@
 import type { ImageKernels } from '../../src/calculators/image/index.ts';
 import { yuvColour } from '../../src/calculators/image/kernels/yuv-colour.ts';
 import { yuvLength } from '../../src/calculators/image/kernels/yuv-layout.ts';
-import type { Image } from '../../src/graph/index.ts';
+import type { GpuImage, Image } from '../../src/graph/index.ts';
 import type { CopyCounter } from '../device/copy-counter.ts';
 import { toRgbaBytes } from '../sinks/to-rgba-bytes.ts';
+import type { GpuPainter } from './gpu-painter.ts';
+
+/** A picture on a GPU as a frame of the browser, which stays there; `undefined` when its device is gone. */
+export function gpuImageToFrame(image: GpuImage, timestampUs: number, painter: GpuPainter): VideoFrame | undefined {
+  const canvas = painter.paint(image);
+  return canvas && new VideoFrame(canvas, { timestamp: timestampUs });
+}
 
 /**
  * A picture as a frame of the browser, which the caller closes: planes converted by the kernels' own rule and tagged with

@@ -1,4 +1,4 @@
-import { defineCalculator, image, required } from '../../src/graph/index.ts';
+import { anyImage, defineCalculator, required } from '../../src/graph/index.ts';
 import { frameImporterService } from './frame-importer.ts';
 import { pageFrame } from './page-frame.ts';
 
@@ -15,7 +15,7 @@ input_stream: FRAME:camera
 output_stream: IMAGE:frames
 `,
   inputs: { FRAME: required(pageFrame, 'Frames of a camera, a decoder or a video element') },
-  outputs: { IMAGE: required(image, 'The pictures (rgba8 on CPU)') },
+  outputs: { IMAGE: required(anyImage, 'The pictures (rgba8)') },
   services: { importer: frameImporterService },
   open(ctx) {
     const { importer } = ctx.services;

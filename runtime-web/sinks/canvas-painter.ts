@@ -6,6 +6,8 @@ import { toRgbaBytes } from './to-rgba-bytes.ts';
 export interface CanvasPainter {
   /** Draws a picture over the whole canvas. */
   draw(image: Image): void;
+  /** Draws what another canvas shows over the whole canvas: no pixel leaves the browser's own memory. */
+  show(canvas: OffscreenCanvas): void;
 }
 
 /** Makes a painter. @throws MediaError when the canvas is used in another way already. */
@@ -26,6 +28,11 @@ export function canvasPainter(canvas: HTMLCanvasElement | OffscreenCanvas, copie
       toRgbaBytes(image, picture.data);
       context.putImageData(picture, 0, 0);
       copies.fromCpu(picture.data.length);
+    },
+    show(shown) {
+      if (canvas.width !== shown.width) canvas.width = shown.width;
+      if (canvas.height !== shown.height) canvas.height = shown.height;
+      context.drawImage(shown, 0, 0);
     },
   };
 }

@@ -131,6 +131,7 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
       ...(file === undefined ? {} : { file }),
       ...(live === undefined ? {} : { live }),
       ...(trace === undefined ? {} : { trace }),
+      ...(options.gpu === undefined ? {} : { gpu: options.gpu }),
       // A worker knows its own address only.
       ...absolute('base', options.base),
       ...absolute('assetBase', options.assetBase),

@@ -23,6 +23,7 @@ export type {
 export { toList } from './config/canonical.ts';
 export { type CheckOptions, checkGraph, expandGraph, type GraphCheck, planGraph } from './config/check-graph.ts';
 export type { ConfigSchema } from './config/config-schema.ts';
+export { cpuOnlyNode } from './config/cpu-only-node.ts';
 // Graphs as data
 export type {
   ExecutorConfig,

@@ -1,6 +1,8 @@
-import { defineCalculator, image, option, required } from '../../graph/index.ts';
+import { anyImage, defineCalculator, option, required } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import { newRgbaImage } from './new-image.ts';
+import { emitFinished, onGpu, withGpuMask } from './on-gpu.ts';
+import { requireCpu } from './require-cpu.ts';
 import { requireRgba } from './require-rgba.ts';
 import { withMask } from './with-mask.ts';
 
@@ -24,10 +26,10 @@ output_stream: IMAGE:blurred
 options: {scale: 0.25, radius: 6, sigma: 3, iterations: 2}
 `,
   inputs: {
-    IMAGE: required(image, 'Pictures (rgba8)'),
-    MASK: required(image, 'Masks, 1 = sharp'),
+    IMAGE: required(anyImage, 'Pictures (rgba8)'),
+    MASK: required(anyImage, 'Masks, 1 = sharp'),
   },
-  outputs: { IMAGE: required(image, 'The pictures with their background blurred') },
+  outputs: { IMAGE: required(anyImage, 'The pictures with their background blurred') },
   options: {
     scale: option.number({
       description: 'The size at which is blurred, as a share of the picture’s. Smaller is faster and blurs wider',
@@ -59,15 +61,24 @@ options: {scale: 0.25, radius: 6, sigma: 3, iterations: 2}
     process(ctx) {
       const picture = ctx.inputs.IMAGE.value;
       const alpha = ctx.inputs.MASK.value;
-      if (picture === undefined || alpha === undefined) return;
-      const frame = requireRgba('IMAGE', picture);
-      const { kernels } = ctx.services;
+      if (picture === undefined || alpha === undefined) return undefined;
       const { scale, radius, sigma, iterations } = ctx.options;
-      const width = Math.max(1, Math.round(frame.width * scale));
-      const height = Math.max(1, Math.round(frame.height * scale));
+      const width = Math.max(1, Math.round(picture.width * scale));
+      const height = Math.max(1, Math.round(picture.height * scale));
+      if (picture.kind === 'gpu') {
+        return onGpu(ctx, [picture, alpha], (gpu, frame, mask) => {
+          const made = withGpuMask(gpu, mask, frame, fitted =>
+            gpu.blurBackground(frame, fitted, { width, height }, { radius, sigma, iterations }),
+          );
+          return emitFinished(ctx, gpu, made, ctx.outputs.IMAGE);
+        });
+      }
+      const frame = requireRgba('IMAGE', picture);
+      const cpuAlpha = requireCpu('MASK', alpha);
+      const { kernels } = ctx.services;
       ctx.outputs.IMAGE.emit(
         newRgbaImage(kernels, frame.width, frame.height, target =>
-          withMask('MASK', kernels, alpha, frame, mask => {
+          withMask('MASK', kernels, cpuAlpha, frame, mask => {
             const buffer = kernels.allocFloats(width * height * 4);
             try {
               const low = { width, height, data: buffer.data };
@@ -80,6 +91,7 @@ options: {scale: 0.25, radius: 6, sigma: 3, iterations: 2}
           }),
         ),
       );
+      return undefined;
     },
   }),
 });

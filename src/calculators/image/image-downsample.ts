@@ -1,6 +1,7 @@
-import { defineCalculator, image, option, required } from '../../graph/index.ts';
+import { anyImage, defineCalculator, option, required } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import { newRgbaImage } from './new-image.ts';
+import { onGpu } from './on-gpu.ts';
 import { requireRgba } from './require-rgba.ts';
 
 /**
@@ -17,8 +18,8 @@ input_stream: IMAGE:frame
 output_stream: IMAGE:small
 options: {width: 256, height: 144, filter: area}
 `,
-  inputs: { IMAGE: required(image, 'Pictures (rgba8)') },
-  outputs: { IMAGE: required(image, 'The pictures at the new size') },
+  inputs: { IMAGE: required(anyImage, 'Pictures (rgba8)') },
+  outputs: { IMAGE: required(anyImage, 'The pictures at the new size') },
   options: {
     width: option.integer({ description: 'The new width in pixels', required: true, minimum: 1, maximum: 16384 }),
     height: option.integer({ description: 'The new height in pixels', required: true, minimum: 1, maximum: 16384 }),
@@ -34,12 +35,17 @@ options: {width: 256, height: 144, filter: area}
     process(ctx) {
       const input = ctx.inputs.IMAGE;
       if (input.value === undefined) return;
-      const source = requireRgba('IMAGE', input.value);
       const { width, height, filter } = ctx.options;
-      if (source.width === width && source.height === height) {
+      if (input.value.width === width && input.value.height === height && input.value.format === 'rgba8') {
         ctx.outputs.IMAGE.forward(input.packet);
         return;
       }
+      if (input.value.kind === 'gpu') {
+        const made = onGpu(ctx, [input.value], (gpu, source) => gpu.resizeRgba(source, { width, height }, filter));
+        if (made !== undefined) ctx.outputs.IMAGE.emit(made);
+        return;
+      }
+      const source = requireRgba('IMAGE', input.value);
       const { kernels } = ctx.services;
       ctx.outputs.IMAGE.emit(
         newRgbaImage(kernels, width, height, target => kernels.resizeRgba(source, target, filter)),

@@ -1,6 +1,7 @@
 import {
+  anyImage,
+  anyTensors,
   defineCalculator,
-  image,
   integer,
   list,
   MillraceError,
@@ -8,13 +9,13 @@ import {
   option,
   optional,
   required,
-  tensors,
 } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import type { ImageKernels } from './kernels/image-kernels.ts';
-import { letterbox } from './kernels/letterbox.ts';
+import { type Letterbox, letterbox } from './kernels/letterbox.ts';
 import type { RgbaPixels } from './kernels/pixels.ts';
 import type { ResizeFilter, TensorTarget } from './kernels/tensor-target.ts';
+import { onGpu } from './on-gpu.ts';
 import { requireRgba } from './require-rgba.ts';
 
 /**
@@ -35,7 +36,7 @@ options:
   output_tensor_height: 144
   output_tensor_float_range: {min: 0, max: 1}
 `,
-  inputs: { IMAGE: required(image, 'Pictures (rgba8)') },
+  inputs: { IMAGE: required(anyImage, 'Pictures (rgba8)') },
   sidePackets: {
     TENSOR_SHAPE: optional(
       list(integer),
@@ -43,7 +44,7 @@ options:
     ),
   },
   outputs: {
-    TENSORS: required(tensors, 'A list of one float32 tensor per picture'),
+    TENSORS: required(anyTensors, 'A list of one float32 tensor per picture'),
     LETTERBOX_PADDING: optional(list(number), 'Padding at left, top, right, bottom as fractions of the tensor'),
   },
   options: {
@@ -87,18 +88,30 @@ options:
     const wanted = shape === undefined ? undefined : readShape(shape);
     return {
       process(ctx) {
-        if (ctx.inputs.IMAGE.value === undefined) return;
-        const source = requireRgba('IMAGE', ctx.inputs.IMAGE.value);
+        const picture = ctx.inputs.IMAGE.value;
+        if (picture === undefined) return;
         const { kernels } = ctx.services;
         const { filter, keep_aspect_ratio, output_tensor_float_range: values } = ctx.options;
         const layout = wanted?.layout ?? ctx.options.layout;
-        const width = (wanted?.width ?? 0) || (ctx.options.output_tensor_width ?? source.width);
-        const height = (wanted?.height ?? 0) || (ctx.options.output_tensor_height ?? source.height);
+        const width = (wanted?.width ?? 0) || (ctx.options.output_tensor_width ?? picture.width);
+        const height = (wanted?.height ?? 0) || (ctx.options.output_tensor_height ?? picture.height);
+        const box = keep_aspect_ratio ? letterbox(picture, { width, height }) : { x: 0, y: 0, width, height };
+        const padding = [box.x, box.y, width - box.x - box.width, height - box.y - box.height].map(
+          (size, side) => size / (side % 2 === 0 ? width : height),
+        );
+        const shown = { width, height, layout, range: [values.min, values.max] } as const;
+        if (picture.kind === 'gpu') {
+          const tensor = onGpu(ctx, [picture], (gpu, source) => gpu.resizeToTensor(source, shown, filter, box));
+          if (tensor === undefined) return;
+          ctx.outputs.TENSORS.emit([tensor]);
+          ctx.outputs.LETTERBOX_PADDING?.emit(padding);
+          return;
+        }
+        const source = requireRgba('IMAGE', picture);
         const { data, release } = kernels.allocFloats(width * height * 3);
-        const target: TensorTarget = { data, width, height, layout, range: [values.min, values.max] };
-        let padding = [0, 0, 0, 0];
+        const target: TensorTarget = { ...shown, data };
         try {
-          if (keep_aspect_ratio) padding = letterboxed(kernels, source, target, filter);
+          if (keep_aspect_ratio) letterboxed(kernels, source, target, filter, box);
           else kernels.resizeToTensor(source, target, filter);
         } catch (error) {
           release();
@@ -123,15 +136,15 @@ function readShape(shape: readonly number[]): Pick<TensorTarget, 'width' | 'heig
   );
 }
 
-/** Writes the picture into the middle of the tensor, black around it, and gives the padding as fractions. */
+/** Writes the picture into its box of the tensor, black around it. */
 function letterboxed(
   kernels: ImageKernels,
   source: RgbaPixels,
   target: TensorTarget,
   filter: ResizeFilter,
-): [number, number, number, number] {
+  box: Letterbox,
+): void {
   const { width, height, layout, range } = target;
-  const box = letterbox(source, target);
   const inner = kernels.allocFloats(box.width * box.height * 3);
   try {
     kernels.resizeToTensor(source, { data: inner.data, width: box.width, height: box.height, layout, range }, filter);
@@ -147,5 +160,4 @@ function letterboxed(
   } finally {
     inner.release();
   }
-  return [box.x / width, box.y / height, (width - box.x - box.width) / width, (height - box.y - box.height) / height];
 }

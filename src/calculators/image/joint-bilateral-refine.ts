@@ -1,6 +1,8 @@
-import { defineCalculator, image, option, required } from '../../graph/index.ts';
+import { anyImage, defineCalculator, option, required } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import { newMaskImage } from './new-image.ts';
+import { onGpu } from './on-gpu.ts';
+import { requireCpu } from './require-cpu.ts';
 import { requireRgba } from './require-rgba.ts';
 import { withMask } from './with-mask.ts';
 
@@ -21,10 +23,10 @@ output_stream: MASK:fine_mask
 options: {sigma_space: 2, sigma_color: 0.1, radius: 3}
 `,
   inputs: {
-    IMAGE: required(image, 'The picture that guides (rgba8)'),
-    MASK: required(image, 'The mask, usually smaller than the picture'),
+    IMAGE: required(anyImage, 'The picture that guides (rgba8)'),
+    MASK: required(anyImage, 'The mask, usually smaller than the picture'),
   },
-  outputs: { MASK: required(image, 'The mask at the picture’s size (grayf32)') },
+  outputs: { MASK: required(anyImage, 'The mask at the picture’s size (grayf32)') },
   options: {
     enabled: option.boolean({ description: 'Whether to refine; otherwise the mask is only enlarged', default: true }),
     sigma_space: option.number({
@@ -65,26 +67,33 @@ options: {sigma_space: 2, sigma_color: 0.1, radius: 3}
       const picture = ctx.inputs.IMAGE.value;
       const mask = ctx.inputs.MASK.value;
       if (picture === undefined || mask === undefined) return;
-      const guide = requireRgba('IMAGE', picture);
-      const { kernels } = ctx.services;
       const { enabled, radius, stride, sigma_space, sigma_color, flat_tolerance } = ctx.options;
-      if (!enabled && mask.format === 'grayf32' && mask.width === guide.width && mask.height === guide.height) {
+      if (!enabled && mask.format === 'grayf32' && mask.width === picture.width && mask.height === picture.height) {
         ctx.outputs.MASK.forward(ctx.inputs.MASK.packet);
         return;
       }
+      const options = {
+        radius,
+        stride,
+        sigmaSpace: sigma_space,
+        sigmaColor: sigma_color,
+        flatTolerance: flat_tolerance,
+      };
+      if (picture.kind === 'gpu') {
+        const made = onGpu(ctx, [picture, mask], (gpu, guide, low) =>
+          enabled ? gpu.jointBilateral(guide, low, options) : gpu.upsampleMask(low, guide),
+        );
+        if (made !== undefined) ctx.outputs.MASK.emit(made);
+        return;
+      }
+      const guide = requireRgba('IMAGE', picture);
+      const { kernels } = ctx.services;
+      const cpuMask = requireCpu('MASK', mask);
       ctx.outputs.MASK.emit(
         newMaskImage(kernels, guide.width, guide.height, target =>
-          withMask('MASK', kernels, mask, undefined, low => {
+          withMask('MASK', kernels, cpuMask, undefined, low => {
             if (!enabled) kernels.upsampleMask(low, target);
-            else {
-              kernels.jointBilateral(guide, low, target, {
-                radius,
-                stride,
-                sigmaSpace: sigma_space,
-                sigmaColor: sigma_color,
-                flatTolerance: flat_tolerance,
-              });
-            }
+            else kernels.jointBilateral(guide, low, target, options);
           }),
         ),
       );

@@ -1,7 +1,8 @@
-import { defineCalculator, image, option, required } from '../../graph/index.ts';
+import { anyImage, defineCalculator, option, required } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import { cleanMask } from './kernels/clean-mask.ts';
 import { newMaskImage } from './new-image.ts';
+import { onGpu } from './on-gpu.ts';
 import { withMask } from './with-mask.ts';
 
 /**
@@ -19,8 +20,8 @@ input_stream: MASK:raw_mask
 output_stream: MASK:clean_mask
 options: {smallest_island: 0.006, smallest_hole: 0.003}
 `,
-  inputs: { MASK: required(image, 'Masks (grayf32 or gray8), 1 = person') },
-  outputs: { MASK: required(image, 'The masks without them (grayf32)') },
+  inputs: { MASK: required(anyImage, 'Masks (grayf32 or gray8), 1 = person') },
+  outputs: { MASK: required(anyImage, 'The masks without them (grayf32)') },
   options: {
     smallest_island: option.number({
       description: 'Regions at or above one half that are smaller than this share of the picture go',
@@ -44,14 +45,17 @@ options: {smallest_island: 0.006, smallest_hole: 0.003}
       const { smallest_island, smallest_hole } = ctx.options;
       const { width, height } = value;
       const pixels = width * height;
+      const options = { smallestIsland: smallest_island * pixels, smallestHole: smallest_hole * pixels };
+      if (value.kind === 'gpu') {
+        const made = onGpu(ctx, [value], (gpu, mask) => gpu.cleanMask(mask, options));
+        if (made !== undefined) ctx.outputs.MASK.emit(made);
+        return;
+      }
       const { kernels } = ctx.services;
       ctx.outputs.MASK.emit(
         newMaskImage(kernels, width, height, target =>
           withMask('MASK', kernels, value, undefined, mask => {
-            cleanMask(mask, target, {
-              smallestIsland: smallest_island * pixels,
-              smallestHole: smallest_hole * pixels,
-            });
+            cleanMask(mask, target, options);
           }),
         ),
       );

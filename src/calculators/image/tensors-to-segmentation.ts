@@ -1,7 +1,17 @@
-import { defineCalculator, image, MillraceError, option, required, type Tensor, tensors } from '../../graph/index.ts';
+import {
+  anyImage,
+  anyTensors,
+  defineCalculator,
+  type GpuTensor,
+  MillraceError,
+  option,
+  required,
+  type Tensor,
+} from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import type { SegmentationActivationOptions } from './kernels/segmentation-activation.ts';
 import { newMaskImage } from './new-image.ts';
+import { kernelMemory, lostWithGpu } from './on-gpu.ts';
 
 /**
  * Turns the tensor of a segmentation network into a float mask of the tensor's size.
@@ -18,8 +28,8 @@ input_stream: TENSORS:logits
 output_stream: MASK:mask
 options: {activation: auto}
 `,
-  inputs: { TENSORS: required(tensors, 'The network’s outputs; the first is read') },
-  outputs: { MASK: required(image, 'The mask (grayf32), 1 = foreground') },
+  inputs: { TENSORS: required(anyTensors, 'The network’s outputs; the first is read') },
+  outputs: { MASK: required(anyImage, 'The mask (grayf32), 1 = foreground') },
   options: {
     activation: option.choice(['auto', 'none', 'sigmoid', 'softmax'], {
       description:
@@ -38,7 +48,7 @@ options: {activation: auto}
     process(ctx) {
       const [tensor] = ctx.inputs.TENSORS.value ?? [];
       if (tensor === undefined) return;
-      const { height, width, channels, data } = plane(tensor);
+      const { height, width, channels } = plane(tensor);
       const { kernels } = ctx.services;
       const choice = ctx.options.activation;
       const channel = channels === 1 ? 0 : ctx.options.output_layer_index;
@@ -50,6 +60,16 @@ options: {activation: auto}
         );
       }
       const options: SegmentationActivationOptions = { activation, channels, channel };
+      if ('kind' in tensor) {
+        const memory = kernelMemory(tensor);
+        if (memory.lost) ctx.count(lostWithGpu);
+        else
+          ctx.outputs.MASK.emit(
+            memory.kernels.segmentationActivation({ ...tensor, memory }, { width, height }, options),
+          );
+        return;
+      }
+      const data = floats(tensor);
       ctx.outputs.MASK.emit(
         newMaskImage(kernels, width, height, mask => kernels.segmentationActivation(data, mask.data, options)),
       );
@@ -57,15 +77,22 @@ options: {activation: auto}
   }),
 });
 
-function plane(tensor: Tensor): { height: number; width: number; channels: number; data: Float32Array } {
+function plane(tensor: Tensor | GpuTensor): { height: number; width: number; channels: number } {
   const { shape } = tensor;
   const sizes = shape.length === 4 && shape[0] === 1 ? shape.slice(1) : shape;
   const [height, width, channels = 1] = sizes;
-  if (sizes.length > 3 || height === undefined || width === undefined || !(tensor.data instanceof Float32Array)) {
-    throw new MillraceError(
-      'INVALID_ARGUMENT',
-      `TENSORS: the first tensor is ${tensor.dtype} of shape [${shape.join(', ')}]. It must be float32 of [1, height, width, channels].`,
-    );
-  }
-  return { height, width, channels, data: tensor.data };
+  if (sizes.length > 3 || height === undefined || width === undefined) throw notAPlane(tensor);
+  return { height, width, channels };
+}
+
+function floats(tensor: Tensor): Float32Array {
+  if (tensor.data instanceof Float32Array) return tensor.data;
+  throw notAPlane(tensor);
+}
+
+function notAPlane({ dtype, shape }: Tensor | GpuTensor): MillraceError {
+  return new MillraceError(
+    'INVALID_ARGUMENT',
+    `TENSORS: the first tensor is ${dtype} of shape [${shape.join(', ')}]. It must be float32 of [1, height, width, channels].`,
+  );
 }

@@ -8,7 +8,7 @@ import type { LoadedModel, TensorInfo } from './inference-engine.ts';
  *
  * @throws ModelError that names the model's input, both shapes and, for a picture of the wrong size, both sizes.
  */
-export function checkTensors(model: LoadedModel, tensors: readonly Tensor[]): void {
+export function checkTensors(model: LoadedModel, tensors: readonly Pick<Tensor, 'shape' | 'dtype'>[]): void {
   if (tensors.length !== model.inputs.length) {
     throw new ModelError(
       `model ${model.name}: got ${tensors.length} input tensors, takes ${model.inputs.length} (${model.inputs.map(one => one.name).join(', ')}). Give one per input, or choose them by input_output_config.`,
@@ -20,7 +20,7 @@ export function checkTensors(model: LoadedModel, tensors: readonly Tensor[]): vo
   });
 }
 
-function checkTensor(model: string, info: TensorInfo, tensor: Tensor): void {
+function checkTensor(model: string, info: TensorInfo, tensor: Pick<Tensor, 'shape' | 'dtype'>): void {
   const fits =
     info.shape.length === tensor.shape.length && info.shape.every((n, i) => n === null || n === tensor.shape[i]);
   if (!fits) {

@@ -1,4 +1,4 @@
-import { definePacketType, type PacketType, type Tensor } from '../../graph/index.ts';
+import { definePacketType, type GpuTensor, type PacketType, type Tensor } from '../../graph/index.ts';
 import type { ModelFiles, ModelFormat } from './model-files.ts';
 
 /** One input or output of a model. */
@@ -25,6 +25,13 @@ export interface LoadedModel {
    * @throws ModelError when the engine fails.
    */
   run(tensors: readonly Tensor[]): readonly Tensor[] | Promise<readonly Tensor[]>;
+  /**
+   * The same for tensors on the GPU that the engine computes on: nothing is copied to or from the CPU. Outputs are on it,
+   * in memory of their own. Absent: the engine does not compute on a GPU.
+   */
+  runOnGpu?(tensors: readonly GpuTensor[]): readonly GpuTensor[] | Promise<readonly GpuTensor[]>;
+  /** Takes the place of runs on zeros before the first packet, where the engine has a better way. */
+  warmUp?(inputs: readonly Tensor[]): Promise<void>;
   /** Frees the weights. Once. */
   dispose(): void | Promise<void>;
 }

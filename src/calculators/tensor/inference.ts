@@ -1,5 +1,7 @@
 import {
+  anyTensors,
   defineCalculator,
+  type GpuTensor,
   ModelError,
   oneOf,
   option,
@@ -7,7 +9,6 @@ import {
   repeated,
   type Tensor,
   tensor,
-  tensors,
   text,
 } from '../../graph/index.ts';
 import { checkTensors } from './check-tensors.ts';
@@ -57,11 +58,11 @@ output_stream: TENSORS:logits
 options: {engine: auto}
 `,
   inputs: {
-    TENSORS: optional(tensors, 'The model’s inputs as one list'),
+    TENSORS: optional(anyTensors, 'The model’s inputs as one list'),
     TENSOR: repeated(tensor, 'The model’s inputs one by one, in place of TENSORS'),
   },
   outputs: {
-    TENSORS: optional(tensors, 'The model’s outputs as one list'),
+    TENSORS: optional(anyTensors, 'The model’s outputs as one list'),
     TENSOR: repeated(tensor, 'The model’s outputs one by one, in place of TENSORS'),
   },
   sidePackets: {
@@ -71,9 +72,9 @@ options: {engine: auto}
     model_path: option.string({
       description: 'The model when there is no MODEL side packet: a path relative to the graph file, or model:NAME',
     }),
-    engine: option.choice(['auto', 'tfjs-wasm', 'tfjs-cpu', 'onnxruntime'], {
+    engine: option.choice(['auto', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu', 'onnxruntime'], {
       description:
-        'What runs the model. auto: tfjs-wasm for tfjs models, onnxruntime for ONNX. tfjs-cpu is a slow reference',
+        'What runs the model. auto: tfjs-webgpu for tfjs models on a GPU and tfjs-wasm elsewhere, onnxruntime for ONNX. tfjs-cpu is a slow reference',
       default: 'auto',
     }),
     cpu_num_thread: option.integer({
@@ -171,6 +172,19 @@ options: {engine: auto}
       process(ctx) {
         const list = ctx.inputs.TENSORS?.value ?? single(ctx.inputs.TENSOR);
         if (list === undefined) return undefined;
+        if (areOnGpu(list)) {
+          return runOnGpu(
+            model,
+            list,
+            inputOrder,
+            call => ctx.count(call),
+            outputs => {
+              const ordered = outputOrder.map(index => outputs[index]).filter(one => one !== undefined);
+              // All of one kind: an engine computes in one place.
+              ctx.outputs.TENSORS?.emit(ordered as readonly GpuTensor[]);
+            },
+          );
+        }
         const send = (outputs: readonly Tensor[]): void => {
           const ordered = outputOrder.map(index => outputs[index]).filter(one => one !== undefined);
           ctx.outputs.TENSORS?.emit(ordered);
@@ -189,6 +203,45 @@ options: {engine: auto}
     };
   },
 });
+
+function areOnGpu(list: readonly Tensor[] | readonly GpuTensor[]): list is readonly GpuTensor[] {
+  return list.length > 0 && list.every(one => 'kind' in one);
+}
+
+/** Runs a model on tensors that lie on a GPU. A frame that is lost with its device is counted and not sent. */
+async function runOnGpu(
+  model: LoadedModel,
+  list: readonly GpuTensor[],
+  inputOrder: readonly number[],
+  count: (name: string) => void,
+  send: (outputs: readonly GpuTensor[] | readonly Tensor[]) => void,
+): Promise<void> {
+  if (list.length !== inputOrder.length) checkTensors(model, list);
+  const arranged: GpuTensor[] = [];
+  inputOrder.forEach((to, from) => {
+    const one = list[from];
+    if (one !== undefined) arranged[to] = one;
+  });
+  checkTensors(model, arranged);
+  const isLost = () => list.some(one => one.memory.lost);
+  let outputs: readonly GpuTensor[] | readonly Tensor[];
+  try {
+    if (isLost()) outputs = [];
+    else if (model.runOnGpu !== undefined) outputs = await model.runOnGpu(arranged);
+    // An engine of the CPU: the tensors go there, which counts as a copy, and so will the masks on their way back.
+    else outputs = await model.run(await Promise.all(arranged.map(one => one.read())));
+  } catch (error) {
+    // What a device says that is going is no fault of the model.
+    if (!isLost()) throw error;
+    outputs = [];
+  }
+  if (!isLost()) {
+    send(outputs);
+    return;
+  }
+  for (const one of outputs) one.release?.();
+  count('lost_with_the_gpu');
+}
 
 /** The values of single-tensor inputs; `undefined` when one is missing. */
 function single(ports: readonly { readonly value: Tensor | undefined }[]): readonly Tensor[] | undefined {
@@ -238,6 +291,10 @@ async function warmUp(model: LoadedModel, runs: number, log: (message: string) =
           ? new Int32Array(length)
           : new Uint8Array(length);
     zeros.push({ shape, dtype: info.dtype, data });
+  }
+  if (model.warmUp !== undefined) {
+    await model.warmUp(zeros);
+    return;
   }
   for (let run = 0; run < runs; run++) await model.run(zeros);
 }

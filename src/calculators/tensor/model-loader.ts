@@ -31,8 +31,9 @@ options: {model_path: 'model:segmentation-full'}
     model_path: option.string({
       description: 'The model when no side packet is given: a path relative to the graph file, or model:NAME',
     }),
-    engine: option.choice(['auto', 'tfjs-wasm', 'tfjs-cpu', 'onnxruntime'], {
-      description: 'What runs the model. auto: tfjs-wasm for tfjs models, onnxruntime for ONNX',
+    engine: option.choice(['auto', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu', 'onnxruntime'], {
+      description:
+        'What runs the model. auto: tfjs-webgpu for tfjs models on a GPU and tfjs-wasm elsewhere, onnxruntime for ONNX',
       default: 'auto',
     }),
     cpu_num_thread: option.integer({

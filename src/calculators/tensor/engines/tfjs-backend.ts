@@ -12,7 +12,8 @@ export type WasmPath = string | Readonly<Record<string, string>>;
 /** A tfjs backend that is ready. */
 export interface TfjsBackend {
   readonly core: TfjsCore;
-  readonly name: TfjsBackendName;
+  /** As tfjs knows it. */
+  readonly name: string;
   /** For the log, such as `WASM SIMD, 1 thread`. */
   readonly detail: string;
   /**

@@ -83,7 +83,11 @@ export interface GpuImageKernels {
     box?: PixelRect,
   ): GpuFloats;
   /** See `segmentationActivation`. */
-  segmentationActivation(source: GpuFloats, size: PixelSize, options: SegmentationActivationOptions): GpuPixels;
+  segmentationActivation(
+    source: Pick<GpuFloats, 'memory'>,
+    size: PixelSize,
+    options: SegmentationActivationOptions,
+  ): GpuPixels;
   /** See `cleanMask`. */
   cleanMask(mask: GpuPixels, options: CleanMaskOptions): GpuPixels;
   /** See `smoothMask`. */

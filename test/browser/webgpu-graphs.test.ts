@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gpuPage } from '../fixtures/gpu/gpu-page.ts';
+import { tinyModelFiles } from '../fixtures/gpu/tiny-model.ts';
+import { chromiumPath, inChromium, launchChromium, softwareGpu } from './chromium.ts';
+import type { TestSite } from './serve-site.ts';
+import { waitFor } from './wait-for.ts';
+import { serveWebPage } from './web-site.ts';
+
+const folder = path.resolve(import.meta.dirname, '../../graphs/background');
+const text = (name: string) => readFileSync(path.join(folder, `${name}.yaml`), 'utf8');
+const subgraphs = [text('person-mask'), text('segment')];
+const blur = { text: text('blur'), subgraphs };
+const replace = { text: text('replace'), subgraphs };
+
+interface Outcome {
+  readonly device: { readonly kind: string; readonly reason: string; readonly thread: string };
+  readonly pictures: readonly (readonly number[])[];
+  readonly shown: readonly number[];
+  readonly logs: readonly string[];
+  readonly copies: { readonly toCpu: number; readonly fromCpu: number };
+  readonly framesOut: number;
+  readonly live: number;
+  readonly gpu?: { readonly liveBuffers: number };
+}
+
+describe.skipIf(chromiumPath === undefined)(inChromium('graphs on a GPU in a page, on a software adapter'), () => {
+  let browser: Browser;
+  let site: TestSite;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    site = await serveWebPage(gpuPage, { ...tinyModelFiles('tiny'), ...tinyModelFiles('light', 8) });
+    browser = await launchChromium(softwareGpu);
+    page = await browser.newPage();
+    page.on('pageerror', error => faults.push(error.message));
+    page.on('console', message => faults.push(message.text()));
+    await page.goto(site.url);
+    await waitFor(page, 'globalThis.ready');
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  const run = (graph: object, options: object = {}): Promise<Outcome> =>
+    page.evaluate(`run(${JSON.stringify(graph)}, ${JSON.stringify(options)})`);
+
+  it.each([
+    ['blur', blur, {}, 0],
+    ['replace', replace, { background: true }, 1],
+  ])(
+    '%s: the file that Node runs, from the frame to the canvas, and nothing is copied between CPU and GPU',
+    async (_name, graph, options, uploads) => {
+      const on = await run(graph, { ...options, read: false });
+      const off = await run(graph, { ...options, read: false, gpu: 'off' });
+      expect(on.device).toMatchObject({
+        kind: 'webgpu',
+        reason: 'the software WebGPU adapter (google swiftshader) was asked for',
+      });
+      expect(off.device).toMatchObject({ kind: 'wasm', reason: 'the page asks for WebAssembly (gpu: off)' });
+      expect(on.framesOut).toBe(4);
+      // The new background goes up once, whatever the number of frames.
+      expect(on.copies).toEqual({ toCpu: 0, fromCpu: uploads });
+      expect(off.copies).toEqual({ toCpu: 4, fromCpu: 4 });
+      expect(on.shown.length).toBe(64 * 48 * 4);
+      expect(farFrom(on.shown, off.shown)).toBe(0);
+      expect(on.live).toBe(0);
+      expect(on.gpu?.liveBuffers).toBe(0);
+    },
+    120_000,
+  );
+
+  it('hands functions pictures in CPU memory, and counts that', async () => {
+    const on = await run(blur, { count: 3 });
+    const off = await run(blur, { count: 3, gpu: 'off' });
+    expect(on.pictures).toHaveLength(3);
+    on.pictures.forEach((picture, n) => expect(farFrom(picture, off.pictures[n] ?? [])).toBe(0));
+    expect(on.copies).toEqual({ toCpu: 3, fromCpu: 0 });
+  }, 120_000);
+
+  it('counts a software adapter as no GPU unless it is asked for, and says which calculator keeps a graph on the CPU', async () => {
+    const auto = await run(blur, { gpu: 'auto', count: 1 });
+    expect(auto.device.kind).toBe('wasm');
+    expect(auto.device.reason).toContain('google swiftshader) is software, slower than WebAssembly');
+    const painted = {
+      text: '{input_stream: "IMAGE:frames", output_stream: "IMAGE:composited", node: {name: gray, calculator: MaskToImageCalculator, input_stream: "MASK:frames", output_stream: "IMAGE:composited"}}',
+    };
+    const pinned = await run(painted, { count: 1, sidePackets: { model: undefined, light_model: undefined } });
+    expect(pinned.device.kind).toBe('wasm');
+    expect(pinned.device.reason).toBe(
+      'node "gray" (MaskToImageCalculator) takes image in CPU memory only; a WebGPU adapter (google swiftshader) is there',
+    );
+  });
+
+  it('prints nothing', () => {
+    expect(faults).toEqual([]);
+  });
+});
+
+/** How many values differ by more than two steps of 8 bits: one of the way in, one of the blend. */
+function farFrom(got: readonly number[], wanted: readonly number[]): number {
+  return got.filter((value, i) => !(Math.abs(value - (wanted[i] ?? Number.NaN)) <= 2)).length;
+}
