@@ -26,7 +26,7 @@ function alone(name: string, metric: string, unit: string, ours: number): BenchR
 }
 
 async function chains(items: number): Promise<BenchRow[]> {
-  const ten = await best(4, {
+  const ten = await best(12, {
     ours: () => runPlan(plans.chain(items, 10), items),
     rxjs: () => peers.rxjsChain(items, 10),
     streams: () => peers.nodeStreams(items / 4, 10),
@@ -38,8 +38,8 @@ async function chains(items: number): Promise<BenchRow[]> {
     row('chain of 10 nodes', ten.ours, '10 async generators', ten.generators),
   ];
   for (const length of [100, 1000]) {
-    const fewer = (items * 5) / length;
-    const { ours, rxjs } = await best(2, {
+    const fewer = (items * 20) / length;
+    const { ours, rxjs } = await best(4, {
       ours: () => runPlan(plans.chain(fewer, length), fewer),
       rxjs: () => peers.rxjsChain(fewer, length),
     });
@@ -48,25 +48,37 @@ async function chains(items: number): Promise<BenchRow[]> {
   return rows;
 }
 
-async function join(items: number): Promise<BenchRow> {
-  const { ours, rxjs } = await best(4, {
+async function mixedChain(items: number): Promise<BenchRow> {
+  const { ours, rxjs } = await best(8, {
+    ours: () => runPlan(plans.mixedChain(items, 10), items),
+    rxjs: () => peers.rxjsMixedChain(items, 10),
+  });
+  return row('chain of 10 nodes, five calculators', ours, 'RxJS, map with five functions', rxjs);
+}
+
+async function join(items: number): Promise<BenchRow[]> {
+  const { ours, rxjs, numbers } = await best(12, {
     ours: () => runPlan(plans.join(items), items),
     rxjs: () => peers.rxjsZip(items),
+    numbers: () => peers.rxjsZipOfNumbers(items),
   });
-  return row('join of two streams by timestamp', ours, 'RxJS zip, by place', rxjs);
+  return [
+    row('join of two streams by timestamp', ours, 'RxJS zip of {t, v}, by place', rxjs),
+    row('join of two streams by timestamp', ours, 'RxJS zip of bare numbers', numbers),
+  ];
 }
 
 async function diamonds(items: number): Promise<BenchRow[]> {
   const fewer = items / 5;
-  const fifty = await best(2, {
+  const fifty = await best(6, {
     ours: () => runPlan(plans.diamonds(fewer, 50), fewer),
     rxjs: () => peers.rxjsDiamonds(fewer, 50),
   });
   const rows = [row('50 nodes in diamonds', fifty.ours, 'RxJS, 32 map and 16 zip', fifty.rxjs)];
   const points: [number, number][] = [];
   for (const nodes of [10, 100, 1000]) {
-    const count = (items * 5) / nodes;
-    const { ours } = await best(2, { ours: () => runPlan(plans.diamonds(count, nodes), count) });
+    const count = (items * 20) / nodes;
+    const { ours } = await best(3, { ours: () => runPlan(plans.diamonds(count, nodes), count) });
     points.push([nodes, 1 / ours]);
     rows.push(alone(`${nodes} nodes in diamonds`, 'growth', 'items*nodes/s', ours * nodes));
   }
@@ -89,5 +101,11 @@ export async function benchEngine(): Promise<BenchRow[]> {
     peerName: 'bare {t, v} in an array',
     ratio: peer / ours,
   };
-  return [...(await chains(items)), await join(items), ...(await diamonds(items)), memory];
+  return [
+    ...(await chains(items)),
+    await mixedChain(items),
+    ...(await join(items)),
+    ...(await diamonds(items)),
+    memory,
+  ];
 }

@@ -36,6 +36,30 @@ export const peers = {
       return stream;
     }),
 
+  /** A Subject and `length` times `map` with five functions in turn, those of `plans.mixedChain`. */
+  rxjsMixedChain: (items: number, length: number): number =>
+    rxjs(items, source => {
+      let calls = 0;
+      let last = 0;
+      const different = [
+        copy,
+        ({ t, v }: Item): Item => ({ t, v: v + 1 }),
+        ({ t, v }: Item): Item => {
+          calls += 1;
+          return { t, v: v - calls };
+        },
+        (item: Item): Item => {
+          const larger = item.v > last ? item.v : last;
+          last = item.v;
+          return { t: item.t, v: larger };
+        },
+        (item: Item): Item => (item.v % 2 === 0 ? { ...item } : { t: item.t, v: item.v + 1 }),
+      ];
+      let stream = source;
+      for (let i = 0; i < length; i += 1) stream = stream.pipe(map(different[i % different.length] ?? copy));
+      return stream;
+    }),
+
   /** Diamonds of two `map` and a `zip`, of as many operators as the graph has nodes. */
   rxjsDiamonds: (items: number, nodes: number): number =>
     rxjs(items, source => {
@@ -51,6 +75,24 @@ export const peers = {
 
   /** Two Subjects and a `zip`, which joins by place, not by time. */
   rxjsZip(items: number): number {
+    const a = new Subject<Item>();
+    const b = new Subject<Item>();
+    let seen = 0;
+    zip(a, b)
+      .pipe(map(([x, y]): Item => ({ t: x.t, v: x.v + y.v })))
+      .subscribe(() => {
+        seen += 1;
+      });
+    const start = performance.now();
+    for (let i = 0; i < items; i += 1) {
+      a.next({ t: i, v: i });
+      b.next({ t: i, v: i });
+    }
+    return perSecond(items, seen, start);
+  },
+
+  /** The same with bare numbers, which know no time: less work than any join by timestamp. */
+  rxjsZipOfNumbers(items: number): number {
     const a = new Subject<number>();
     const b = new Subject<number>();
     let seen = 0;

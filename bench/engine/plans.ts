@@ -30,13 +30,11 @@ const pass = defineCalculator({
 const add = defineCalculator({
   name: 'AddCalculator',
   summary: 'Adds two streams.',
-  inputs: { '': repeated(integer, 'a') },
-  outputs: { '': required(integer, 'b') },
+  inputs: { A: required(integer, 'a'), B: required(integer, 'b') },
+  outputs: { '': required(integer, 'a + b') },
   open: () => ({
     process(ctx) {
-      let sum = 0;
-      for (const input of ctx.inputs['']) sum += input.value ?? 0;
-      ctx.outputs[''].emit(sum);
+      ctx.outputs[''].emit(ctx.inputs.A.get() + ctx.inputs.B.get());
     },
   }),
 });
@@ -52,6 +50,66 @@ const first = defineCalculator({
     },
   }),
 });
+
+/** Calculators of different code, as graphs have them: each call of one is another for the compiler. */
+const different = [
+  pass,
+  defineCalculator({
+    name: 'IncrementCalculator',
+    summary: 'Adds one.',
+    inputs: { '': required(integer, 'n') },
+    outputs: { '': required(integer, 'n + 1') },
+    open: () => ({
+      process(ctx) {
+        ctx.outputs[''].emit(ctx.inputs[''].get() + 1);
+      },
+    }),
+  }),
+  defineCalculator({
+    name: 'CountdownCalculator',
+    summary: 'Subtracts how often it was called.',
+    inputs: { '': required(integer, 'n') },
+    outputs: { '': required(integer, 'n - calls') },
+    open: () => {
+      let calls = 0;
+      return {
+        process({ inputs, outputs }) {
+          calls += 1;
+          outputs[''].emit(inputs[''].get() - calls);
+        },
+      };
+    },
+  }),
+  defineCalculator({
+    name: 'LastCalculator',
+    summary: 'Sends the larger of this and the last value.',
+    inputs: { '': required(integer, 'n') },
+    outputs: { '': required(integer, 'the larger') },
+    open: () => {
+      let last = 0;
+      return {
+        process(ctx) {
+          const value = ctx.inputs[''].value ?? 0;
+          ctx.outputs[''].emit(value > last ? value : last);
+          last = value;
+        },
+      };
+    },
+  }),
+  defineCalculator({
+    name: 'EvenCalculator',
+    summary: 'Makes even numbers.',
+    inputs: { '': required(integer, 'n') },
+    outputs: { '': required(integer, 'even') },
+    open: () => ({
+      process(ctx) {
+        const value = ctx.inputs[''].get();
+        if (value % 2 === 0) ctx.outputs[''].forward(ctx.inputs[''].packet);
+        else ctx.outputs[''].emit(value + 1);
+      },
+    }),
+  }),
+] as const;
 
 function source(items: number, output: string): TinyNode {
   const calculator = defineCalculator({
@@ -86,9 +144,23 @@ export const plans = {
     return { plan: tinyPlan({ nodes: [source(items, 's0'), ...nodes] }), stream: `s${length}` };
   },
 
+  /** The same of nodes with five calculators in turn. */
+  mixedChain(items: number, length: number): EnginePlan {
+    const nodes = Array.from({ length }, (_, i) => ({
+      calculator: different[i % different.length] ?? pass,
+      inputs: [`s${i}`],
+      outputs: [`s${i + 1}`],
+    }));
+    return { plan: tinyPlan({ nodes: [source(items, 's0'), ...nodes] }), stream: `s${length}` };
+  },
+
   /** Two sources, joined by timestamp. */
   join(items: number): EnginePlan {
-    const nodes = [source(items, 'a'), source(items, 'b'), { calculator: add, inputs: ['a', 'b'], outputs: ['sum'] }];
+    const nodes = [
+      source(items, 'a'),
+      source(items, 'b'),
+      { calculator: add, inputs: ['A:a', 'B:b'], outputs: ['sum'] },
+    ];
     return { plan: tinyPlan({ nodes }), stream: 'sum' };
   },
 
