@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { afterEachStep, debugView } from '../../src/graph/engine/debug-view.ts';
-import { createGraph, createScheduler, type GraphPlan } from '../../src/graph/index.ts';
+import {
+  type Calculator,
+  type CalculatorBehaviour,
+  createGraph,
+  createScheduler,
+  type GraphPlan,
+} from '../../src/graph/index.ts';
 import { fixedGraphs } from '../../src/graph/testing/fixed-graphs.ts';
 import { formatPacketLog, packetLog, SimulatedScheduler, VirtualClock } from '../../src/graph/testing/index.ts';
 
@@ -45,5 +51,52 @@ describe('nodes with plain inputs are written out for speed; step by step they d
         await history(generalWay(plan), streams, seed),
       );
     }
+  });
+});
+
+/** Every call of `process` in its order, and every packet, of a run in rule order that nobody looks at. */
+async function calls(plan: GraphPlan, streams: readonly string[], isObserved: boolean): Promise<string[]> {
+  const log: string[] = [];
+  const nodes = plan.nodes.map(node => ({ ...node, calculator: logged(node.calculator, log) }));
+  const graph = createGraph(
+    { ...plan, nodes },
+    { scheduler: createScheduler({ sliceMilliseconds: Number.POSITIVE_INFINITY }), clock: new VirtualClock() },
+  );
+  const logs = packetLog(graph, streams);
+  let steps = 0;
+  if (isObserved) {
+    afterEachStep(graph, () => {
+      steps += 1;
+    });
+  }
+  await graph.run();
+  expect(steps > 0).toBe(isObserved);
+  return [...log, formatPacketLog(logs)];
+}
+
+function logged(calculator: Calculator, log: string[]): Calculator {
+  const note = (behaviour: CalculatorBehaviour): CalculatorBehaviour => ({
+    ...behaviour,
+    process(ctx) {
+      log.push(`${ctx.nodeName} ${ctx.inputTimestamp}`);
+      return behaviour.process(ctx);
+    },
+  });
+  return {
+    ...calculator,
+    open(ctx) {
+      const behaviour = calculator.open(ctx);
+      return behaviour instanceof Promise ? behaviour.then(note) : note(behaviour);
+    },
+  };
+}
+
+describe('calls that are not queued come in the order of the task queue, also where no task is observed', () => {
+  it.each(fixedGraphs().map(graph => [graph.name, graph] as const))('%s', async (_name, { plan, streams }) => {
+    const unobserved = await calls(plan, streams, false);
+    expect(unobserved.length).toBeGreaterThan(10);
+    expect(unobserved).toEqual(await calls(plan, streams, true));
+    expect(unobserved).toEqual(await calls(generalWay(plan), streams, false));
+    expect(unobserved).toEqual(await calls(generalWay(plan), streams, true));
   });
 });
