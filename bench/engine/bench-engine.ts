@@ -7,7 +7,7 @@ import { runPlan } from './run-plan.ts';
 
 type Run = () => number | Promise<number>;
 
-/** The best of several rounds of each, in turn: what the code can do when the machine lets it. */
+/** The best of several rounds of each, in turn: warm, and what the code can do when the machine lets it. */
 async function best<K extends string>(rounds: number, runs: Readonly<Record<K, Run>>): Promise<Record<K, number>> {
   const entries = Object.entries(runs) as [K, Run][];
   const result = Object.fromEntries(entries.map(([name]) => [name, 0])) as Record<K, number>;
@@ -26,11 +26,11 @@ function alone(name: string, metric: string, unit: string, ours: number): BenchR
 }
 
 async function chains(items: number): Promise<BenchRow[]> {
-  const ten = await best(12, {
+  const ten = await best(20, {
     ours: () => runPlan(plans.chain(items, 10), items),
     rxjs: () => peers.rxjsChain(items, 10),
-    streams: () => peers.nodeStreams(items / 4, 10),
-    generators: () => peers.generators(items / 4, 10),
+    streams: () => peers.nodeStreams(items / 5, 10),
+    generators: () => peers.generators(items / 10, 10),
   });
   const rows = [
     row('chain of 10 nodes', ten.ours, 'RxJS Subject + 10 map', ten.rxjs),
@@ -49,7 +49,7 @@ async function chains(items: number): Promise<BenchRow[]> {
 }
 
 async function mixedChain(items: number): Promise<BenchRow> {
-  const { ours, rxjs } = await best(8, {
+  const { ours, rxjs } = await best(15, {
     ours: () => runPlan(plans.mixedChain(items, 10), items),
     rxjs: () => peers.rxjsMixedChain(items, 10),
   });
@@ -57,7 +57,7 @@ async function mixedChain(items: number): Promise<BenchRow> {
 }
 
 async function join(items: number): Promise<BenchRow[]> {
-  const { ours, rxjs, numbers } = await best(12, {
+  const { ours, rxjs, numbers } = await best(15, {
     ours: () => runPlan(plans.join(items), items),
     rxjs: () => peers.rxjsZip(items),
     numbers: () => peers.rxjsZipOfNumbers(items),

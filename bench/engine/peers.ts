@@ -1,5 +1,6 @@
 import { Transform } from 'node:stream';
 import { map, type Observable, Subject, share, zip } from 'rxjs';
+import { Meter } from './meter.ts';
 
 /** What the peers pass on. Every stage of every peer makes a new one. */
 interface Item {
@@ -9,21 +10,14 @@ interface Item {
 
 const copy = ({ t, v }: Item): Item => ({ t, v });
 
-function perSecond(items: number, seen: number, start: number): number {
-  const seconds = (performance.now() - start) / 1000;
-  if (seen !== items) throw new Error(`bench engine: a peer passed ${seen} of ${items} items.`);
-  return items / seconds;
-}
-
 function rxjs(items: number, build: (source: Observable<Item>) => Observable<Item>): number {
   const source = new Subject<Item>();
-  let seen = 0;
+  const meter = new Meter(items);
   build(source.asObservable()).subscribe(() => {
-    seen += 1;
+    meter.tick();
   });
-  const start = performance.now();
   for (let i = 0; i < items; i += 1) source.next({ t: i, v: i });
-  return perSecond(items, seen, start);
+  return meter.result();
 }
 
 /** The same graphs in other libraries: items per second of each. */
@@ -77,36 +71,34 @@ export const peers = {
   rxjsZip(items: number): number {
     const a = new Subject<Item>();
     const b = new Subject<Item>();
-    let seen = 0;
+    const meter = new Meter(items);
     zip(a, b)
       .pipe(map(([x, y]): Item => ({ t: x.t, v: x.v + y.v })))
       .subscribe(() => {
-        seen += 1;
+        meter.tick();
       });
-    const start = performance.now();
     for (let i = 0; i < items; i += 1) {
       a.next({ t: i, v: i });
       b.next({ t: i, v: i });
     }
-    return perSecond(items, seen, start);
+    return meter.result();
   },
 
   /** The same with bare numbers, which know no time: less work than any join by timestamp. */
   rxjsZipOfNumbers(items: number): number {
     const a = new Subject<number>();
     const b = new Subject<number>();
-    let seen = 0;
+    const meter = new Meter(items);
     zip(a, b)
       .pipe(map(([x, y]) => x + y))
       .subscribe(() => {
-        seen += 1;
+        meter.tick();
       });
-    const start = performance.now();
     for (let i = 0; i < items; i += 1) {
       a.next(i);
       b.next(i);
     }
-    return perSecond(items, seen, start);
+    return meter.result();
   },
 
   /** `length` Transforms in object mode, fed with respect for back-pressure. */
@@ -121,18 +113,17 @@ export const peers = {
     const first = stage();
     let last = first;
     for (let i = 1; i < length; i += 1) last = last.pipe(stage());
-    let seen = 0;
+    const meter = new Meter(items);
     last.on('data', () => {
-      seen += 1;
+      meter.tick();
     });
-    const start = performance.now();
     const ended = new Promise(resolve => last.on('end', resolve));
     for (let i = 0; i < items; i += 1) {
       if (!first.write({ t: i, v: i })) await new Promise(resolve => first.once('drain', resolve));
     }
     first.end();
     await ended;
-    return perSecond(items, seen, start);
+    return meter.result();
   },
 
   /** `length` async generators, each looping over the one before. */
@@ -146,9 +137,8 @@ export const peers = {
     }
     let last = source();
     for (let i = 0; i < length; i += 1) last = stage(last);
-    let seen = 0;
-    const start = performance.now();
-    for await (const _item of last) seen += 1;
-    return perSecond(items, seen, start);
+    const meter = new Meter(items);
+    for await (const _item of last) meter.tick();
+    return meter.result();
   },
 } as const;

@@ -1,16 +1,14 @@
 import { createGraph } from '../../src/graph/index.ts';
+import { Meter } from './meter.ts';
 import type { EnginePlan } from './plans.ts';
 
 /** Runs a plan to its end. Returns the items per second that came out of its stream. @throws Error if any is missing. */
 export async function runPlan({ plan, stream }: EnginePlan, items: number): Promise<number> {
   const graph = createGraph(plan);
-  let seen = 0;
+  const meter = new Meter(items);
   graph.observe(stream, () => {
-    seen += 1;
+    meter.tick();
   });
-  const start = performance.now();
   await graph.run();
-  const seconds = (performance.now() - start) / 1000;
-  if (seen !== items) throw new Error(`bench engine: ${seen} of ${items} items arrived.`);
-  return items / seconds;
+  return meter.result();
 }

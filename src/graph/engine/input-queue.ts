@@ -52,6 +52,8 @@ export class InputQueue {
   /** Who takes a packet at once when it rests, past the queue, and this queue's place among its inputs. */
   private taker: PacketTaker | null = null;
   private place = 0;
+  /** What each packet is checked against; `null`: nothing. */
+  private type: PacketType | null = null;
   /** Packets that the consumer has taken past the queue. */
   passed = 0;
   readonly stream: string;
@@ -78,7 +80,6 @@ export class InputQueue {
   timed = true;
   /** What was last told to the gauge. Kept here for {@link QueueGauge}. */
   reportedFull = false;
-  private readonly type: PacketType | null;
   private readonly owner: QueueOwner;
   private readonly gauge: QueueGauge;
   private first: Packet | null = null;

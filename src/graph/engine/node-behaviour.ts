@@ -27,19 +27,19 @@ export interface BehaviourHost {
  * what it throws, what it returns and how long it takes is seen here.
  */
 export class NodeBehaviour {
+  private behaviour: CalculatorBehaviour = UNOPENED;
+  /** Calls begun, of `process`, `open` and `close`. */
+  calls = 0;
+  opens = 0;
+  closes = 0;
   /** Whether `open` succeeded and `close` was not called yet. */
   needsClose = false;
   /** Whether what it made ends with its run: it has a `close`. */
   hasClose = false;
-  /** Calls begun, of `open`, `process` and `close`. */
-  opens = 0;
-  calls = 0;
-  closes = 0;
   private readonly plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>;
   private readonly host: BehaviourHost;
   private readonly watch: RunWatch | undefined;
   private readonly outcome: CallOutcome;
-  private behaviour: CalculatorBehaviour = UNOPENED;
 
   constructor(plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>, host: BehaviourHost, outcome: CallOutcome) {
     this.plan = plan;

@@ -44,6 +44,9 @@ export type PortRecord<P> = Readonly<Record<string, P | readonly P[] | undefined
 export class NodeCall implements CalculatorContext, ShardOwner {
   inputTimestamp: Timestamp = Timestamp.Unset;
   isIdle = true;
+  // The plan has checked that these fit the calculator's shapes, which the context's type knows and the engine does not.
+  inputs: CalculatorContext['inputs'] = {};
+  outputs: CalculatorContext['outputs'] = {};
   phase: 'open' | 'process' | 'close' = 'process';
   /** Whether its results wait for those of earlier calls. */
   completed = false;
@@ -52,9 +55,6 @@ export class NodeCall implements CalculatorContext, ShardOwner {
   readyNext: NodeCall | null = null;
   slots: readonly InputSlot[] = [];
   shards: readonly OutputShard[] = [];
-  // The plan has checked that these fit the calculator's shapes, which the context's type knows and the engine does not.
-  inputs: CalculatorContext['inputs'] = {};
-  outputs: CalculatorContext['outputs'] = {};
   readonly sidePackets: CalculatorContext['sidePackets'];
   readonly outputSidePackets: CalculatorContext['outputSidePackets'];
   readonly connected: ConnectedPorts;

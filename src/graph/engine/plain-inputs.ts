@@ -43,16 +43,17 @@ export class PlainInputs implements PacketTaker {
   private readonly watch: RunWatch | undefined;
 
   constructor(node: ScheduledNode, schedule: NodeSchedule, queues: readonly InputQueue[]) {
-    this.node = node;
+    const call = node.pool.main;
+    // What a hop touches lies together.
+    this.sole = queues.length === 1 ? (call.slots[0] ?? null) : null;
+    this.call = call;
+    this.output = node.offset === 0 && call.shards.length === 1 ? (call.shards[0] ?? null) : null;
+    this.behaviour = node.behaviour;
+    this.watch = node.host.watch;
     this.index = node.index;
+    this.node = node;
     this.schedule = schedule;
     this.queues = queues;
-    this.behaviour = node.behaviour;
-    const call = node.pool.main;
-    this.call = call;
-    this.sole = queues.length === 1 ? (call.slots[0] ?? null) : null;
-    this.output = node.offset === 0 && call.shards.length === 1 ? (call.shards[0] ?? null) : null;
-    this.watch = node.host.watch;
     for (const [place, queue] of queues.entries()) queue.passTo(this, place);
   }
 
