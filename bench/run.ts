@@ -4,6 +4,7 @@ import type { BenchRow } from './bench-row.ts';
 /** The benchmarks by name, loaded only when asked for. */
 const benches: Readonly<Record<string, () => Promise<() => Promise<readonly BenchRow[]>>>> = {
   engine: async () => (await import('./engine/bench-engine.ts')).benchEngine,
+  chain: async () => (await import('./engine/bench-chain.ts')).benchChain,
   kernels: async () => (await import('./kernels.ts')).benchKernels,
   inference: async () => (await import('./inference.ts')).benchInference,
   frame: async () => (await import('./frame.ts')).benchFrame,
@@ -14,8 +15,8 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
   memory: async () => (await import('./memory.ts')).benchMemory,
 };
 
-/** Takes minutes: only when asked for. */
-const onRequest = new Set(['memory']);
+/** Only when asked for: takes minutes, or is part of another. */
+const onRequest = new Set(['memory', 'chain']);
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';

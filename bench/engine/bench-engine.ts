@@ -1,49 +1,26 @@
 import type { BenchRow } from '../bench-row.ts';
+import { benchChain } from './bench-chain.ts';
+import { best } from './best.ts';
 import { linearFit } from './linear-fit.ts';
 import { peers } from './peers.ts';
 import { plans } from './plans.ts';
 import { queuedBytes } from './queued-bytes.ts';
 import { runPlan } from './run-plan.ts';
-
-type Run = () => number | Promise<number>;
-
-/** The best of several rounds of each, in turn: warm, and what the code can do when the machine lets it. */
-async function best<K extends string>(rounds: number, runs: Readonly<Record<K, Run>>): Promise<Record<K, number>> {
-  const entries = Object.entries(runs) as [K, Run][];
-  const result = Object.fromEntries(entries.map(([name]) => [name, 0])) as Record<K, number>;
-  for (let i = 0; i < rounds; i += 1) {
-    for (const [name, run] of entries) result[name] = Math.max(result[name], await run());
-  }
-  return result;
-}
-
-function row(name: string, ours: number, peerName: string, peer: number): BenchRow {
-  return { name, metric: 'throughput', unit: 'items/s', ours, peer, peerName, ratio: ours / peer };
-}
+import { throughputRow } from './throughput-row.ts';
 
 function alone(name: string, metric: string, unit: string, ours: number): BenchRow {
   return { name, metric, unit, ours, peer: null, peerName: '', ratio: null };
 }
 
-async function chains(items: number): Promise<BenchRow[]> {
-  const ten = await best(20, {
-    ours: () => runPlan(plans.chain(items, 10), items),
-    rxjs: () => peers.rxjsChain(items, 10),
-    streams: () => peers.nodeStreams(items / 5, 10),
-    generators: () => peers.generators(items / 10, 10),
-  });
-  const rows = [
-    row('chain of 10 nodes', ten.ours, 'RxJS Subject + 10 map', ten.rxjs),
-    row('chain of 10 nodes', ten.ours, 'Node object streams, 10 Transforms', ten.streams),
-    row('chain of 10 nodes', ten.ours, '10 async generators', ten.generators),
-  ];
+async function longChains(items: number): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
   for (const length of [100, 1000]) {
     const fewer = (items * 20) / length;
     const { ours, rxjs } = await best(4, {
       ours: () => runPlan(plans.chain(fewer, length), fewer),
       rxjs: () => peers.rxjsChain(fewer, length),
     });
-    rows.push(row(`chain of ${length} nodes`, ours, `RxJS Subject + ${length} map`, rxjs));
+    rows.push(throughputRow(`chain of ${length} nodes`, ours, `RxJS Subject + ${length} map`, rxjs));
   }
   return rows;
 }
@@ -53,7 +30,7 @@ async function mixedChain(items: number): Promise<BenchRow> {
     ours: () => runPlan(plans.mixedChain(items, 10), items),
     rxjs: () => peers.rxjsMixedChain(items, 10),
   });
-  return row('chain of 10 nodes, five calculators', ours, 'RxJS, map with five functions', rxjs);
+  return throughputRow('chain of 10 nodes, five calculators', ours, 'RxJS, map with five functions', rxjs);
 }
 
 async function join(items: number): Promise<BenchRow[]> {
@@ -63,8 +40,8 @@ async function join(items: number): Promise<BenchRow[]> {
     numbers: () => peers.rxjsZipOfNumbers(items),
   });
   return [
-    row('join of two streams by timestamp', ours, 'RxJS zip of {t, v}, by place', rxjs),
-    row('join of two streams by timestamp', ours, 'RxJS zip of bare numbers', numbers),
+    throughputRow('join of two streams by timestamp', ours, 'RxJS zip of {t, v}, by place', rxjs),
+    throughputRow('join of two streams by timestamp', ours, 'RxJS zip of bare numbers', numbers),
   ];
 }
 
@@ -74,7 +51,7 @@ async function diamonds(items: number): Promise<BenchRow[]> {
     ours: () => runPlan(plans.diamonds(fewer, 50), fewer),
     rxjs: () => peers.rxjsDiamonds(fewer, 50),
   });
-  const rows = [row('50 nodes in diamonds', fifty.ours, 'RxJS, 32 map and 16 zip', fifty.rxjs)];
+  const rows = [throughputRow('50 nodes in diamonds', fifty.ours, 'RxJS, 32 map and 16 zip', fifty.rxjs)];
   const points: [number, number][] = [];
   for (const nodes of [10, 100, 1000]) {
     const count = (items * 20) / nodes;
@@ -102,7 +79,8 @@ export async function benchEngine(): Promise<BenchRow[]> {
     ratio: peer / ours,
   };
   return [
-    ...(await chains(items)),
+    ...(await benchChain()),
+    ...(await longChains(items)),
     await mixedChain(items),
     ...(await join(items)),
     ...(await diamonds(items)),

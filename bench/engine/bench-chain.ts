@@ -1,0 +1,25 @@
+import type { BenchRow } from '../bench-row.ts';
+import { best } from './best.ts';
+import { peers } from './peers.ts';
+import { plans } from './plans.ts';
+import { runPlan } from './run-plan.ts';
+import { throughputRow } from './throughput-row.ts';
+
+const ITEMS = 50_000;
+const LENGTH = 10;
+const NAME = `chain of ${LENGTH} nodes`;
+
+/** Items per second through 10 PassThrough nodes, beside RxJS, Node streams and async generators. */
+export async function benchChain(): Promise<BenchRow[]> {
+  const { ours, rxjs, streams, generators } = await best(20, {
+    ours: () => runPlan(plans.chain(ITEMS, LENGTH), ITEMS),
+    rxjs: () => peers.rxjsChain(ITEMS, LENGTH),
+    streams: () => peers.nodeStreams(ITEMS / 5, LENGTH),
+    generators: () => peers.generators(ITEMS / 10, LENGTH),
+  });
+  return [
+    throughputRow(NAME, ours, `RxJS Subject + ${LENGTH} map`, rxjs),
+    throughputRow(NAME, ours, `Node object streams, ${LENGTH} Transforms`, streams),
+    throughputRow(NAME, ours, `${LENGTH} async generators`, generators),
+  ];
+}
