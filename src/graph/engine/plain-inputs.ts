@@ -143,7 +143,7 @@ export class PlainInputs implements PacketTaker {
   }
 
   private takeFirst(queue: InputQueue, slot: InputSlot): void {
-    // As above.
+    // As in takeOthers.
     this.step = BUSY;
     slot.current = queue.popHead() ?? null;
     slot.isDone = queue.isDone;
@@ -156,8 +156,7 @@ export class PlainInputs implements PacketTaker {
 
   /** Runs the call that waits. */
   run(): ReadyCall | null {
-    const { call, output } = this;
-    const { behaviour } = this;
+    const { call, output, behaviour } = this;
     if (!(this.watch === undefined ? behaviour.processUnwatched(call) : behaviour.process(call))) return null;
     call.isIdle = true;
     if (this.sole === null) call.clearSlots();
