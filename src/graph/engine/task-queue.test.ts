@@ -21,6 +21,19 @@ describe('TaskQueue', () => {
     expect(drain(queue)).toEqual([2, 1, 9, 0]);
   });
 
+  it('opens in the order of the config, in whichever they come and are taken', () => {
+    const queue = new TaskQueue<TaskNode>();
+    for (const i of [4, 1, 3]) queue.addOpen(node(i));
+    expect(queue.take()?.index).toBe(1);
+    for (const i of [0, 9, 2]) queue.addOpen(node(i));
+    expect(queue.size).toBe(5);
+    expect(queue.takeAny(2)?.index).toBe(3);
+    expect(drain(queue)).toEqual([0, 2, 4, 9]);
+    expect(queue.size).toBe(0);
+    queue.addOpen(node(7));
+    expect(drain(queue)).toEqual([7]);
+  });
+
   it('runs later nodes first', () => {
     const queue = new TaskQueue<TaskNode>();
     for (const i of [3, 7, 1, 7, 5, 2, 9, 4]) queue.addNode(node(i));

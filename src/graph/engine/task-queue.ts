@@ -13,18 +13,27 @@ export interface TaskNode {
  * by index.
  */
 export class TaskQueue<N extends TaskNode> {
+  /** In their order. Those before {@link TaskQueue.firstOpen} were taken. */
   private readonly opens: N[] = [];
+  private firstOpen = 0;
   private first: N | null = null;
   /** The rest, as a heap. */
   private readonly nodes: N[] = [];
   private readonly sources: N[] = [];
 
   get size(): number {
-    return this.opens.length + (this.first === null ? 0 : 1) + this.nodes.length + this.sources.length;
+    return this.openCount + (this.first === null ? 0 : 1) + this.nodes.length + this.sources.length;
   }
 
   addOpen(node: N): void {
-    this.opens.push(node);
+    const { opens } = this;
+    let place = opens.length;
+    // Nearly always it is the last.
+    for (; place > this.firstOpen; place -= 1) {
+      const before = opens[place - 1];
+      if (before !== undefined && opensBefore(before, node)) break;
+    }
+    opens.splice(place, 0, node);
   }
 
   addSource(node: N): void {
@@ -74,24 +83,41 @@ export class TaskQueue<N extends TaskNode> {
   /** Takes the first task by the rules. */
   take(): N | undefined {
     const first = this.first;
-    if (first !== null && this.opens.length === 0) {
+    if (first !== null && this.openCount === 0) {
       this.first = this.nodes.length === 0 ? null : (this.takeNode(0) ?? null);
       return first;
     }
-    if (this.opens.length > 0) return removeFirst(this.opens, opensBefore);
+    if (this.openCount > 0) return this.takeOpen(0);
     return this.takeSource() ?? undefined;
   }
 
   /** Takes the task at a place below {@link TaskQueue.size}, in an order of no meaning. */
   takeAny(place: number): N | undefined {
-    if (place < this.opens.length) return this.opens.splice(place, 1)[0];
-    let node = place - this.opens.length;
+    if (place < this.openCount) return this.takeOpen(place);
+    let node = place - this.openCount;
     if (this.first !== null) {
       if (node === 0) return this.takeFirst();
       node -= 1;
     }
     if (node < this.nodes.length) return this.takeNode(node);
     return this.sources.splice(node - this.nodes.length, 1)[0];
+  }
+
+  private get openCount(): number {
+    return this.opens.length - this.firstOpen;
+  }
+
+  private takeOpen(place: number): N | undefined {
+    const { opens } = this;
+    const at = this.firstOpen + place;
+    const node = opens[at];
+    if (place === 0) this.firstOpen += 1;
+    else opens.splice(at, 1);
+    if (this.openCount === 0) {
+      opens.length = 0;
+      this.firstOpen = 0;
+    }
+    return node;
   }
 
   private takeFirst(): N | undefined {
