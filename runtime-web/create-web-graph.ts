@@ -4,7 +4,7 @@ import { GraphHost } from './graph-host.ts';
 import { type GraphInput, readGraph } from './read-graph.ts';
 import type { Sink } from './sinks/sink.ts';
 import type { Source } from './sources/source.ts';
-import type { WebGraph, WebGraphOptions } from './web-graph.ts';
+import type { GraphDevice, WebGraph, WebGraphOptions } from './web-graph.ts';
 
 /**
  * Makes a graph that a page can run: a compiled graph, a plan, or the text of a graph file. Checks it whole; opens nothing.
@@ -34,8 +34,8 @@ export async function createGraph(graph: GraphInput, options: WebGraphOptions = 
   signal?.addEventListener('abort', aborted, { once: true });
   return {
     plan: host.plan,
-    get device() {
-      return { ...host.device, kernels: host.kernels, thread: 'page' } as const;
+    get device(): GraphDevice {
+      return { ...host.device, kernels: host.kernels, models: host.models, thread: 'page' };
     },
     prepare: () => host.prepare(),
     start: () => host.start(),

@@ -94,6 +94,11 @@ export class GraphHost {
     return this.#services.device;
   }
 
+  /** What each model that was loaded runs on, and why. */
+  get models(): readonly string[] {
+    return [...this.#services.models];
+  }
+
   get status(): Graph['status'] {
     return this.#graph?.status ?? 'idle';
   }

@@ -35,6 +35,8 @@ export interface PageServices {
   readonly device: DeviceChoice;
   /** There when the graph began on a GPU. */
   readonly gpu: GpuKeeper | undefined;
+  /** What each model that was loaded runs on, and why. */
+  readonly models: readonly string[];
   dispose(): void;
 }
 
@@ -53,6 +55,7 @@ export async function createPageServices(options: PageServicesOptions): Promise<
     ),
   );
   const copies = createCopyCounter();
+  const models: string[] = [];
   const byKey: Record<string, unknown> = {};
   let kernels: ImageKernels | undefined;
   if (options.needsKernels || wanted.has('image_kernels') || wanted.has('frame_importer')) {
@@ -71,12 +74,14 @@ export async function createPageServices(options: PageServicesOptions): Promise<
     const { pageInferenceService } = await import('./models/page-inference-service.ts');
     const { sidePackets, assetBase, base, signal, onProgress } = options;
     const trusted = new Set(Object.values(sidePackets).filter(value => typeof value === 'string'));
+    const onModel = (choice: string) => void models.push(choice);
     byKey['inference'] = pageInferenceService({
       assets: locateAssets(assetBase),
       trusted,
       base,
       signal,
       onProgress,
+      onModel,
       gpu,
     });
   }
@@ -84,6 +89,7 @@ export async function createPageServices(options: PageServicesOptions): Promise<
     byKey: { ...byKey, ...given },
     kernels,
     copies,
+    models,
     get device() {
       return device.choice;
     },
@@ -97,11 +103,13 @@ export async function createPageServices(options: PageServicesOptions): Promise<
 
 /** Chooses the device and opens it. A GPU that does not open is none. */
 async function openDevice(
-  { plan, gpu: wish, onLog }: PageServicesOptions,
+  { plan, sidePackets, gpu: wish, onLog }: PageServicesOptions,
   hasFrames: boolean,
   copies: CopyCounter,
 ): Promise<{ readonly device: { choice: DeviceChoice }; readonly gpu: GpuKeeper | undefined }> {
-  const cpuOnly = hasFrames ? (cpuOnlyNode(plan) ?? pinnedEngine(plan)) : 'no frames come into this graph';
+  const cpuOnly = hasFrames
+    ? (cpuOnlyNode(plan) ?? pinnedEngine(plan) ?? tfliteModel(plan, sidePackets))
+    : 'no frames come into this graph';
   const device = { choice: await chooseDevice(undefined, { gpu: wish, cpuOnly }) };
   if (device.choice.kind === 'wasm') return { device, gpu: undefined };
   try {
@@ -128,6 +136,13 @@ function pinnedEngine(plan: GraphPlan): string | undefined {
     ({ options }) => !['auto', 'tfjs-webgpu', undefined].includes(asText(options['engine'])),
   );
   return node && `node "${node.name}" asks for the engine ${asText(node.options['engine']) ?? ''}`;
+}
+
+/** A model that LiteRT runs in WebAssembly: the tensors are on the CPU then, and pictures had better be there, too. */
+function tfliteModel(plan: GraphPlan, sidePackets: Readonly<Record<string, unknown>>): string | undefined {
+  const locations = [...Object.values(sidePackets), ...plan.nodes.map(({ options }) => options['model_path'])];
+  const found = locations.map(asText).find(one => /\.tflite(#|\?|$)/.test(one ?? ''));
+  return found && `LiteRT runs ${found} in WebAssembly`;
 }
 
 function asText(value: unknown): string | undefined {

@@ -10,6 +10,8 @@ import type { LiveOptions } from './wrap-sources.ts';
 export interface GraphDevice extends DeviceChoice {
   /** What image kernels run on, and why. */
   readonly kernels: string;
+  /** What each model runs on, and why, in the order in which they were loaded; empty before `prepare`. */
+  readonly models: readonly string[];
   /** Whether the graph runs beside the page, in a worker. */
   readonly thread: 'page' | 'worker';
 }
@@ -62,7 +64,7 @@ export interface WebGraphOptions {
 export interface WebGraph {
   /** The graph with what the page has put around it. Its calculators run elsewhere when it is in a worker. */
   readonly plan: Pick<GraphPlan, 'config' | 'warnings'>;
-  /** What it computes on, and why. Changes when a GPU is lost for good; of a graph in a worker it is what held at first. */
+  /** What it computes on, and why. Changes when a GPU is lost for good; of a graph in a worker it is what held at its start. */
   readonly device: GraphDevice;
   /** Fetches and compiles models and warms them up, so that the first frame is as quick as any. */
   prepare(): Promise<void>;

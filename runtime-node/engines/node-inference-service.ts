@@ -1,10 +1,16 @@
-import { createInferenceService, type InferenceService, tfjsEngine } from '../../src/calculators/tensor/index.ts';
+import {
+  createInferenceService,
+  type InferenceService,
+  litertEngine,
+  tfjsEngine,
+} from '../../src/calculators/tensor/index.ts';
 import { createFileAccess, type FileAccessOptions } from '../file-access.ts';
 import { createModelCache, defaultCacheFolder } from '../models/model-cache.ts';
 import { readModelManifest } from '../models/model-manifest.ts';
 import { createModelReader } from '../models/model-reader.ts';
 import { createModelStore } from '../models/model-store.ts';
 import { onnxruntimeEngine } from './onnxruntime-engine.ts';
+import { openLitert } from './open-litert.ts';
 import { packageModelsManifest } from './package-models.ts';
 import { tfjsWasmPath } from './tfjs-wasm-path.ts';
 
@@ -23,7 +29,7 @@ export interface NodeInferenceOptions {
 }
 
 /**
- * The inference service of Node: tfjs on WASM SIMD for tfjs models, ONNX Runtime for ONNX, tfjs's cpu backend as a
+ * The inference service of Node: tfjs on WASM SIMD for tfjs models, ONNX Runtime for ONNX, LiteRT for TFLite, tfjs's cpu backend as a
  * reference that must be asked for. Models are read by the rules of `createModelReader`. Makes nothing until a model is
  * loaded.
  */
@@ -34,6 +40,7 @@ export function nodeInferenceService(options: NodeInferenceOptions = {}): Infere
     engines: [
       tfjsEngine({ backend: 'wasm', wasmPath: tfjsWasmPath() }),
       onnxruntimeEngine(),
+      litertEngine({ open: openLitert }),
       tfjsEngine({ backend: 'cpu' }),
     ],
     async readModel(location, log) {

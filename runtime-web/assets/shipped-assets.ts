@@ -4,6 +4,8 @@
  */
 const ADDRESSES = {
   'tfjs-backend-wasm-simd.wasm': () => new URL('../../web/assets/tfjs-backend-wasm-simd.wasm', import.meta.url),
+  'litert/litert.js': () => new URL('../../web/assets/litert/litert.js', import.meta.url),
+  'litert/litert.wasm': () => new URL('../../web/assets/litert/litert.wasm', import.meta.url),
   'models/manifest.json': () => new URL('../../web/assets/models/manifest.json', import.meta.url),
   'models/segmentation/full/model.json': () =>
     new URL('../../web/assets/models/segmentation/full/model.json', import.meta.url),

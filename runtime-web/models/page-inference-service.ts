@@ -2,25 +2,30 @@ import {
   createInferenceService,
   type InferenceEngine,
   type InferenceService,
+  litertEngine,
   type SharedGpu,
   tfjsEngine,
   tfjsGpuEngine,
 } from '../../src/calculators/tensor/index.ts';
 import type { GpuKeeper } from '../device/gpu-keeper.ts';
+import { openLitert } from './open-litert.ts';
 import { type PageModelOptions, pageModelReader } from './page-model-reader.ts';
-
-const WASM = 'tfjs-backend-wasm-simd.wasm';
-const BUILDS = [WASM, 'tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
 
 /** What the inference service of a page is made of. */
 export interface PageInferenceOptions extends PageModelOptions {
+  /** Takes for each model that was loaded what it runs on, and why. */
+  readonly onModel?: ((choice: string) => void) | undefined;
   /** The GPU of the graph, when it has one: models run there, on the device of the image kernels. */
   readonly gpu?: GpuKeeper | undefined;
 }
 
+const WASM = 'tfjs-backend-wasm-simd.wasm';
+const BUILDS = [WASM, 'tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+
 /**
- * The inference service of pages: tfjs on WASM SIMD with one thread, and its cpu backend as a reference that must be asked
- * for; before them tfjs on the graph's GPU, where there is one. tfjs is loaded with the first model. Tells the stages of each model.
+ * The inference service of pages: tfjs on WASM SIMD for tfjs models, LiteRT on WASM SIMD for `.tflite` files, each with one
+ * thread, and tfjs's cpu backend as a reference that must be asked for; before them tfjs on the graph's GPU, where there is
+ * one. An engine is loaded with its first model. Tells the stages of each model.
  */
 export function pageInferenceService(options: PageInferenceOptions): InferenceService {
   const address = options.assets(WASM);
@@ -30,11 +35,20 @@ export function pageInferenceService(options: PageInferenceOptions): InferenceSe
   const wasm = tfjsEngine({ backend: 'wasm', ...wasmPath });
   const { gpu } = options;
   const onGpu = gpu === undefined ? [] : [tfjsGpuEngine({ current: () => sharedGpu(gpu), fallback: wasm })];
-  const engines = [...onGpu, wasm, tfjsEngine({ backend: 'cpu' })];
-  return createInferenceService({
+  const litert = litertEngine({ open: log => openLitert(options.assets, log) });
+  const engines = [...onGpu, wasm, litert, tfjsEngine({ backend: 'cpu' })];
+  const service = createInferenceService({
     engines: engines.map(one => staged(one, options)),
     readModel: pageModelReader(options),
   });
+  return {
+    async load(request) {
+      const model = await service.load(request);
+      const reason = request.engine === 'auto' ? 'chosen by the format of its file' : 'the graph asks for it';
+      options.onModel?.(`${model.name}: ${model.engine}, ${model.detail}; ${reason}`);
+      return model;
+    },
+  };
 }
 
 /** The device as engines see it. */

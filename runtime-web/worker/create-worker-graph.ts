@@ -3,7 +3,7 @@ import type { CompiledGraph } from '../compiled-graph.ts';
 import type { GraphInput } from '../read-graph.ts';
 import type { FrameWriter, Sink } from '../sinks/sink.ts';
 import type { Source, SourceReader } from '../sources/source.ts';
-import type { WebGraph, WebGraphOptions } from '../web-graph.ts';
+import type { GraphDevice, WebGraph, WebGraphOptions } from '../web-graph.ts';
 import { createPeer, Handover } from './peer.ts';
 import type { CreatedMessage, CreateMessage } from './worker-messages.ts';
 
@@ -144,10 +144,19 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
     await end(error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
+  // The worker's models are known when it is prepared.
+  let { device } = created;
   return {
-    ...created,
-    prepare: () => peer.call('prepare'),
-    start: () => peer.call('start'),
+    plan: created.plan,
+    get device() {
+      return device;
+    },
+    async prepare() {
+      device = await peer.call<GraphDevice>('prepare');
+    },
+    async start() {
+      device = await peer.call<GraphDevice>('start');
+    },
     done: () => peer.call('done'),
     stop: () => peer.call('stop'),
     pause: () => void peer.call('pause').catch(() => undefined),

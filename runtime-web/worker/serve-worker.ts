@@ -1,6 +1,6 @@
 import type { Calculator } from '../../src/graph/index.ts';
 import { createGraph } from '../create-web-graph.ts';
-import type { WebGraph } from '../web-graph.ts';
+import type { GraphDevice, WebGraph } from '../web-graph.ts';
 import { createPeer, type Peer, type PeerPort } from './peer.ts';
 import { remoteSink } from './remote-sink.ts';
 import { remoteSource } from './remote-source.ts';
@@ -43,10 +43,16 @@ export function serveWorker(options: ServeWorkerOptions = {}): void {
       graph = created;
       // Contracts hold functions; what a page looks at is data.
       const plan = structuredClone({ config: created.plan.config, warnings: created.plan.warnings });
-      return { plan, device: { ...created.device, thread: 'worker' } };
+      return { plan, device: deviceOf(created) };
     },
-    prepare: () => made().prepare(),
-    start: () => made().start(),
+    async prepare() {
+      await made().prepare();
+      return deviceOf(made());
+    },
+    async start() {
+      await made().start();
+      return deviceOf(made());
+    },
     done: () => made().done(),
     stop: () => made().stop(),
     pause: () => made().pause(),
@@ -56,6 +62,10 @@ export function serveWorker(options: ServeWorkerOptions = {}): void {
     trace: () => made().trace(),
     close: () => graph?.close(),
   });
+}
+
+function deviceOf(graph: WebGraph): GraphDevice {
+  return { ...graph.device, thread: 'worker' };
 }
 
 /** `''` alone: the first one of the graph. */

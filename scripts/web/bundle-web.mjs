@@ -1,8 +1,8 @@
 // Bundles runtime-web for pages that have no bundler: ES modules with lazily loaded chunks, everything in one folder that
 // can be served as it is.
 //   FOLDER/millrace.js, …         the entries, and chunks beside them
-//   FOLDER/assets/                models and the .wasm of tfjs, found by `new URL('./assets/…', import.meta.url)`
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+//   FOLDER/assets/                models and the .wasm of tfjs and LiteRT, found by `new URL('./assets/…', import.meta.url)`
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -82,8 +82,28 @@ export function copyAssets(folder) {
   const tfjs = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
   const wasm = 'tfjs-backend-wasm-simd.wasm';
   cpSync(path.join(tfjs, 'dist', wasm), path.join(folder, wasm));
+  copyLitert(path.join(folder, 'litert'));
   cpSync(path.join(root, 'models', 'manifest.json'), path.join(folder, 'models', 'manifest.json'));
   for (const file of shippedModels()) cpSync(path.join(root, 'models', file), path.join(folder, 'models', file));
+}
+
+/**
+ * The build of LiteRT that runs on every browser with SIMD. Its loader declares a global, which a module worker cannot load
+ * as a script: as a module it exports the same.
+ */
+function copyLitert(folder) {
+  mkdirSync(folder, { recursive: true });
+  const litert = path.join(
+    path.dirname(require.resolve('@litertjs/core')),
+    '..',
+    'wasm',
+    'litert_wasm_compat_internal',
+  );
+  cpSync(`${litert}.wasm`, path.join(folder, 'litert.wasm'));
+  writeFileSync(
+    path.join(folder, 'litert.js'),
+    `${readFileSync(`${litert}.js`, 'utf8')}\nexport default ModuleFactory;\n`,
+  );
 }
 
 /** The files of the models that ship and that tfjs reads. */

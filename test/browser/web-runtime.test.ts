@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -17,6 +17,11 @@ const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 const graphs = path.resolve(import.meta.dirname, '../../graphs/background');
 const text = (name: string) => readFileSync(path.join(graphs, `${name}.yaml`), 'utf8');
 
+const models = path.resolve(import.meta.dirname, '../../../shared/models');
+/** One network in two formats. */
+const SELFIE = ['selfie_segmentation.tflite', 'selfie.json', 'selfie.bin'] as const;
+const hasSelfie = SELFIE.every(name => existsSync(path.join(models, name)));
+
 const PROGRAM = `
 import { createGraph, sinks, sources } from './runtime-web/index.ts';
 
@@ -24,6 +29,31 @@ async function sha(data) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
   return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
 }
+/** The largest difference of the pictures of two runs, which stay in the page: they are millions of numbers. */
+const kept = {};
+globalThis.furthest = (one, other) => {
+  let most = kept[one].length === kept[other].length ? 0 : Infinity;
+  kept[one].forEach((picture, i) => {
+    for (let at = 0; at < picture.length; at++) most = Math.max(most, Math.abs(picture[at] - kept[other][i][at]));
+  });
+  return most;
+};
+/** Keeps the pictures that a graph makes with a model. */
+globalThis.withModel = async ({ graph, subgraphs, model, worker, stream, keep }) => {
+  const pictures = (kept[keep] = []);
+  const logs = [];
+  const running = await createGraph(graph, {
+    subgraphs, worker, sidePackets: { model: new URL(model, location.href).href },
+    input: sources.videoFile(new URL('clip.mp4', location.href).href, { pace: 'none' }),
+    output: { [stream]: ({ value }) => pictures.push(value.data.slice()) },
+    onLog: (level, message) => logs.push(message),
+  });
+  await running.start();
+  await running.done();
+  const { models } = running.device;
+  await running.close();
+  return { pictures: pictures.length, models, logs };
+};
 globalThis.runGraph = async ({ graph, subgraphs = [], clip = 'clip.mp4', output = 'composited', options = {} }) => {
   const hashes = [];
   const progress = [];
@@ -91,7 +121,9 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
         ...['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-g', '6', path.join(folder, 'clip.mp4')],
       ]);
       expect(String(made.stderr)).toBe('');
-      site = await serveWebPage(PROGRAM, { 'clip.mp4': readFileSync(path.join(folder, 'clip.mp4')) });
+      const given = hasSelfie ? SELFIE.map(name => [name, readFileSync(path.join(models, name))] as const) : [];
+      const clip = readFileSync(path.join(folder, 'clip.mp4'));
+      site = await serveWebPage(PROGRAM, { ...Object.fromEntries(given), 'clip.mp4': clip });
       browser = await launchChromium();
       page = await browser.newPage();
       page.on('pageerror', error => faults.push(error.message));
@@ -146,6 +178,31 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
       ]);
       expect(result.hashes).toEqual(await inNode(path.join(folder, 'clip.mp4')));
     });
+
+    it.skipIf(!hasSelfie)(
+      `runs a .tflite by LiteRT, in the page and in a worker, with the results of tfjs on the same network${hasSelfie ? '' : ' (needs ../shared/models, which is not here)'}`,
+      async () => {
+        const subgraphs = [text('person-mask'), text('segment')];
+        const masks = (model: string, worker: boolean, keep: string) =>
+          call<{ pictures: number; models: string[]; logs: string[] }>('withModel', {
+            ...{ graph: text('blur'), subgraphs, model, worker, keep, stream: 'mask' },
+          });
+        const litert = await masks('selfie_segmentation.tflite', false, 'litert');
+        const tfjs = await masks('selfie.json', false, 'tfjs');
+        expect(litert.models).toHaveLength(2);
+        for (const one of litert.models) {
+          expect(one).toContain('selfie_segmentation.tflite: litert, LiteRT WASM SIMD (XNNPACK), 1 thread; chosen by');
+        }
+        expect(tfjs.models[0]).toContain('selfie.json: tfjs-wasm, ');
+        expect(litert.logs.join('\n')).toContain('engine litert, LiteRT WASM SIMD');
+        // Both compute in float32; the weights are float16 in both files.
+        expect(litert.pictures).toBe(12);
+        expect(await call('furthest', 'litert', 'tfjs')).toBeLessThan(3 / 255);
+        const worker = await masks('selfie_segmentation.tflite', true, 'worker');
+        expect(worker.models).toEqual(litert.models);
+        expect(await call('furthest', 'litert', 'worker')).toBe(0);
+      },
+    );
 
     it('says what is wrong with a graph, a file, a name', async () => {
       const graph =

@@ -7,6 +7,9 @@ import { modelLoaderCalculator } from './model-loader.ts';
 export { checkTensors } from './check-tensors.ts';
 export type { InferenceServiceOptions } from './create-inference-service.ts';
 export { createInferenceService } from './create-inference-service.ts';
+export type { LitertEngineOptions } from './engines/litert-engine.ts';
+export { litertEngine } from './engines/litert-engine.ts';
+export type { LitertFactory, LitertModule } from './engines/litert-module.ts';
 export type { SharedGpu } from './engines/shared-gpu.ts';
 export type { TfjsBackend, TfjsBackendName, TfjsCore, WasmPath } from './engines/tfjs-backend.ts';
 export { openTfjsBackend } from './engines/tfjs-backend.ts';
@@ -19,7 +22,7 @@ export type { EngineLoadOptions, InferenceEngine, LoadedModel, TensorInfo } from
 export { loadedModel } from './inference-engine.ts';
 export type { InferenceService, ModelRequest } from './inference-service.ts';
 export { inferenceService } from './inference-service.ts';
-export type { ModelFiles, ModelFormat, OnnxModelFiles, TfjsModelFiles } from './model-files.ts';
+export type { ModelFiles, ModelFormat, OnnxModelFiles, TfjsModelFiles, TfliteModelFiles } from './model-files.ts';
 export { modelFiles } from './model-files.ts';
 export { modelLoaderCalculator } from './model-loader.ts';
 export type { ModelSource } from './parse-model.ts';

@@ -72,13 +72,13 @@ options: {engine: auto}
     model_path: option.string({
       description: 'The model when there is no MODEL side packet: a path relative to the graph file, or model:NAME',
     }),
-    engine: option.choice(['auto', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu', 'onnxruntime'], {
+    engine: option.choice(['auto', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu', 'onnxruntime', 'litert'], {
       description:
-        'What runs the model. auto: tfjs-webgpu for tfjs models on a GPU and tfjs-wasm elsewhere, onnxruntime for ONNX. tfjs-cpu is a slow reference',
+        'What runs the model. auto: tfjs-webgpu for tfjs models on a GPU and tfjs-wasm elsewhere, onnxruntime for ONNX, litert for TFLite. tfjs-cpu is a slow reference',
       default: 'auto',
     }),
     cpu_num_thread: option.integer({
-      description: 'Threads of one run. For onnxruntime; tfjs-wasm always has one',
+      description: 'Threads of one run. For onnxruntime; tfjs-wasm and litert always have one',
       default: 1,
       minimum: 1,
       maximum: 64,

@@ -31,13 +31,13 @@ options: {model_path: 'model:segmentation-full'}
     model_path: option.string({
       description: 'The model when no side packet is given: a path relative to the graph file, or model:NAME',
     }),
-    engine: option.choice(['auto', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu', 'onnxruntime'], {
+    engine: option.choice(['auto', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu', 'onnxruntime', 'litert'], {
       description:
-        'What runs the model. auto: tfjs-webgpu for tfjs models on a GPU and tfjs-wasm elsewhere, onnxruntime for ONNX',
+        'What runs the model. auto: tfjs-webgpu for tfjs models on a GPU and tfjs-wasm elsewhere, onnxruntime for ONNX, litert for TFLite',
       default: 'auto',
     }),
     cpu_num_thread: option.integer({
-      description: 'Threads of one run. For onnxruntime; tfjs-wasm always has one',
+      description: 'Threads of one run. For onnxruntime; tfjs-wasm and litert always have one',
       default: 1,
       minimum: 1,
       maximum: 64,

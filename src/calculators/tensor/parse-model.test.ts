@@ -32,12 +32,18 @@ describe('parseModel', () => {
       bytes: encode(JSON.stringify(json)),
       readSibling: path => Promise.resolve(files.get(path) ?? new Uint8Array(0)),
     });
-    expect(read.format === 'onnx' ? undefined : read.weights).toEqual(graph.weights);
+    expect('weights' in read ? read.weights : undefined).toEqual(graph.weights);
   });
 
   it('knows a LayersModel by its topology', async () => {
     const read = await parseJson({ modelTopology: { model_config: {} }, weightsManifest: [] });
     expect(read.format).toBe('tfjs-layers-model');
+  });
+
+  it('knows TFLite by the identifier of its flatbuffer', async () => {
+    const bytes = encode('\x1c\0\0\0TFL3\0\0');
+    const read = await parseModel({ name: 'it', bytes, readSibling: noSibling });
+    expect(read).toEqual({ name: 'it', format: 'tflite', bytes });
   });
 
   it('knows ONNX by its content', async () => {
@@ -54,8 +60,7 @@ describe('parseModel', () => {
     ['an HTML page', '\n<!doctype html><title>Not found</title>', 'the file is an HTML or XML page, not a model'],
     ['half a JSON', '{"format": "graph-mo', 'the JSON is damaged or truncated'],
     ['other JSON', '{"format": "package"}', 'the JSON is no tfjs model'],
-    ['a flatbuffer', '\x1c\0\0\0TFL3\0\0', 'TFLite files are not supported. Convert it to ONNX'],
-    ['text', 'hello there', 'neither a tfjs model.json nor ONNX'],
+    ['text', 'hello there', 'none of tfjs, ONNX and TFLite'],
   ])('refuses %s', async (_, text, message) => {
     const bytes = encode(text);
     const reading = parseModel({ name: 'it', bytes, readSibling: noSibling });

@@ -5,7 +5,7 @@ import type { ModelFiles } from './model-files.ts';
 export interface ModelSource {
   /** What messages call the model: its path or URL. */
   readonly name: string;
-  /** The main file: `model.json` or `.onnx`. */
+  /** The main file: `model.json`, `.onnx` or `.tflite`. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Reads a weight file that stands beside the main file. `path` is a plain relative path without `..`. */
   readonly readSibling: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
@@ -19,8 +19,7 @@ const ONNX_FIRST_BYTE = 0x08;
 /**
  * Recognises a model by its content, not by its file name, and gathers its weights.
  *
- * An HTML page in place of a model (what some servers answer, with status 200, for files they do not have), a TFLite
- * flatbuffer, weights that lie outside the model's folder and weights of the wrong length are refused.
+ * An HTML page in place of a model (what some servers answer, with status 200, for files they do not have), weights that lie outside the model's folder and weights of the wrong length are refused.
  *
  * @throws ModelError
  */
@@ -34,14 +33,11 @@ export async function parseModel(source: ModelSource): Promise<ModelFiles> {
     );
   }
   if (first === LEFT_BRACE) return parseTfjs(source);
-  if (new TextDecoder('latin1').decode(bytes.subarray(4, 8)) === 'TFL3') {
-    throw new ModelError(
-      `model ${name}: TFLite files are not supported. Convert it to ONNX (tf2onnx) or to a tfjs GraphModel.`,
-    );
-  }
+  // The identifier of the flatbuffer.
+  if (new TextDecoder('latin1').decode(bytes.subarray(4, 8)) === 'TFL3') return { name, format: 'tflite', bytes };
   if (bytes[0] === ONNX_FIRST_BYTE) return { name, format: 'onnx', bytes };
   throw new ModelError(
-    `model ${name}: neither a tfjs model.json nor ONNX. Give the model.json of a GraphModel or LayersModel, or an .onnx file.`,
+    `model ${name}: none of tfjs, ONNX and TFLite. Give the model.json of a GraphModel or LayersModel, or an .onnx or .tflite file.`,
   );
 }
 

@@ -102,10 +102,10 @@ it('prints nothing', async () => {
 
 it('refuses ONNX and damaged models with a remedy', async () => {
   await expect(wasm.load({ name: 'a.onnx', format: 'onnx', bytes: new Uint8Array(1) }, { threads: 1 })).rejects.toThrow(
-    'model a.onnx: tfjs does not read ONNX. Use onnxruntime.',
+    'model a.onnx: tfjs does not read onnx files. Use onnxruntime or litert.',
   );
   const graph = files('graph');
-  if (graph.format === 'onnx') throw new Error('unreachable');
+  if (!('json' in graph)) throw new Error('unreachable');
   await expect(
     wasm.load({ ...graph, json: { ...graph.json, weightsManifest: [{ weights: [{}] }] } }, { threads: 1 }),
   ).rejects.toThrow('its weightsManifest is damaged');

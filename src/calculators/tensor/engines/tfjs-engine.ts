@@ -28,8 +28,10 @@ export function tfjsEngine(options: TfjsEngineOptions): InferenceEngine {
     formats: ['tfjs-graph-model', 'tfjs-layers-model'],
     explicitOnly: options.backend === 'cpu',
     async load(files) {
-      if (files.format === 'onnx')
-        throw new ModelError(`model ${files.name}: tfjs does not read ONNX. Use onnxruntime.`);
+      if (files.format === 'onnx' || files.format === 'tflite')
+        throw new ModelError(
+          `model ${files.name}: tfjs does not read ${files.format} files. Use onnxruntime or litert.`,
+        );
       const backend = await openTfjsBackend(options.backend, options.wasmPath);
       return loaded(backend, files, await loadTfjsNetwork(backend, files));
     },
