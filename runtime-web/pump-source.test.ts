@@ -144,7 +144,7 @@ describe.each([true, false])('a pump (of a live source: %s)', live => {
       const { done } = pumping(reader, graph, stop.signal);
       const outcome = done.then(
         () => 'done',
-        (error: Error) => error.message,
+        (error: unknown) => (error instanceof Error ? error.message : error),
       );
       if (fault === 'close') {
         await steps(9);

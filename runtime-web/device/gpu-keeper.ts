@@ -48,6 +48,7 @@ export async function createGpuKeeper(gpu: GPU, options: GpuKeeperOptions): Prom
   let current: OpenGpu | undefined;
   let next: Promise<OpenGpu | undefined>;
   let closed = false;
+  const isClosed = (): boolean => closed;
   const losses: number[] = [];
 
   const open = async (): Promise<OpenGpu> => {
@@ -82,7 +83,7 @@ export async function createGpuKeeper(gpu: GPU, options: GpuKeeperOptions): Prom
     while (recent <= MOST_LOSSES && !closed && performance.now() - since < patienceMs) {
       try {
         const opened = await within(open(), patienceMs - (performance.now() - since));
-        if (closed) opened.device.destroy();
+        if (isClosed()) opened.device.destroy();
         else {
           current = opened;
           watch(opened);

@@ -39,9 +39,7 @@ it('makes no frame that nobody waits for: the video ended before its last frame 
   vi.stubGlobal(
     'VideoFrame',
     class {
-      constructor() {
-        made += 1;
-      }
+      readonly number = ++made;
     },
   );
   const { video, present, end } = videoByHand();

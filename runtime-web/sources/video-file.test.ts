@@ -96,7 +96,7 @@ it('closed while a frame waits for its time, it closes the frame', async () => {
   const item = await first;
   if (item !== undefined && 'frame' in item.value) item.value.frame.close();
   // Due in a second.
-  const read = reader.read().catch((error: Error) => error.message);
+  const read = reader.read().catch((error: unknown) => (error instanceof Error ? error.message : error));
   decode?.(false);
   await vi.advanceTimersByTimeAsync(10);
   expect(open.frames).toBe(1);

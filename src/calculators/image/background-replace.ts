@@ -108,11 +108,16 @@ options: {coverage: [0.5, 0.75], strength: 0.3, blend: screen}
         // A background that comes without a frame is kept at its own size until there is one.
         if (sent?.kind === 'cpu') keep(cover(kernels, sent, picture ?? sent));
         else if (sent !== undefined)
-          onGpu(ctx, [sent], (gpu, source) => keep(coverOnGpu(gpu, source, picture ?? sent)));
+          onGpu(ctx, [sent], (gpu, source) => {
+            keep(coverOnGpu(gpu, source, picture ?? sent));
+          });
         const alpha = ctx.inputs.MASK.value;
         if (picture === undefined || alpha === undefined) return undefined;
         const gpu = picture.kind === 'gpu' ? kernelMemory(picture).kernels : undefined;
-        if (gpu?.lost === true) return onGpu(ctx, [picture], () => undefined);
+        if (gpu?.lost === true) {
+          onGpu(ctx, [picture], () => undefined);
+          return undefined;
+        }
         const background = gpu === undefined ? onCpu(kernels, picture) : onDevice(kernels, gpu, picture);
         if (background === undefined) {
           ctx.count('frames_without_background');

@@ -28,7 +28,7 @@ export async function openTfjsOnDevice(gpu: SharedGpu): Promise<TfjsDeviceBacken
     if (core.getBackend() === name) return;
     // A backend whose factory is synchronous is set before the first await inside setBackend.
     core.setBackend(name).catch(() => undefined);
-    if (core.getBackend() !== name || core.findBackend(name) === null) {
+    if (core.getBackend() !== name || !(core.findBackend(name) instanceof webgpu.WebGPUBackend)) {
       throw new ModelError(`tfjs backend ${name}: tfjs did not switch to it. Run the graph again.`);
     }
   };

@@ -121,12 +121,12 @@ function readChain(model: LayersModel): readonly Layer[] {
     const kind = layer.getClassName();
     if (STILL.has(kind)) return [];
     if (kind !== 'Dense') refuse(`the layer "${layer.name}" is of the kind ${kind}`);
-    const config = layer.getConfig();
-    const activation = ACTIVATIONS[String(config['activation'])];
+    const { activation: name, units } = layer.getConfig();
+    const activation = typeof name === 'string' ? ACTIVATIONS[name] : undefined;
     if (activation === undefined) {
-      return refuse(`"${layer.name}" has the activation ${JSON.stringify(config['activation'])}`);
+      return refuse(`"${layer.name}" has the activation ${JSON.stringify(name)}`);
     }
-    return [{ name: layer.name, units: Number(config['units']), activation }];
+    return [{ name: layer.name, units: Number(units), activation }];
   });
 }
 

@@ -39,10 +39,11 @@ options: {graph: fit.yaml, side: [train, test], results: [metrics]}
   async open({ options, sidePackets, services, nodeName }) {
     const graph = await services.runner.open(options.graph);
     const side = Object.fromEntries(options.side.map((name, i) => [name, sidePackets.SIDE[i]]));
+    const isOver = (): boolean => services.stop.isRequested;
     return {
       async process(ctx) {
         const settings = ctx.inputs.SETTINGS.value;
-        if (settings === undefined || services.stop.isRequested) return;
+        if (settings === undefined || isOver()) return;
         const found = await graph.run({
           options: { ...(options.common as Readonly<Record<string, unknown>>), ...settings },
           sidePackets: side,
@@ -50,7 +51,7 @@ options: {graph: fit.yaml, side: [train, test], results: [metrics]}
           isCancelled: () => ctx.isCancelled,
         });
         // The figures of a run that was broken off would pass for those of a whole one.
-        if (found === undefined || services.stop.isRequested) return;
+        if (found === undefined || isOver()) return;
         const result: Record<string, unknown> = { ...settings };
         for (const [i, value] of found.entries()) {
           if (!record.is(value)) {
