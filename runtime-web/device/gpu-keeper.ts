@@ -83,7 +83,7 @@ export async function createGpuKeeper(gpu: GPU, options: GpuKeeperOptions): Prom
     while (recent <= MOST_LOSSES && !closed && performance.now() - since < patienceMs) {
       try {
         const opened = await within(open(), patienceMs - (performance.now() - since));
-        if (isClosed()) opened.device.destroy();
+        if (isClosed()) giveUp(opened);
         else {
           current = opened;
           watch(opened);
@@ -122,10 +122,14 @@ export async function createGpuKeeper(gpu: GPU, options: GpuKeeperOptions): Prom
       closed = true;
       const opened = current;
       current = undefined;
-      opened?.kernels.dispose();
-      opened?.device.destroy();
+      if (opened !== undefined) giveUp(opened);
     },
   };
+}
+
+function giveUp({ kernels, device }: OpenGpu): void {
+  kernels.dispose();
+  device.destroy();
 }
 
 /** What 4K pictures and tfjs's programs need, as far as the adapter has it. */
@@ -150,7 +154,7 @@ async function within(opening: Promise<OpenGpu>, milliseconds: number): Promise<
   try {
     return await Promise.race([opening, late]);
   } catch (error) {
-    opening.then(opened => opened.device.destroy()).catch(() => undefined);
+    opening.then(giveUp).catch(() => undefined);
     throw error;
   } finally {
     clearTimeout(timer);

@@ -13,6 +13,8 @@ import { createGraph, type GraphPlan, gpuImage, planGraph } from '../../../src/g
 import { fakeGpu } from '../../fixtures/gpu/fake-gpu.ts';
 
 const FRAMES = 60;
+/** `max_queue_size` of blur.yaml. */
+const IN_WORK = 4;
 const [WIDTH, HEIGHT] = [16, 8];
 const folder = path.resolve(import.meta.dirname, '../../../graphs/background');
 const text = (name: string) => readFileSync(path.join(folder, `${name}.yaml`), 'utf8');
@@ -55,14 +57,15 @@ describe('a GPU that is lost while a graph runs', () => {
     async when => {
       for (let k = 0; k < FRAMES; k++) {
         const outcome = await run(plan, { k, when, refuses: false });
-        // The frame in work is lost, counted, and the one before it when that was not finished.
-        expect(outcome.lost, `lost at ${k}`).toBeLessThanOrEqual(2);
+        // The frames in work are lost, counted: at most as many as the graph lets wait.
+        expect(outcome.lost, `lost at ${k}`).toBeLessThanOrEqual(IN_WORK);
         expect(outcome.out.length + outcome.lost, `frames at ${k}`).toBe(FRAMES);
         // Everything after the loss is there: at 30 frames a second the gap is below a tenth of a second.
         expect(outcome.after, `resumed at ${k}`).toBe(FRAMES - k - 1);
         expect(outcome.out.every(one => one === 'gpu')).toBe(true);
-        // After the last frame nobody waits for another device.
-        expect(outcome.events).toEqual(k < FRAMES - 1 ? ['lost', 'back'] : ['lost']);
+        // After the last frame nobody waits for another device: it is opened before the end or not at all.
+        if (k === FRAMES - 1) expect([['lost'], ['lost', 'back']]).toContainEqual(outcome.events);
+        else expect(outcome.events).toEqual(['lost', 'back']);
         expect(outcome.left, `left at ${k}`).toEqual({ live: 0, frames: 0, models: 0, buffers: 0, cpuBuffers: 0 });
       }
     },
@@ -72,7 +75,7 @@ describe('a GPU that is lost while a graph runs', () => {
     for (let k = 0; k < FRAMES; k++) {
       const outcome = await run(plan, { k, when: 'between two frames', refuses: true });
       expect(outcome.out.length + outcome.lost, `frames at ${k}`).toBe(FRAMES);
-      expect(outcome.lost).toBeLessThanOrEqual(2);
+      expect(outcome.lost).toBeLessThanOrEqual(IN_WORK);
       if (k < FRAMES - 1) expect(outcome.out.at(-1)).toBe('cpu');
       expect(outcome.after, `resumed at ${k}`).toBe(FRAMES - k - 1);
       expect(outcome.out.includes('blank')).toBe(false);
@@ -164,8 +167,8 @@ async function run(plan: GraphPlan, { k, when, refuses }: Loss) {
   const lost = plan.nodes.reduce((sum, node) => sum + graph.counter(`${node.name}-lost_with_the_gpu`), 0);
   const { live } = graph.stats();
   keeper.close();
-  // The loss of the last device is told a moment later; it takes the pool with it.
-  await Promise.resolve();
+  // The loss of the last device is told a moment later, and takes the pool with it; so does one that is being opened.
+  await new Promise(resolve => setTimeout(resolve, 0));
   const buffers = fake.devices.reduce((sum, device) => sum + device.alive, 0);
   const left = { live, frames: Frame.open, models, buffers, cpuBuffers: kernels.stats().liveBuffers };
   return { out, after, lost, events, left };
