@@ -1,4 +1,6 @@
 // Graphs in pages
+export type { GpuPoolStats } from '../src/calculators/image/kernels/gpu/gpu-buffer-pool.ts';
+
 import * as sinks from './sinks/index.ts';
 import * as sources from './sources/index.ts';
 

@@ -45,6 +45,8 @@ export interface LitertCompiled {
 /**
  * The WebAssembly module of the package `@litertjs/core` as its own JavaScript sees it. That JavaScript is not used: it
  * writes to the console, asks for a GPU, and finds its module by ways that module workers and Node do not have.
+ *
+ * @internal
  */
 export interface LitertModule {
   readonly HEAPU8: Uint8Array;
@@ -71,5 +73,5 @@ export interface LitertModuleInit {
   readonly locateFile?: (name: string) => string;
 }
 
-/** What the module's JavaScript exports. */
+/** @internal What the module's JavaScript exports. */
 export type LitertFactory = (init: LitertModuleInit) => Promise<LitertModule>;

@@ -145,13 +145,3 @@ export function segmentationNetwork(): Network {
   const output = push({ kind: 'depth-to-space', id: 'logits', inputs: [x], channels: 2 });
   return { layers, output };
 }
-
-/** The number of trained values: weights, biases, and the scale and shift of batch normalisation folded into them. */
-export function parameterCount(network: Network): number {
-  let count = 0;
-  for (const layer of network.layers) {
-    if (layer.kind === 'conv') count += layer.kernel ** 2 * layer.channelsIn * layer.channels + layer.channels;
-    if (layer.kind === 'depthwise') count += layer.kernel ** 2 * layer.channels + layer.channels;
-  }
-  return count;
-}
