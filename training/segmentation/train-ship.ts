@@ -11,8 +11,8 @@ import { exportGraphModel } from '../../src/calculators/train/segmentation/expor
 import { exportOnnx } from '../../src/calculators/train/segmentation/export-onnx.ts';
 
 const sizes = [
-  { name: 'full', width: 256, height: 144 },
-  { name: 'light', width: 160, height: 96 },
+  { name: 'full', width: 256, height: 144, margin: 0.5 },
+  { name: 'light', width: 160, height: 96, margin: 0.5 },
 ];
 const given = new Map(process.argv.slice(2).map(text => [text.split('=')[0], text.split('=')[1]]));
 if (given.size === 0 || [...given.keys()].some(name => !sizes.some(size => size.name === name))) {
@@ -28,10 +28,10 @@ interface Entry {
 
 const network = segmentationNetwork();
 const shipped: Entry[] = [];
-for (const { name, ...size } of sizes) {
+for (const { name, margin, ...size } of sizes) {
   const weights = given.get(name);
   if (weights === undefined) continue;
-  const folded = foldWeights(network, decodeWeights(await readFile(weights), weights));
+  const folded = foldWeights(network, decodeWeights(await readFile(weights), weights), margin);
   const graph = exportGraphModel(network, folded, size);
   const write = async (place: string, contents: string | Uint8Array) => {
     const bytes = Buffer.from(contents);

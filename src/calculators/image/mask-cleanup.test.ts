@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runImageCalculator } from '../../../test/fixtures/image/run-image-calculator.ts';
 import { paintGray8, paintMask } from '../../../test/fixtures/image/test-images.ts';
 import { cleanMask } from './kernels/clean-mask.ts';
+import { trimMask } from './kernels/trim-mask.ts';
 import { maskCleanupCalculator } from './mask-cleanup.ts';
 
 /** Rows of # (person) and . (background) as a mask of 0.9 and 0.1. */
@@ -101,7 +102,88 @@ function flooded(data: Float32Array, width: number, island: number, hole: number
   });
 }
 
+describe('trimMask', () => {
+  const trimmed = (radius: number, smallestCore: number, ...rows: string[]): string[] => {
+    const mask = drawn(...rows);
+    trimMask(mask, mask, { radius, smallestCore });
+    const text = Array.from(mask.data, v => (v >= 0.5 ? '#' : '.')).join('');
+    return rows.map((row, y) => text.slice(y * row.length, (y + 1) * row.length));
+  };
+
+  it('takes a strip off and leaves the corners of what it hung on', () => {
+    expect(
+      trimmed(
+        1,
+        0,
+        '.........',
+        '..###....',
+        '.#######.',
+        '..###....',
+        '..###....', //
+      ),
+    ).toEqual([
+      '.........',
+      '..###....',
+      '.#####...',
+      '..###....',
+      '..###....', //
+    ]);
+  });
+
+  it('takes nothing for thin that the edge of the picture cuts off', () => {
+    const rows = ['##....', '##....', '##..##', '####..'];
+    expect(trimmed(1, 0, ...rows)).toEqual(['##....', '##....', '##....', '###...']);
+    expect(trimmed(0, 0, ...rows)).toEqual(rows);
+  });
+
+  it('takes wide parts with a small core as well', () => {
+    const rows = ['.......', '.###...', '.###...', '.###...', '.......'];
+    expect(trimmed(1, 1, ...rows)).toEqual(rows);
+    expect(trimmed(1, 2, ...rows)).toEqual(rows.map(() => '.......'));
+  });
+
+  it('agrees with its definition, pixel by pixel', () => {
+    const cases = fc.record({
+      width: fc.integer({ min: 1, max: 9 }),
+      bits: fc.array(fc.boolean(), { minLength: 1, maxLength: 63 }),
+      radius: fc.integer({ min: 0, max: 3 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ width, bits, radius }) => {
+        const height = Math.ceil(bits.length / width);
+        const data = Float32Array.from({ length: width * height }, (_, i) => (bits[i] === false ? 0.2 : 0.7));
+        const ours = new Float32Array(data.length);
+        trimMask({ width, height, data }, { width, height, data: ours }, { radius, smallestCore: 0 });
+        const near = (i: number, reach: number): number[] =>
+          Array.from(data.keys()).filter(
+            j =>
+              Math.abs((i % width) - (j % width)) <= reach &&
+              Math.abs(Math.floor(i / width) - Math.floor(j / width)) <= reach,
+          );
+        const core = Array.from(data.keys(), i => near(i, radius).every(j => (data[j] ?? 0) >= 0.5));
+        const stays = Array.from(data.keys(), i => near(i, radius + 1).some(j => core[j] === true));
+        expect(ours).toEqual(data.map((value, i) => (value >= 0.5 && stays[i] === false ? 1 - value : value)));
+      }),
+      { seed: 5, numRuns: 200 },
+    );
+  });
+});
+
 describe('MaskCleanupCalculator', () => {
+  it('trims strips thinner than a share of the height', async () => {
+    const strip = (x: number, y: number): number => ((y === 10 && x >= 10) || (x < 12 && y < 12) ? 1 : 0);
+    const run = async (thinnest: number) => {
+      const { outputs } = await runImageCalculator(maskCleanupCalculator, {
+        inputs: { MASK: [[0, paintMask(20, 20, strip)]] },
+        options: { thinnest },
+      });
+      const data = (outputs['MASK']?.[0]?.[1] as { data: Float32Array }).data;
+      return data.reduce((sum, value) => sum + value, 0);
+    };
+    expect(await run(0.14)).toBe(12 * 12 + 1);
+    expect(await run(0)).toBe(12 * 12 + 8);
+  });
+
   it('takes sizes as shares of the picture', async () => {
     const mask = paintMask(10, 10, (x, y) => ((x < 3 && y < 3) || (x === 8 && y === 8) ? 1 : 0));
     const clean = paintMask(10, 10, (x, y) => (x < 3 && y < 3 ? 1 : 0));

@@ -10,7 +10,7 @@ export interface CleanMaskOptions {
 }
 
 /** The mirror of one half itself: the greatest float32 below. */
-const BELOW = 0.5 - 2 ** -25;
+export const MIRROR_OF_HALF = 0.5 - 2 ** -25;
 
 /**
  * Removes small islands of person and fills small holes: connected regions (four neighbours) of one side of one half.
@@ -73,6 +73,6 @@ export function cleanMask(mask: FloatPlane, target: FloatPlane, options: CleanMa
     const island = data[begin]! >= 0.5;
     if (sizes[root(run)]! >= (island ? options.smallestIsland : options.smallestHole)) continue;
     const end = starts[run + 1] ?? width * height;
-    for (let p = begin; p < end; p++) target.data[p] = island ? Math.min(1 - data[p]!, BELOW) : 1 - data[p]!;
+    for (let p = begin; p < end; p++) target.data[p] = island ? Math.min(1 - data[p]!, MIRROR_OF_HALF) : 1 - data[p]!;
   }
 }

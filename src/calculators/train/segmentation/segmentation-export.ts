@@ -21,6 +21,11 @@ options: {path: out/segmentation/model}
   inputs: { MODEL: required(trainedModel, 'Models; the last one is exported') },
   options: {
     path: option.string({ description: 'The folder; what is there is replaced', required: true }),
+    margin: option.number({
+      description:
+        'By how much the logit of a person must exceed that of the background. Training by Dice calls too much a person: choose it on scenes that are neither trained on nor judged by',
+      default: 0,
+    }),
   },
   services: { files: trainingFilesService },
   open({ options, services, nodeName }) {
@@ -38,7 +43,7 @@ options: {path: out/segmentation/model}
         if (last === undefined || (ctx.graphStatus !== 'running' && ctx.graphStatus !== 'done')) return;
         const network = segmentationNetwork();
         const { weights, ...size } = segmentationWeights(last, `node "${nodeName}"`);
-        const folded = foldWeights(network, weights);
+        const folded = foldWeights(network, weights, options.margin);
         const graph = exportGraphModel(network, folded, size);
         await services.files.writeFolder(
           options.path,

@@ -21,6 +21,7 @@ import { createKernelRunner, f32, type GpuBinding, type GpuKernel, type UniformV
 import { activationKernel, smoothMaskKernel, upsampleMaskKernel } from './mask-kernels.ts';
 import { presentShader } from './present-shader.ts';
 import { type PixelSourceKind, resizeRgbaKernels, resizeToTensorKernels } from './resize-kernels.ts';
+import { trimMaskKernels } from './trim-mask-kernels.ts';
 
 /** What is told of copies between CPU and GPU. */
 export interface GpuCopyCounter {
@@ -36,6 +37,7 @@ const kernels: readonly GpuKernel[] = [
   resizeToTensorKernels.buffer,
   activationKernel,
   ...Object.values(cleanMaskKernels),
+  ...Object.values(trimMaskKernels),
   smoothMaskKernel,
   upsampleMaskKernel,
   jointBilateralKernel,
@@ -250,6 +252,17 @@ export async function createGpuImageKernels(device: GPUDevice, copies: GpuCopyCo
       const goal = paint(cleanMaskKernels.apply, 'grayf32', mask, uniforms, [source, parents.buffer, sizes.buffer]);
       parents.release();
       sizes.release();
+      return goal;
+    },
+    trimMask(mask, { radius, smallestCore }) {
+      const source = bufferOf('trimMask', 'mask', mask, 'grayf32');
+      const { width, height } = mask;
+      const core = paint(trimMaskKernels.erode, 'grayf32', mask, [width, height, radius], [source]);
+      const large = self.cleanMask(core, { smallestIsland: smallestCore, smallestHole: 0 });
+      const left = bufferOf('trimMask', 'core', large, 'grayf32');
+      const goal = paint(trimMaskKernels.apply, 'grayf32', mask, [width, height, radius + 1], [source, left]);
+      core.release();
+      large.release();
       return goal;
     },
     smoothMask(current, previous, ratio) {

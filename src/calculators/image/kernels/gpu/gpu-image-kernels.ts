@@ -4,6 +4,7 @@ import type { LightWrapOptions } from '../light-wrap.ts';
 import type { FloatPlane, RgbaPixels } from '../pixels.ts';
 import type { SegmentationActivationOptions } from '../segmentation-activation.ts';
 import type { ResizeFilter, TensorTarget } from '../tensor-target.ts';
+import type { TrimMaskOptions } from '../trim-mask.ts';
 import type { WeightedBlurOptions } from '../weighted-blur.ts';
 import type { GpuPoolStats } from './gpu-buffer-pool.ts';
 
@@ -90,6 +91,8 @@ export interface GpuImageKernels {
   ): GpuPixels;
   /** See `cleanMask`. */
   cleanMask(mask: GpuPixels, options: CleanMaskOptions): GpuPixels;
+  /** See `trimMask`. */
+  trimMask(mask: GpuPixels, options: TrimMaskOptions): GpuPixels;
   /** See `smoothMask`. */
   smoothMask(current: GpuPixels, previous: GpuPixels, ratio: number): GpuPixels;
   /** See `upsampleMask`. */

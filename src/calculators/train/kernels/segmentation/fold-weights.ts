@@ -8,8 +8,14 @@ export interface FoldedLayer {
   readonly bias: Float32Array;
 }
 
-/** Folds the running statistics of batch normalisation into filters and biases. @throws Error for a missing value. */
-export function foldWeights(network: Network, weights: Weights): ReadonlyMap<string, FoldedLayer> {
+/**
+ * Folds the running statistics of batch normalisation into filters and biases. `margin` is by how much a person's logit
+ * must exceed the background's for a mask of one half: it is taken off the biases of the person's logits, every other
+ * output of the last layer.
+ *
+ * @throws Error for a missing value.
+ */
+export function foldWeights(network: Network, weights: Weights, margin = 0): ReadonlyMap<string, FoldedLayer> {
   const read = (name: string): Float32Array => {
     const value = weights.get(name);
     if (value === undefined) throw new Error(`weights: "${name}" is missing. Use the weights of this network.`);
@@ -32,5 +38,7 @@ export function foldWeights(network: Network, weights: Weights): ReadonlyMap<str
     for (let i = 0; i < filter.length; i++) filter[i] = (filter[i] ?? 0) * (gain[i % layer.channels] ?? 0);
     folded.set(layer.id, { filter, bias });
   }
+  const last = folded.get(network.layers.at(-1)?.inputs[0] ?? '');
+  if (last !== undefined) for (let i = 1; i < last.bias.length; i += 2) last.bias[i]! -= margin;
   return folded;
 }

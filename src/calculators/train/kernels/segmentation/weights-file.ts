@@ -22,5 +22,5 @@ export function decodeWeights(bytes: Uint8Array, name: string): Weights {
     throw new Error(`${name}: holds no weights (${bytes.length} bytes). Give a file weights.ckpt that training wrote.`);
   }
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
-  return unpackWeights(header.index, new Float32Array(bytes.slice(4 + length).buffer));
+  return unpackWeights(header.index, new Float32Array(Uint8Array.from(bytes.subarray(4 + length)).buffer));
 }
