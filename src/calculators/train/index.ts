@@ -8,6 +8,15 @@ import { checkpointCalculator } from './checkpoint/checkpoint.ts';
 import { embedCalculator } from './embedding/embed.ts';
 import { examplesExportCalculator } from './export/examples-export.ts';
 import { modelExportCalculator } from './export/model-export.ts';
+import { consultationRowsCalculator } from './feedback/consultation-rows.ts';
+import { exampleConsultationsCalculator } from './feedback/example-consultations.ts';
+import { feedbackSinkCalculator } from './feedback/feedback-sink.ts';
+import { insightsCalculator } from './feedback/insights.ts';
+import { labelStoreCalculator } from './feedback/label-store.ts';
+import { rankDoctorsCalculator } from './feedback/rank-doctors.ts';
+import { rankingReportCalculator } from './feedback/ranking-report.ts';
+import { seniorAnswersCalculator } from './feedback/senior-answers.ts';
+import { uncertainRowsCalculator } from './feedback/uncertain-rows.ts';
 import { earlyStopCalculator } from './metrics/early-stop.ts';
 import { evaluateCalculator } from './metrics/evaluate.ts';
 import { metricsLogCalculator } from './metrics/metrics-log.ts';
@@ -70,6 +79,17 @@ export type { Embedding } from './embedding/embedding.ts';
 export { embedding } from './embedding/embedding.ts';
 export { examplesExportCalculator } from './export/examples-export.ts';
 export { modelExportCalculator } from './export/model-export.ts';
+export { consultationRowsCalculator } from './feedback/consultation-rows.ts';
+export type { DoctorRank } from './feedback/doctor-rank.ts';
+export { exampleConsultationsCalculator } from './feedback/example-consultations.ts';
+export { feedbackSinkCalculator } from './feedback/feedback-sink.ts';
+export { insightsCalculator } from './feedback/insights.ts';
+export { labelStoreCalculator } from './feedback/label-store.ts';
+export { rankDoctorsCalculator } from './feedback/rank-doctors.ts';
+export { rankingReportCalculator } from './feedback/ranking-report.ts';
+export { seniorAnswersCalculator } from './feedback/senior-answers.ts';
+export type { Suggestion } from './feedback/suggestion.ts';
+export { uncertainRowsCalculator } from './feedback/uncertain-rows.ts';
 export { earlyStopCalculator } from './metrics/early-stop.ts';
 export { evaluateCalculator } from './metrics/evaluate.ts';
 export { metricsLogCalculator } from './metrics/metrics-log.ts';
@@ -119,19 +139,24 @@ export const trainCalculators: readonly Calculator[] = [
   checkpointCalculator,
   classLabelCalculator,
   compareRowsCalculator,
+  consultationRowsCalculator,
   corruptLabelsCalculator,
   csvTableCalculator,
   earlyStopCalculator,
   embedCalculator,
   epochLoopCalculator,
   evaluateCalculator,
+  exampleConsultationsCalculator,
   exampleRowsCalculator,
   examplesExportCalculator,
+  feedbackSinkCalculator,
   fitCalculator,
   formatTableCalculator,
   imageFolderCalculator,
+  insightsCalculator,
   jsonlTableCalculator,
   knnClassifierCalculator,
+  labelStoreCalculator,
   learningRateCalculator,
   metricsLogCalculator,
   modelExportCalculator,
@@ -139,11 +164,14 @@ export const trainCalculators: readonly Calculator[] = [
   paretoFrontCalculator,
   plotCalculator,
   predictCalculator,
+  rankDoctorsCalculator,
+  rankingReportCalculator,
   runGraphCalculator,
   segmentationEvaluateCalculator,
   segmentationExportCalculator,
   segmentationStepCalculator,
   selectRowsCalculator,
+  seniorAnswersCalculator,
   settingsGridCalculator,
   soundFolderCalculator,
   splitCalculator,
@@ -152,4 +180,5 @@ export const trainCalculators: readonly Calculator[] = [
   tensorTableCalculator,
   textFolderCalculator,
   trainStepCalculator,
+  uncertainRowsCalculator,
 ];

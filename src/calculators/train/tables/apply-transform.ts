@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../graph/index.ts';
 import { hashText } from '../kernels/text/hash-text.ts';
+import { applyHashTfIdf } from '../kernels/text/hash-tf-idf.ts';
 import { applyTfIdf } from '../kernels/text/tf-idf.ts';
 import { textsOf } from './fit-transform.ts';
 import type { FittedFeature, FittedTarget, FittedTransform } from './fitted-transform.ts';
@@ -62,6 +63,10 @@ function applyFeature(one: FittedFeature, rows: Table, where: string): Part {
     }
     case 'hash_text':
       return textPart(readColumn(rows, one.column, where), one.size, text => hashText(text, one.size, one.ngrams));
+    case 'hash_tf_idf': {
+      const fitted = { idf: one.idf, longest: one.ngrams };
+      return textPart(readColumn(rows, one.column, where), one.idf.length, text => applyHashTfIdf(fitted, text));
+    }
     case 'tf_idf': {
       const fitted = { vocabulary: one.vocabulary, idf: one.idf, longest: one.ngrams };
       return textPart(readColumn(rows, one.column, where), one.vocabulary.length, text => applyTfIdf(fitted, text));

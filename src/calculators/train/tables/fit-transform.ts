@@ -1,4 +1,5 @@
 import { MillraceError } from '../../../graph/index.ts';
+import { fitHashTfIdf } from '../kernels/text/hash-tf-idf.ts';
 import { fitTfIdf } from '../kernels/text/tf-idf.ts';
 import type { FittedFeature, FittedTarget, FittedTransform } from './fitted-transform.ts';
 import { columnWidth, readColumn, readNumbers } from './read-column.ts';
@@ -49,6 +50,10 @@ function fitFeature(rows: Table, { column, as, size, ngrams }: FeatureRequest, w
       return { as, column, values: categories(readColumn(rows, column, where)) };
     case 'hash_text':
       return { as, column, size, ngrams };
+    case 'hash_tf_idf': {
+      const { idf } = fitHashTfIdf(textsOf(readColumn(rows, column, where)), size, ngrams);
+      return { as, column, idf, ngrams };
+    }
     case 'tf_idf': {
       const fitted = fitTfIdf(textsOf(readColumn(rows, column, where)), ngrams);
       return { as, column, vocabulary: fitted.vocabulary, idf: fitted.idf, ngrams };

@@ -14,6 +14,12 @@ export type FittedFeature =
   | { readonly as: 'one_hot'; readonly column: string; readonly values: readonly (string | number)[] }
   | { readonly as: 'hash_text'; readonly column: string; readonly size: number; readonly ngrams: number }
   | {
+      readonly as: 'hash_tf_idf';
+      readonly column: string;
+      readonly idf: readonly number[];
+      readonly ngrams: number;
+    }
+  | {
       readonly as: 'tf_idf';
       readonly column: string;
       readonly vocabulary: readonly string[];

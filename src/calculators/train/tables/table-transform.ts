@@ -37,11 +37,18 @@ options:
       option.object(
         {
           column: option.string({ description: 'The column', required: true }),
-          as: option.choice(['identity', 'log1p', 'standardise', 'min_max', 'one_hot', 'hash_text', 'tf_idf'], {
-            description: 'What its values become',
-            default: 'identity',
+          as: option.choice(
+            ['identity', 'log1p', 'standardise', 'min_max', 'one_hot', 'hash_text', 'hash_tf_idf', 'tf_idf'],
+            {
+              description: 'What its values become',
+              default: 'identity',
+            },
+          ),
+          size: option.integer({
+            description: 'Numbers per text, of hash_text and hash_tf_idf',
+            default: 4096,
+            minimum: 1,
           }),
-          size: option.integer({ description: 'Numbers per text, of hash_text', default: 4096, minimum: 1 }),
           ngrams: option.integer({ description: 'The longest run of words that counts', default: 1, minimum: 1 }),
         },
         { description: 'A step' },
