@@ -10,12 +10,14 @@ export interface StudioDrawing {
 export interface StudioGraph {
   readonly id: string;
   readonly title: string;
+  /** The stream that takes pictures. */
+  readonly input: string;
   /** The stream that is shown. */
   readonly shows: string;
   readonly file: string;
   readonly text: string;
   readonly subgraphs: readonly string[];
-  /** Whether it wants a picture as its background. */
-  readonly needsBackground: boolean;
+  /** Side packets that it wants pictures for, such as its background. */
+  readonly pictures: readonly string[];
   readonly drawings: { readonly live: StudioDrawing; readonly file: StudioDrawing };
 }

@@ -62,6 +62,13 @@ function source(): Source {
   return sources.videoFile(new URL('clip.mp4', location.href), { loop: true });
 }
 
+/** The room stands for every picture that a graph wants. */
+async function pictures(graph: StudioGraph): Promise<Record<string, unknown>> {
+  const given: Record<string, unknown> = {};
+  for (const name of graph.pictures) given[name] = await pictureFile('room.png');
+  return given;
+}
+
 async function start(): Promise<void> {
   turn += 1;
   const mine = turn;
@@ -76,11 +83,11 @@ async function start(): Promise<void> {
     const made = await createGraph(graph.text.replace(/^(\s*quality:\s*)\w+/m, `$1${quality.value}`), {
       file: graph.file,
       subgraphs: graph.subgraphs,
-      input: { frames: source() },
-      output: { [graph.shows]: sinks.canvas(after), frames: sinks.canvas(before) },
+      input: { [graph.input]: source() },
+      output: { [graph.shows]: sinks.canvas(after), [graph.input]: sinks.canvas(before) },
       worker: thread.value === 'worker',
       trace: true,
-      ...(graph.needsBackground ? { sidePackets: { background: await pictureFile('room.png') } } : {}),
+      sidePackets: await pictures(graph),
       // The inference service says which engine it has chosen.
       onLog: (_level, message) => {
         const [, engine] = /: engine ([^;]+);/.exec(message) ?? [];
