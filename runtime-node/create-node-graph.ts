@@ -1,3 +1,4 @@
+import { imageToGpuCalculator } from '../src/calculators/image/index.ts';
 import {
   createGraph,
   type ExecutorFactory,
@@ -44,9 +45,13 @@ export interface UntrustedGraph {
  */
 export function createNodeGraph(plan: GraphPlan, options: NodeGraphOptions = {}): Graph {
   const { untrusted, executorModules, workerProgram, services: given = {}, ...more } = options;
-  const { files, inference, media, ...rest } = more;
-  const own =
-    untrusted === undefined ? { files, inference, media } : confine(plan, untrusted, { files, inference, media });
+  const { files, inference, media, gpu = 'auto', ...rest } = more;
+  // Without a calculator that goes there nothing is looked for.
+  const goes = plan.nodes.some(node => node.calculator === imageToGpuCalculator);
+  const own = {
+    ...(untrusted === undefined ? { files, inference, media } : confine(plan, untrusted, { files, inference, media })),
+    gpu: goes && untrusted === undefined ? gpu : ('off' as const),
+  };
   const workerPool: ExecutorFactory = ({ name, options: settings }) =>
     createNodeWorkerPool({
       ...own,

@@ -2,6 +2,11 @@
 
 export type { NodeGraphOptions, UntrustedGraph } from './create-node-graph.ts';
 export { createNodeGraph } from './create-node-graph.ts';
+// The GPU
+export type { NodeGpuFound, NodeGpuWish } from './device/find-node-gpu.ts';
+export { findNodeGpu } from './device/find-node-gpu.ts';
+export type { NodeGpu } from './device/node-gpu.ts';
+export { createNodeGpu } from './device/node-gpu.ts';
 // Inference
 export type { NodeInferenceOptions } from './engines/node-inference-service.ts';
 export { nodeInferenceService } from './engines/node-inference-service.ts';

@@ -1,7 +1,14 @@
-import { createImageKernels, type ImageKernels, imageKernelsService } from '../src/calculators/image/index.ts';
+import {
+  createImageKernels,
+  gpuService,
+  type ImageKernels,
+  imageKernelsService,
+} from '../src/calculators/image/index.ts';
 import { filesService, mediaService } from '../src/calculators/io/index.ts';
 import { inferenceService } from '../src/calculators/tensor/index.ts';
 import { graphRunnerService, trainingBackendService, trainingFilesService } from '../src/calculators/train/index.ts';
+import type { NodeGpuWish } from './device/find-node-gpu.ts';
+import { createNodeGpu, type NodeGpu } from './device/node-gpu.ts';
 import { type NodeInferenceOptions, nodeInferenceService } from './engines/node-inference-service.ts';
 import { createFileAccess, type FileAccessOptions } from './file-access.ts';
 import { type NodeMediaOptions, nodeMediaService } from './media/node-media-service.ts';
@@ -15,15 +22,18 @@ export interface NodeServiceOptions {
   /** Which files the graph may read and write. Default: all that the process may; give `roots` for a graph of others. */
   readonly files?: FileAccessOptions | undefined;
   /** How models are fetched and kept. */
-  readonly inference?: Omit<NodeInferenceOptions, 'files'> | undefined;
+  readonly inference?: Omit<NodeInferenceOptions, 'files' | 'gpu'> | undefined;
   /** How videos are decoded and encoded. */
   readonly media?: Pick<NodeMediaOptions, 'codecs' | 'ffmpeg'> | undefined;
+  /** Which GPU `ImageToGpuCalculator` may bring pictures to. Default `auto`: a real one, by the optional package `webgpu`. */
+  readonly gpu?: NodeGpuWish | undefined;
 }
 
 /** The keys of {@link nodeServices}. */
 export const nodeServiceKeys: readonly string[] = [
   inferenceService.key,
   imageKernelsService.key,
+  gpuService.key,
   filesService.key,
   mediaService.key,
   trainingBackendService.key,
@@ -38,15 +48,18 @@ export const nodeServiceKeys: readonly string[] = [
  * @param given - take the place of those made here.
  */
 export function nodeServices(
-  { files, inference, media }: NodeServiceOptions,
+  { files, inference, media, gpu = 'off' }: NodeServiceOptions,
   given: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
   const services: Record<string, unknown> = {};
+  let opened: NodeGpu | undefined;
+  const theGpu = () => (gpu === 'off' ? undefined : (opened ??= createNodeGpu(gpu)));
   const lazily = (key: string, make: () => unknown) => {
     let made: unknown;
     Object.defineProperty(services, key, { enumerable: true, configurable: true, get: () => (made ??= make()) });
   };
-  lazily(inferenceService.key, () => nodeInferenceService({ ...inference, files }));
+  lazily(inferenceService.key, () => nodeInferenceService({ ...inference, files, gpu: theGpu() }));
+  lazily(gpuService.key, () => theGpu());
   lazily(imageKernelsService.key, () => createImageKernels());
   lazily(filesService.key, () => nodeFilesService(files));
   lazily(trainingBackendService.key, () => nodeTrainingBackends());

@@ -15,6 +15,7 @@ export interface RunFlags {
   readonly side: readonly string[];
   readonly set: readonly string[];
   readonly trace?: string;
+  readonly gpu?: true;
   readonly resume?: string;
   readonly weightsOnly?: true;
   readonly allowUnverifiedUrls?: true;

@@ -65,6 +65,7 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
       [],
     )
     .option('--set <node.option=value>', 'set an option of a node, or of the graph itself (.option=value)', collect, [])
+    .option('--gpu', 'bring pictures to the GPU, where there is one, and back')
     .option('--trace <file>', 'write a trace for chrome://tracing or ui.perfetto.dev')
     .option('--resume <folder>', 'go on from a checkpoint: its folder, or the newest in a folder of several')
     .option('--weights-only', 'with --resume: take over the weights of networks alone, also into a changed graph')

@@ -1,9 +1,12 @@
 import {
   createInferenceService,
+  type InferenceEngine,
   type InferenceService,
   litertEngine,
   tfjsEngine,
+  tfjsGpuEngine,
 } from '../../src/calculators/tensor/index.ts';
+import type { NodeGpu } from '../device/node-gpu.ts';
 import { createFileAccess, type FileAccessOptions } from '../file-access.ts';
 import { createModelCache, defaultCacheFolder } from '../models/model-cache.ts';
 import { readModelManifest } from '../models/model-manifest.ts';
@@ -24,6 +27,8 @@ export interface NodeInferenceOptions {
   readonly cacheFolder?: string | undefined;
   /** Nothing is fetched. */
   readonly offline?: boolean | undefined;
+  /** The GPU that the graph brings pictures to, if it does: tfjs models run there too. */
+  readonly gpu?: NodeGpu | undefined;
   /** Resolves `model:NAME`. Default: the manifest that ships with this package. */
   readonly manifest?: string | undefined;
 }
@@ -36,9 +41,11 @@ export interface NodeInferenceOptions {
 export function nodeInferenceService(options: NodeInferenceOptions = {}): InferenceService {
   const files = createFileAccess(options.files);
   const cache = createModelCache(options.cacheFolder ?? defaultCacheFolder(), { offline: options.offline === true });
+  const wasm = tfjsEngine({ backend: 'wasm', wasmPath: tfjsWasmPath() });
   return createInferenceService({
     engines: [
-      tfjsEngine({ backend: 'wasm', wasmPath: tfjsWasmPath() }),
+      ...(options.gpu === undefined ? [] : [engineOn(options.gpu, wasm)]),
+      wasm,
       onnxruntimeEngine(),
       litertEngine({ open: openLitert }),
       tfjsEngine({ backend: 'cpu' }),
@@ -54,4 +61,16 @@ export function nodeInferenceService(options: NodeInferenceOptions = {}): Infere
       );
     },
   });
+}
+
+/** tfjs on the GPU, which is opened with the first model; on WASM where there is none. */
+function engineOn(gpu: NodeGpu, wasm: InferenceEngine): InferenceEngine {
+  const engine = tfjsGpuEngine({ current: () => gpu.current(), fallback: wasm });
+  return {
+    ...engine,
+    async load(files, settings) {
+      await gpu.kernels();
+      return engine.load(files, settings);
+    },
+  };
 }

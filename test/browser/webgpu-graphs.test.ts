@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath === undefined)(inChromium('graphs on a GPU in a pag
     page.on('console', message => faults.push(message.text()));
     await page.goto(site.url);
     await waitFor(page, 'globalThis.ready');
-  });
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await site.close();

@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)(inChromium('kernels in WGSL in a pag
     page = await browser.newPage();
     await page.goto(site.url);
     await waitFor(page, 'globalThis.ready');
-  });
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await site.close();

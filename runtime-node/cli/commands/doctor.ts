@@ -3,6 +3,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { createImageKernels } from '../../../src/calculators/image/index.ts';
 import { tfjsEngine } from '../../../src/calculators/tensor/index.ts';
+import { findNodeGpu } from '../../device/find-node-gpu.ts';
 import { onnxruntimeVersion } from '../../engines/onnxruntime-engine.ts';
 import { packageModelsManifest } from '../../engines/package-models.ts';
 import { tfjsWasmPath } from '../../engines/tfjs-wasm-path.ts';
@@ -30,6 +31,7 @@ export async function doctorCommand(options: { readonly json?: true }, host: Cli
     node(),
     machine(),
     kernels(),
+    await gpu(),
     await attempt('engine tfjs-wasm', tfjsWasm),
     await attempt('engine onnxruntime', onnxruntime),
     {
@@ -86,6 +88,12 @@ function machine(): Finding {
 function kernels(): Finding {
   const { backend, reason } = createImageKernels();
   return { name: 'image kernels', state: 'used', detail: `${backend}: ${reason}` };
+}
+
+async function gpu(): Promise<Finding> {
+  const { adapter, unused, reason } = await findNodeGpu();
+  const detail = adapter === undefined ? reason : `${reason}; used by run --gpu and ImageToGpuCalculator`;
+  return { name: 'gpu', state: adapter !== undefined ? 'used' : unused ? 'unused' : 'missing', detail };
 }
 
 async function tfjsWasm(): Promise<string> {

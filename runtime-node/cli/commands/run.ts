@@ -11,6 +11,7 @@ import {
 } from '../../../src/calculators/train/index.ts';
 import {
   chromeTrace,
+  cpuOnlyNode,
   type Graph,
   type PlanGraphPort,
   planGraph,
@@ -57,8 +58,13 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
       '--untrusted: an untrusted graph uses no model without a checksum. Leave --allow-unverified-urls out.',
     );
   }
+  if (flags.gpu === true && flags.untrusted === true) {
+    throw new UsageError('--gpu: an untrusted graph stays on the CPU. Leave --gpu out.');
+  }
   const limits = flags.untrusted === true ? untrustedLimits : trustedLimits;
   const plan = await settledPlan(file, nameValues('--set', flags.set), registry, limits);
+  const cpuOnly = flags.gpu === true ? cpuOnlyNode(plan) : undefined;
+  if (cpuOnly !== undefined) throw new UsageError(`--gpu: ${cpuOnly}. Leave --gpu out.`);
   const inputs = matchBorder('--input', 'input stream', plan.inputs, nameValues('--input', flags.input));
   const outputs = matchBorder('--output', 'output stream', plan.outputs, nameValues('--output', flags.output));
   const sides = matchBorder('--side', 'side packet', plan.inputSidePackets, nameValues('--side', flags.side));
@@ -89,7 +95,11 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
     [...ports]
       .filter(([port, path]) => isPictures(plan.streams[port.slot]?.type, path) === images)
       .map(([port, path]) => ({ stream: port.name, file: path, path: path === '-' ? '-' : resolve(host.cwd, path) }));
-  const media = wrapMedia(plan.config, { inputs: named(inputs, true), outputs: named(outputs, true) });
+  const media = wrapMedia(plan.config, {
+    inputs: named(inputs, true),
+    outputs: named(outputs, true),
+    gpu: flags.gpu === true,
+  });
   const backends = meteredBackends(nodeTrainingBackends());
   const stop: StopRequest = {
     get isRequested() {

@@ -44,7 +44,7 @@ export function isPictures(type: PacketType | undefined, file: string): boolean 
  */
 export function wrapMedia(
   config: GraphConfig,
-  files: { readonly inputs: readonly MediaFile[]; readonly outputs: readonly MediaFile[] },
+  files: { readonly inputs: readonly MediaFile[]; readonly outputs: readonly MediaFile[]; readonly gpu?: boolean },
 ): MediaWiring {
   const sidePackets: Record<string, unknown> = {};
   const nodes: NodeConfig[] = [];
@@ -60,9 +60,17 @@ export function wrapMedia(
       name: node,
       calculator: video ? 'VideoDecodeCalculator' : 'ImageDecodeCalculator',
       input_side_packet: [side('INPUT_FILE_PATH', `${node}_path`, one.path)],
-      output_stream: [`${video ? 'VIDEO' : 'IMAGE'}:${one.stream}`],
+      output_stream: [`${video ? 'VIDEO' : 'IMAGE'}:${files.gpu === true ? `${node}_decoded` : one.stream}`],
       ...(one === source ? { output_side_packet: [`MEDIA_SOURCE:${node}_source`] } : {}),
     });
+    if (files.gpu === true) {
+      nodes.push({
+        name: `upload_${one.stream}`,
+        calculator: 'ImageToGpuCalculator',
+        input_stream: [`IMAGE:${node}_decoded`],
+        output_stream: [`IMAGE:${one.stream}`],
+      });
+    }
     return { ...one, node };
   });
   const sound = toList(config.output_side_packet).find(spec => spec.startsWith('AUDIO:'));
@@ -72,12 +80,21 @@ export function wrapMedia(
     const taken = video && source !== undefined ? [`MEDIA_SOURCE:read_${source.stream}_source`] : [];
     const heard = video && sound !== undefined ? [sound] : [];
     // A video holds pictures: masks are painted gray on the way, pictures pass as they are.
-    const pictures = video ? `${node}_pictures` : one.stream;
+    const read = files.gpu === true ? `${node}_read` : one.stream;
+    if (files.gpu === true) {
+      nodes.push({
+        name: `download_${one.stream}`,
+        calculator: 'ImageFromGpuCalculator',
+        input_stream: [`IMAGE:${one.stream}`],
+        output_stream: [`IMAGE:${read}`],
+      });
+    }
+    const pictures = video ? `${node}_pictures` : read;
     if (video) {
       nodes.push({
         name: `paint_${one.stream}`,
         calculator: 'MaskToImageCalculator',
-        input_stream: [`MASK:${one.stream}`],
+        input_stream: [`MASK:${read}`],
         output_stream: [`IMAGE:${pictures}`],
       });
     }

@@ -6,6 +6,8 @@ import { backgroundReplaceCalculator } from './background-replace.ts';
 import { boundaryFMeasureCalculator } from './boundary-f-measure.ts';
 import { compositeCalculator } from './composite.ts';
 import { imageDownsampleCalculator } from './image-downsample.ts';
+import { imageFromGpuCalculator } from './image-from-gpu.ts';
+import { imageToGpuCalculator } from './image-to-gpu.ts';
 import { imageToMaskCalculator } from './image-to-mask.ts';
 import { imageToTensorCalculator } from './image-to-tensor.ts';
 import { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
@@ -23,8 +25,11 @@ export { backgroundBlurCalculator } from './background-blur.ts';
 export { backgroundReplaceCalculator } from './background-replace.ts';
 export { boundaryFMeasureCalculator } from './boundary-f-measure.ts';
 export { compositeCalculator } from './composite.ts';
+export { type GpuAccess, gpuService } from './gpu-service.ts';
 export { imageDownsampleCalculator } from './image-downsample.ts';
+export { imageFromGpuCalculator } from './image-from-gpu.ts';
 export { imageKernelsService } from './image-kernels-service.ts';
+export { imageToGpuCalculator } from './image-to-gpu.ts';
 export { imageToMaskCalculator } from './image-to-mask.ts';
 export { imageToTensorCalculator } from './image-to-tensor.ts';
 export { jointBilateralRefineCalculator } from './joint-bilateral-refine.ts';
@@ -65,6 +70,8 @@ export const imageCalculators: readonly Calculator[] = [
   boundaryFMeasureCalculator,
   compositeCalculator,
   imageDownsampleCalculator,
+  imageFromGpuCalculator,
+  imageToGpuCalculator,
   imageToMaskCalculator,
   imageToTensorCalculator,
   jointBilateralRefineCalculator,

@@ -92,7 +92,8 @@ function isKernelMemory(memory: GpuImage['memory']): memory is GpuKernelMemory {
   return 'kernels' in memory;
 }
 
-function uploadable(image: Image): Parameters<GpuImageKernels['upload']>[0] {
+/** An image as kernels upload it; `gray8` becomes floats. */
+export function uploadable(image: Image): Parameters<GpuImageKernels['upload']>[0] {
   const { width, height } = image;
   if (image.format === 'rgba8') return { width, height, data: image.data };
   if (image.format === 'grayf32') return { width, height, data: image.data };
