@@ -293,7 +293,7 @@ describe('millrace list, describe, schema, graph', () => {
     expect(list.stdout).toMatch(/^InferenceCalculator {2}Runs a neural network/m);
     const described = await cli.run(['describe', 'Inference']);
     expect(described.stdout).toMatch(
-      /engine: auto\|tfjs-wasm\|tfjs-cpu\|onnxruntime\s+What runs the model\..*\(default "auto"\)/,
+      /engine: auto\|tfjs-webgpu\|tfjs-wasm\|tfjs-cpu\|onnxruntime\|litert\s+What runs the model\..*\(default "auto"\)/,
     );
     expect(described.code).toBe(0);
     const json = await cli.run(['describe', 'InferenceCalculator', '--json']);
