@@ -48,6 +48,16 @@ import { soundFolderCalculator } from './tables/sound-folder.ts';
 import { splitCalculator } from './tables/split.ts';
 import { tableTransformCalculator } from './tables/table-transform.ts';
 import { tensorTableCalculator } from './tables/tensor-table.ts';
+import { classifierScoreCalculator } from './valuation/classifier-score.ts';
+import { dataShapleyCalculator } from './valuation/data-shapley.ts';
+import { discoveryCurveCalculator } from './valuation/discovery-curve.ts';
+import { knnShapleyCalculator } from './valuation/knn-shapley.ts';
+import { leaveOneOutCalculator } from './valuation/leave-one-out.ts';
+import { randomValuesCalculator } from './valuation/random-values.ts';
+import { removalCurveCalculator } from './valuation/removal-curve.ts';
+import { rewardBaselineCalculator } from './valuation/reward-baseline.ts';
+import { validationDifferenceCalculator } from './valuation/validation-difference.ts';
+import { valueEstimatorCalculator } from './valuation/value-estimator.ts';
 
 // Services
 export type {
@@ -131,6 +141,16 @@ export { tableTransformCalculator } from './tables/table-transform.ts';
 export { tensorTableCalculator } from './tables/tensor-table.ts';
 export type { FolderFiles, LineFile, TrainingFiles } from './training-files.ts';
 export { trainingFilesService } from './training-files.ts';
+export { classifierScoreCalculator } from './valuation/classifier-score.ts';
+export { dataShapleyCalculator } from './valuation/data-shapley.ts';
+export { discoveryCurveCalculator } from './valuation/discovery-curve.ts';
+export { knnShapleyCalculator } from './valuation/knn-shapley.ts';
+export { leaveOneOutCalculator } from './valuation/leave-one-out.ts';
+export { randomValuesCalculator } from './valuation/random-values.ts';
+export { removalCurveCalculator } from './valuation/removal-curve.ts';
+export { rewardBaselineCalculator } from './valuation/reward-baseline.ts';
+export { validationDifferenceCalculator } from './valuation/validation-difference.ts';
+export { valueEstimatorCalculator } from './valuation/value-estimator.ts';
 
 /** The calculators of this area. */
 export const trainCalculators: readonly Calculator[] = [
@@ -138,10 +158,13 @@ export const trainCalculators: readonly Calculator[] = [
   biasedRowsCalculator,
   checkpointCalculator,
   classLabelCalculator,
+  classifierScoreCalculator,
   compareRowsCalculator,
   consultationRowsCalculator,
   corruptLabelsCalculator,
   csvTableCalculator,
+  dataShapleyCalculator,
+  discoveryCurveCalculator,
   earlyStopCalculator,
   embedCalculator,
   epochLoopCalculator,
@@ -156,16 +179,21 @@ export const trainCalculators: readonly Calculator[] = [
   insightsCalculator,
   jsonlTableCalculator,
   knnClassifierCalculator,
+  knnShapleyCalculator,
   labelStoreCalculator,
   learningRateCalculator,
+  leaveOneOutCalculator,
   metricsLogCalculator,
   modelExportCalculator,
   packBatchesCalculator,
   paretoFrontCalculator,
   plotCalculator,
   predictCalculator,
+  randomValuesCalculator,
   rankDoctorsCalculator,
   rankingReportCalculator,
+  removalCurveCalculator,
+  rewardBaselineCalculator,
   runGraphCalculator,
   segmentationEvaluateCalculator,
   segmentationExportCalculator,
@@ -181,4 +209,6 @@ export const trainCalculators: readonly Calculator[] = [
   textFolderCalculator,
   trainStepCalculator,
   uncertainRowsCalculator,
+  validationDifferenceCalculator,
+  valueEstimatorCalculator,
 ];

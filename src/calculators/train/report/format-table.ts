@@ -6,7 +6,7 @@ import { table } from '../tables/table.ts';
 export const formatTableCalculator = defineCalculator({
   name: 'FormatTableCalculator',
   summary:
-    'Writes a table as text: aligned Markdown to read, or comma-separated values. Markdown rounds numbers that are no integers; CSV keeps every digit.',
+    'Writes a table as text: aligned Markdown to read, or comma-separated values. Markdown rounds numbers that are no integers; CSV keeps every digit. What is not known stays empty.',
   example: `
 calculator: FormatTableCalculator
 input_stream: TABLE:summary
@@ -32,6 +32,7 @@ options: {format: markdown, digits: 3}
       const cell = (column: (typeof columns)[number], row: number): string => {
         if (column.kind === 'text') return column.values[row] ?? '';
         const value = column.data[row] ?? Number.NaN;
+        if (Number.isNaN(value)) return '';
         const isShort = options.format === 'csv' || Number.isInteger(value) || !Number.isFinite(value);
         return isShort ? String(value) : value.toFixed(options.digits);
       };

@@ -60,6 +60,23 @@ describe('SummaryTableCalculator', () => {
     expect(column(table, 'runs')).toEqual([3, 1]);
   });
 
+  it('gives each method a row, empty where a method has no such figure', async () => {
+    const { outputs } = await runCalculator(summaryTableCalculator, {
+      inputs: {
+        RECORD: [
+          [0, { rate: 0.2, 'found.a': 0.5, 'found.b': 0.7, 'f1.a': 0.1 }],
+          [1, { rate: 0.2, 'found.a': 0.7, 'found.b': 0.9, 'f1.a': 0.3 }],
+        ],
+      },
+      options: { by: ['rate'], figures: [{ name: 'found' }, { name: 'f1' }], methods: ['a', 'b'] },
+    });
+    const table = outputs['TABLE']?.[0]?.[1];
+    expect(column(table, 'rate')).toEqual([0.2, 0.2]);
+    expect(column(table, 'method')).toEqual(['a', 'b']);
+    expect((column(table, 'found') as number[]).map(value => Number(value.toFixed(9)))).toEqual([0.6, 0.8]);
+    expect(column(table, 'f1')).toEqual([0.2, Number.NaN]);
+  });
+
   it('names the figure that a record lacks', async () => {
     const run = runCalculator(summaryTableCalculator, {
       inputs: { RECORD: [[0, result(1, 0.5)]] },
@@ -124,6 +141,12 @@ describe('FormatTableCalculator', () => {
     expect(await format({ format: 'csv', columns: ['gap', 'penalty'] })).toBe(
       'gap,penalty\n0.1,mmd\n0.04,mmd\n0.06,a|b\n',
     );
+    const unknown = { ...swept, columns: new Map(swept.columns).set('gap', numbers(1, Number.NaN, 2)) };
+    const { outputs } = await runCalculator(formatTableCalculator, {
+      inputs: { TABLE: [[0, unknown]] },
+      options: { format: 'csv', columns: ['gap', 'weight'] },
+    });
+    expect(outputs['TEXT']?.[0]?.[1]).toBe('gap,weight\n1,0\n,1.5\n2,1\n');
     await expect(format({ columns: ['speed'] })).rejects.toThrow('no column "speed"');
   });
 });

@@ -34,6 +34,10 @@ options: {by: [penalty, weight], figures: [{name: accuracy}, {name: fixed.fpr_ga
       ),
       { description: 'The figures', required: true },
     ),
+    methods: option.list(option.string({ description: 'A name' }), {
+      description:
+        'When given, each of these has a row of its own: its figures are FIGURE.NAME, and a column method says the name. One without a figure has none in its row',
+    }),
   },
   timestampOffset: null,
   open({ options, nodeName }) {
@@ -43,7 +47,10 @@ options: {by: [penalty, weight], figures: [{name: accuracy}, {name: fixed.fpr_ga
       process({ inputs, inputTimestamp }) {
         const one = inputs.RECORD.value;
         if (one === undefined) return;
-        const missing = options.figures.find(({ name }) => typeof one[name] !== 'number');
+        const missing =
+          options.methods === undefined
+            ? options.figures.find(({ name }) => typeof one[name] !== 'number')
+            : options.figures.find(({ name }) => !options.methods?.some(method => `${name}.${method}` in one));
         if (missing !== undefined) {
           throw new MillraceError(
             'NOT_FOUND',
@@ -58,7 +65,7 @@ options: {by: [penalty, weight], figures: [{name: accuracy}, {name: fixed.fpr_ga
       },
       close({ outputs, graphStatus }) {
         if (groups.size === 0 || graphStatus === 'failed' || graphStatus === 'cancelled') return;
-        outputs.TABLE.emit(summarise([...groups.values()], options.by, options.figures), Timestamp.next(last));
+        outputs.TABLE.emit(summarise([...groups.values()], options), Timestamp.next(last));
       },
       saveState: () => ({ groups: [...groups], last }),
       loadState(saved) {
@@ -76,14 +83,20 @@ interface Figure {
   readonly statistic: 'median' | 'mean' | 'min' | 'max';
 }
 
+interface Layout {
+  readonly by: readonly string[];
+  readonly figures: readonly Figure[];
+  readonly methods?: readonly string[] | undefined;
+}
+
 function summarise(
   groups: readonly (readonly Readonly<Record<string, unknown>>[])[],
-  by: readonly string[],
-  figures: readonly Figure[],
+  { by, figures, methods }: Layout,
 ): Table {
+  const rows = groups.flatMap(group => (methods ?? ['']).map(method => ({ group, method })));
   const columns = new Map<string, Column>();
   for (const name of by) {
-    const values = groups.map(([first]) => first?.[name]);
+    const values = rows.map(({ group: [first] }) => first?.[name]);
     columns.set(
       name,
       values.every(value => typeof value === 'number')
@@ -91,27 +104,25 @@ function summarise(
         : { kind: 'text', values: values.map(value => (typeof value === 'string' ? value : JSON.stringify(value))) },
     );
   }
+  if (methods !== undefined) columns.set('method', { kind: 'text', values: rows.map(({ method }) => method) });
   for (const { name, as, statistic } of figures) {
-    columns.set(
-      as ?? name,
-      numbers(
-        groups.map(group =>
-          statisticOf(
-            group.map(one => Number(one[name])),
-            statistic,
-          ),
-        ),
-      ),
-    );
+    const values = rows.map(({ group, method }) => {
+      const full = methods === undefined ? name : `${name}.${method}`;
+      return statisticOf(
+        group.map(one => Number(one[full] ?? Number.NaN)),
+        statistic,
+      );
+    });
+    columns.set(as ?? name, numbers(values));
   }
-  columns.set('runs', numbers(groups.map(group => group.length)));
-  return { rows: groups.length, columns };
+  columns.set('runs', numbers(rows.map(({ group }) => group.length)));
+  return { rows: rows.length, columns };
 }
 
 function statisticOf(values: readonly number[], statistic: Figure['statistic']): number {
   switch (statistic) {
     case 'median':
-      return quantile(values, 0.5);
+      return values.some(Number.isNaN) ? Number.NaN : quantile(values, 0.5);
     case 'mean':
       return values.reduce((sum, value) => sum + value, 0) / values.length;
     case 'min':

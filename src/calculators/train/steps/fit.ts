@@ -6,6 +6,7 @@ import { batchPlan } from '../kernels/chance/batch-plan.ts';
 import { deriveSeed } from '../kernels/chance/derive-seed.ts';
 import { fitLogistic, type LinearFit } from '../kernels/linear/logistic-newton.ts';
 import { fitRidge } from '../kernels/linear/ridge.ts';
+import { fitSoftmax, type SoftmaxFit } from '../kernels/linear/softmax-regression.ts';
 import { lossOption } from '../losses/loss-options.ts';
 import { buildNetwork } from '../network/build-network.ts';
 import type { Network } from '../network/network.ts';
@@ -15,14 +16,14 @@ import { trainedModel } from '../network/trained-model.ts';
 import { optimiserOption, optimiserSpec } from './optimiser-options.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
-/** The network that a closed form is written down as. */
-const linear: NetworkSpec = { layers: [{ kind: 'dense', units: 1, initializer: 'zeros' }] };
+/** The network that a linear model is written down as. */
+const linear = (units: number): NetworkSpec => ({ layers: [{ kind: 'dense', units, initializer: 'zeros' }] });
 
 /** A whole training for each batch. */
 export const fitCalculator = defineCalculator({
   name: 'FitCalculator',
   summary:
-    'Fits a model to each batch from beginning to end: a logistic regression (a network of one logit) or ridge regression in closed form, or a network by steps. For trainings inside of trainings.',
+    'Fits a model to each batch from beginning to end: a logistic regression (a network of one logit), a softmax regression (one of a logit per class), ridge regression in closed form, or a network by steps. For trainings inside of trainings.',
   example: `
 calculator: FitCalculator
 input_stream: [BATCH:batch, WEIGHTS:selected]
@@ -35,7 +36,7 @@ options: {kind: logistic_newton, l2: 1.0}
   },
   outputs: { MODEL: required(trainedModel, 'The fitted model') },
   options: {
-    kind: option.choice(['logistic_newton', 'ridge', 'network'], {
+    kind: option.choice(['logistic_newton', 'softmax', 'ridge', 'network'], {
       description: 'What is fitted',
       default: 'logistic_newton',
     }),
@@ -46,7 +47,8 @@ options: {kind: logistic_newton, l2: 1.0}
       description: 'Where a fit begins: at the same first weights, or at the fit before',
       default: 'initial',
     }),
-    max_steps: option.integer({ description: 'Of logistic_newton', default: 50, minimum: 1 }),
+    max_steps: option.integer({ description: 'Of logistic_newton and softmax', default: 50, minimum: 1 }),
+    classes: option.integer({ description: 'Of softmax: how many there are', default: 2, minimum: 2 }),
     model: option.object(
       { layers: option.list(option.json({ description: 'A layer' }), { description: 'The layers', required: true }) },
       {
@@ -73,10 +75,13 @@ options: {kind: logistic_newton, l2: 1.0}
     let network:
       | { readonly network: Network; readonly trainer: Trainer; readonly initial: readonly Float32Array[] }
       | undefined;
-    let previous: LinearFit | undefined;
+    let previous: LinearFit | SoftmaxFit | undefined;
 
     const prepare = (rows: Batch) => {
-      const spec = options.kind === 'network' ? (options.model as NetworkSpec) : linear;
+      const spec =
+        options.kind === 'network'
+          ? (options.model as NetworkSpec)
+          : linear(options.kind === 'softmax' ? options.classes : 1);
       const { shape } = batchNumbers(rows, options.inputs, where);
       const built = buildNetwork(backend, spec, shape, seed, where);
       const trainer = createTrainer({
@@ -103,10 +108,9 @@ options: {kind: logistic_newton, l2: 1.0}
             : closedForm(rows, weights);
         outputs.MODEL.emit(modelOf(network.network.topology, network.network, values, rows));
       },
-      saveState: () =>
-        previous === undefined ? undefined : { ...previous, coefficients: previous.coefficients.slice() },
+      saveState: () => previous,
       loadState(saved) {
-        previous = saved as LinearFit;
+        previous = saved as LinearFit | SoftmaxFit;
       },
       close() {
         network?.trainer.dispose();
@@ -123,10 +127,27 @@ options: {kind: logistic_newton, l2: 1.0}
         );
       }
       const start = options.restart_from === 'previous' ? previous : undefined;
+      const settings = { l2: options.l2, weights, maxSteps: options.max_steps };
+      if (options.kind === 'softmax') {
+        const { classes } = options;
+        const odd = y.data.find(label => !Number.isInteger(label) || label < 0 || label >= classes);
+        if (odd !== undefined) {
+          throw new MillraceError(
+            'INVALID_ARGUMENT',
+            `${where}: the target ${odd} is none of ${classes} classes. Set classes to how many there are.`,
+          );
+        }
+        const from = start !== undefined && 'weights' in start ? start : undefined;
+        const fit = fitSoftmax(x, y.data, classes, { ...settings, start: from });
+        previous = fit;
+        const size = x.columns * classes;
+        return [Float32Array.from(fit.weights.subarray(0, size)), Float32Array.from(fit.weights.subarray(size))];
+      }
+      const from = start !== undefined && 'coefficients' in start ? start : undefined;
       const fit =
         options.kind === 'ridge'
           ? fitRidge(x, y.data, { l2: options.l2, weights })
-          : fitLogistic(x, y.data, { l2: options.l2, weights, start, maxSteps: options.max_steps });
+          : fitLogistic(x, y.data, { ...settings, start: from });
       previous = fit;
       return [Float32Array.from(fit.coefficients), Float32Array.of(fit.intercept)];
     }

@@ -20,13 +20,30 @@ export interface DenseNetwork {
 export function denseForward(x: Matrix, { kernel, bias }: DenseParameters, activation: DenseActivation): Matrix {
   const units = bias.length;
   const data = new Float64Array(x.rows * units);
+  const held = new Float64Array(x.columns);
+  const places = new Int32Array(x.columns);
   for (let r = 0; r < x.rows; r++) {
     const to = r * units;
     data.set(bias, to);
+    // Four inputs at a time, those of 0 left out: a quarter of the stores, and the sums in the same order.
+    let count = 0;
     for (let i = 0; i < x.columns; i++) {
       const value = x.data[r * x.columns + i]!;
       if (value === 0) continue;
-      const from = i * units;
+      held[count] = value;
+      places[count++] = i * units;
+    }
+    let k = 0;
+    for (; k + 3 < count; k += 4) {
+      const [v0, v1, v2, v3] = [held[k]!, held[k + 1]!, held[k + 2]!, held[k + 3]!];
+      const [p0, p1, p2, p3] = [places[k]!, places[k + 1]!, places[k + 2]!, places[k + 3]!];
+      for (let u = 0; u < units; u++) {
+        data[to + u] =
+          data[to + u]! + v0 * kernel[p0 + u]! + v1 * kernel[p1 + u]! + v2 * kernel[p2 + u]! + v3 * kernel[p3 + u]!;
+      }
+    }
+    for (; k < count; k++) {
+      const [value, from] = [held[k]!, places[k]!];
       for (let u = 0; u < units; u++) data[to + u] = data[to + u]! + value * kernel[from + u]!;
     }
     for (let u = 0; u < units; u++) data[to + u] = activate(data[to + u]!, activation);

@@ -1,0 +1,83 @@
+/** The value at a point; writes the slope there into `gradient`. */
+export type Objective = (point: Float64Array, gradient: Float64Array) => number;
+
+/** How long a minimum is looked for. */
+export interface MinimiseOptions {
+  readonly maxSteps: number;
+  /** Pairs of steps that are remembered. */
+  readonly memory?: number;
+  /** Ends when a step gains less than this share of the value. */
+  readonly tolerance?: number;
+}
+
+/**
+ * The minimum of a smooth convex function by L-BFGS with a backtracking line search: the value never rises. Nocedal and
+ * Wright, Numerical Optimization, 2006, algorithm 7.4.
+ */
+export function minimise(
+  evaluate: Objective,
+  start: Float64Array,
+  { maxSteps, memory = 8, tolerance = 1e-9 }: MinimiseOptions,
+): { readonly point: Float64Array; readonly value: number } {
+  let point = start.slice();
+  let gradient = new Float64Array(point.length);
+  let value = evaluate(point, gradient);
+  const pairs: { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[] = [];
+  for (let step = 0; step < maxSteps; step++) {
+    const direction = twoLoops(gradient, pairs);
+    const slope = dot(direction, gradient);
+    if (!(slope < 0)) break;
+    // The first step knows no scale yet.
+    let scale = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+    const fresh = new Float64Array(point.length);
+    let next = point;
+    let reached = Number.POSITIVE_INFINITY;
+    for (; scale > 1e-12; scale /= 2) {
+      next = point.map((p, i) => p + scale * direction[i]!);
+      reached = evaluate(next, fresh);
+      // Armijo's rule.
+      if (reached <= value + 1e-4 * scale * slope) break;
+    }
+    if (!(reached < value)) break;
+    const s = next.map((p, i) => p - point[i]!);
+    const y = fresh.map((g, i) => g - gradient[i]!);
+    const curvature = dot(s, y);
+    if (curvature > 1e-12 * dot(y, y)) {
+      pairs.push({ s, y, rho: 1 / curvature });
+      if (pairs.length > memory) pairs.shift();
+    }
+    const gain = value - reached;
+    [point, gradient, value] = [next, fresh, reached];
+    if (gain <= tolerance * Math.abs(value)) break;
+  }
+  return { point, value };
+}
+
+/** Minus the gradient times the estimate of the inverse curvature. */
+function twoLoops(
+  gradient: Float64Array,
+  pairs: readonly { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[],
+): Float64Array {
+  const q = gradient.map(g => -g);
+  const alphas = new Float64Array(pairs.length);
+  for (let k = pairs.length - 1; k >= 0; k--) {
+    const { s, y, rho } = pairs[k]!;
+    const alpha = rho * dot(s, q);
+    alphas[k] = alpha;
+    for (let i = 0; i < q.length; i++) q[i] = q[i]! - alpha * y[i]!;
+  }
+  const last = pairs.at(-1);
+  const size = last === undefined ? 1 : 1 / (last.rho * dot(last.y, last.y));
+  for (let i = 0; i < q.length; i++) q[i] = q[i]! * size;
+  for (const [k, { s, y, rho }] of pairs.entries()) {
+    const beta = rho * dot(y, q);
+    for (let i = 0; i < q.length; i++) q[i] = q[i]! + (alphas[k]! - beta) * s[i]!;
+  }
+  return q;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
