@@ -11,8 +11,8 @@ import { exportGraphModel } from '../../src/calculators/train/segmentation/expor
 import { exportOnnx } from '../../src/calculators/train/segmentation/export-onnx.ts';
 
 const sizes = [
-  { name: 'full', width: 256, height: 144, margin: 0.5 },
-  { name: 'light', width: 160, height: 96, margin: 0.5 },
+  { name: 'full', width: 256, height: 144, margin: 0.25 },
+  { name: 'light', width: 160, height: 96, margin: 0.25 },
 ];
 const given = new Map(process.argv.slice(2).map(text => [text.split('=')[0], text.split('=')[1]]));
 if (given.size === 0 || [...given.keys()].some(name => !sizes.some(size => size.name === name))) {
