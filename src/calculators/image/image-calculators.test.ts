@@ -26,6 +26,8 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   BoundaryFMeasureCalculator: { inputs: { PREDICTED: twice(mask), TRUTH: twice(full) } },
   CompositeCalculator: { inputs: { FOREGROUND: twice(picture), BACKGROUND: twice(picture), MASK: twice(mask) } },
   ImageDownsampleCalculator: { inputs: { IMAGE: twice(picture) }, options: { width: 7, height: 5 } },
+  ImageFromGpuCalculator: { inputs: { IMAGE: twice(picture) } },
+  ImageToGpuCalculator: { inputs: { IMAGE: twice(picture) } },
   ImageToMaskCalculator: { inputs: { IMAGE: twice(picture) } },
   ImageToTensorCalculator: {
     inputs: { IMAGE: twice(picture) },
