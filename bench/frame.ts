@@ -10,6 +10,7 @@ import {
   createImageKernels,
   type ImageKernels,
   imageKernelsService,
+  trimMask,
 } from '../src/calculators/image/index.ts';
 import { builtinCalculators } from '../src/calculators/index.ts';
 import { renderScene, sampleScene } from '../src/calculators/scene/kernels/render-scene.ts';
@@ -119,8 +120,11 @@ function plainLoop(kernels: ImageKernels, model: LoadedModel): (frame: Rgba8Imag
     const smooth = kernels.allocPlane(w, h);
     const plane = (data: Float32Array) => ({ width: w, height: h, data });
     const [smallestIsland, smallestHole] = [0.006 * w * h, 0.003 * w * h];
-    cleanMask(plane(raw.data), plane(raw.data), { smallestIsland, smallestHole });
-    kernels.smoothMask(plane(raw.data), plane(previous.data), plane(smooth.data), 0.9);
+    const clean = plane(raw.data);
+    cleanMask(clean, clean, { smallestIsland, smallestHole });
+    trimMask(clean, clean, { radius: Math.floor((0.03 * h) / 2), smallestCore: smallestIsland / 2 });
+    cleanMask(clean, clean, { smallestIsland, smallestHole });
+    kernels.smoothMask(clean, plane(previous.data), plane(smooth.data), 0.95);
     const fine = kernels.allocPlane(WIDTH, HEIGHT);
     const mask = { width: WIDTH, height: HEIGHT, data: fine.data };
     const bilateral = { radius: 2, stride: 1, sigmaSpace: 1.5, sigmaColor: 0.1, flatTolerance: 1 / 32 };

@@ -48,6 +48,7 @@ export { maskIou } from './kernels/mask-iou.ts';
 export type { FloatPlane, RgbaPixels } from './kernels/pixels.ts';
 export type { SegmentationActivation, SegmentationActivationOptions } from './kernels/segmentation-activation.ts';
 export type { ResizeFilter, TensorTarget } from './kernels/tensor-target.ts';
+export { type TrimMaskOptions, trimMask } from './kernels/trim-mask.ts';
 export type { WeightedBlurOptions } from './kernels/weighted-blur.ts';
 export type { WeightedPixels } from './kernels/weighted-downsample.ts';
 export type { YuvColour, YuvTags } from './kernels/yuv-colour.ts';

@@ -23,35 +23,48 @@ export function trimMask(mask: FloatPlane, target: FloatPlane, { radius, smalles
   checkPlane('trimMask', 'target', target);
   checkSameSize('trimMask', 'mask and target', mask, target);
   const { width, height, data } = mask;
-  const core = { width, height, data: Float32Array.from(data, value => (value >= 0.5 ? 1 : 0)) };
-  spread(core, radius, 0);
+  const inside = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) inside[i] = data[i]! >= 0.5 ? 1 : 0;
+  spread(inside, width, height, radius, 0);
+  const core = { width, height, data: new Float32Array(inside) };
   cleanMask(core, core, { smallestIsland: smallestCore, smallestHole: 0 });
-  for (let i = 0; i < core.data.length; i++) core.data[i] = core.data[i]! >= 0.5 ? 1 : 0;
-  spread(core, radius + 1, 1);
+  for (let i = 0; i < inside.length; i++) inside[i] = core.data[i]! >= 0.5 ? 1 : 0;
+  spread(inside, width, height, radius + 1, 1);
   for (let i = 0; i < data.length; i++) {
     const value = data[i]!;
-    target.data[i] = value >= 0.5 && core.data[i] === 0 ? Math.min(1 - value, MIRROR_OF_HALF) : value;
+    target.data[i] = value >= 0.5 && inside[i] === 0 ? Math.min(1 - value, MIRROR_OF_HALF) : value;
   }
 }
 
-/** Every pixel within a square of `radius` about one of `value` becomes `value`: rows, then columns. */
-function spread({ width, height, data }: FloatPlane, radius: number, value: 0 | 1): void {
-  const line = (start: number, count: number, step: number): void => {
-    // The last place where the value stood, and the first not yet written.
-    let seen = -Infinity;
-    let written = 0;
-    for (let i = 0; i < count; i++) {
-      if (data[start + i * step] === value) {
-        const from = Math.max(written, i - radius);
-        for (let j = from; j < i; j++) data[start + j * step] = value;
-        seen = i;
-        written = i + 1;
-      } else if (i - seen <= radius) {
-        data[start + i * step] = value;
-        written = i + 1;
-      }
+/**
+ * Every pixel within a square of `radius` about one of `value` becomes `value`: along the rows, then along the columns, each
+ * there and back. Row by row in both, so that memory is read in its order.
+ */
+function spread(data: Uint8Array, width: number, height: number, radius: number, value: 0 | 1): void {
+  // How far back the last pixel of `value` lies, by column.
+  const since = new Int32Array(width);
+  let from = data.slice();
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    for (let x = 0, gap = radius + 1; x < width; x++) {
+      gap = from[row + x] === value ? 0 : gap + 1;
+      if (gap <= radius) data[row + x] = value;
+    }
+    for (let x = width - 1, gap = radius + 1; x >= 0; x--) {
+      gap = from[row + x] === value ? 0 : gap + 1;
+      if (gap <= radius) data[row + x] = value;
+    }
+  }
+  from = data.slice();
+  const visit = (row: number): void => {
+    for (let x = 0; x < width; x++) {
+      const gap = from[row + x] === value ? 0 : since[x]! + 1;
+      since[x] = gap;
+      if (gap <= radius) data[row + x] = value;
     }
   };
-  for (let y = 0; y < height; y++) line(y * width, width, 1);
-  for (let x = 0; x < width; x++) line(x, height, width);
+  since.fill(radius + 1);
+  for (let y = 0; y < height; y++) visit(y * width);
+  since.fill(radius + 1);
+  for (let y = height - 1; y >= 0; y--) visit(y * width);
 }
