@@ -140,8 +140,8 @@ function report({ graph: { config, feed, sidePackets }, test, seed, differences 
   const tests = [{ name: test.name, side_packets: sidePackets, feed, expect: test.expect }];
   const file = join(folder, `found-with-seed-${seed}.test.yaml`);
   const text = stringify({ graph: config, tests }, { lineWidth: 110, aliasDuplicateObjects: false });
+  const replay = (path: string): string => `npx millrace replay --seed ${seed} ${path}`;
   // A regression is committed: it names no folder of the machine that found it.
-  const replay = `npx millrace replay --seed ${seed} ${relative('.', file)}`;
-  writeFileSync(file, `# Found by test/properties. To see it again: ${replay}\n${text}`);
-  return [replay, ...differences, 'Keep the file: it shows that what is corrected stays so.', text].join('\n');
+  writeFileSync(file, `# Found by test/properties. To see it again: ${replay(relative('.', file))}\n${text}`);
+  return [replay(file), ...differences, 'Keep the file: it shows that what is corrected stays so.', text].join('\n');
 }
