@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../graph/index.ts';
 import type { TrainingFiles } from '../training-files.ts';
+import type { Column, NumberColumn, Table } from './table.ts';
 
 /** The examples of a folder that has one sub-folder per class. */
 export interface ClassFolders {
@@ -30,4 +31,17 @@ export async function classFolders(
     );
   }
   return { labels, examples };
+}
+
+/** The table of such a folder: `x`, what each example is; `y`, the number of its class; `class` and `file`, their names. */
+export function classTable({ labels, examples }: ClassFolders, x: NumberColumn): Table {
+  return {
+    rows: examples.length,
+    columns: new Map<string, Column>([
+      ['x', x],
+      ['y', { kind: 'number', data: Float64Array.from(examples, one => one.y), shape: [] }],
+      ['class', { kind: 'text', values: examples.map(one => labels[one.y] ?? '') }],
+      ['file', { kind: 'text', values: examples.map(one => one.file) }],
+    ]),
+  };
 }

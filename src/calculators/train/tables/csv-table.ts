@@ -1,17 +1,9 @@
-import {
-  defineCalculator,
-  MillraceError,
-  oneOf,
-  option,
-  optional,
-  path,
-  required,
-  text,
-} from '../../../graph/index.ts';
+import { defineCalculator, MillraceError, option, required } from '../../../graph/index.ts';
 import { parseCsv } from '../kernels/tables/parse-csv.ts';
 import { trainingFilesService } from '../training-files.ts';
 import { table } from './table.ts';
 import { tableFromCells } from './table-from-cells.ts';
+import { fileSource, unnamedSource } from './table-source.ts';
 
 /** Reads comma-separated values. */
 export const csvTableCalculator = defineCalculator({
@@ -23,10 +15,7 @@ calculator: CsvTableCalculator
 output_side_packet: TABLE:people
 options: {file: data/people.csv, missing: '?'}
 `,
-  sidePackets: {
-    FILE: optional(oneOf(path, text), 'The file; takes precedence over the option'),
-    DEFAULT: optional(table, 'The table where no file is named'),
-  },
+  sidePackets: fileSource,
   outputSidePackets: { TABLE: required(table, 'All rows') },
   options: {
     file: option.string({ description: 'The file, where no side packet names it' }),
@@ -42,11 +31,8 @@ options: {file: data/people.csv, missing: '?'}
     max_rows: option.integer({ description: 'Reads the first rows only; 0: all', default: 0, minimum: 0 }),
   },
   services: { files: trainingFilesService },
-  *check({ options, sidePackets }) {
-    if (options.file === undefined && sidePackets('FILE') + sidePackets('DEFAULT') === 0) {
-      yield 'No file is named. Set the option file, or connect the side packet FILE.';
-    }
-  },
+  check: ({ options, sidePackets }) =>
+    unnamedSource('file', options.file, sidePackets('FILE') + sidePackets('DEFAULT')),
   async open({ options, sidePackets, outputSidePackets, services, nodeName }) {
     const file = sidePackets.FILE ?? options.file;
     if (file === undefined) {

@@ -1,7 +1,8 @@
-import { defineCalculator, list, oneOf, option, optional, path, required, text } from '../../../graph/index.ts';
+import { defineCalculator, list, option, optional, required, text } from '../../../graph/index.ts';
 import { trainingFilesService } from '../training-files.ts';
-import { classFolders } from './class-folders.ts';
+import { classFolders, classTable } from './class-folders.ts';
 import { table } from './table.ts';
+import { folderSource, unnamedSource } from './table-source.ts';
 
 const PICTURE = /\.(jpe?g|png|webp)$/i;
 
@@ -15,10 +16,7 @@ calculator: ImageFolderCalculator
 output_side_packet: [TABLE:pictures, LABELS:labels]
 options: {folder: data/fruit, width: 32, height: 32}
 `,
-  sidePackets: {
-    FOLDER: optional(oneOf(path, text), 'The folder; takes precedence over the option'),
-    DEFAULT: optional(table, 'The table where no folder is named'),
-  },
+  sidePackets: folderSource,
   outputSidePackets: {
     TABLE: required(table, 'One row per picture, by class and name'),
     LABELS: optional(list(text), 'The names of the classes, sorted: y is the place in it'),
@@ -34,11 +32,8 @@ options: {folder: data/fruit, width: 32, height: 32}
     gray: option.boolean({ description: 'One channel of luma (BT.601) in place of three', default: false }),
   },
   services: { files: trainingFilesService },
-  *check({ options, sidePackets }) {
-    if (options.folder === undefined && sidePackets('FOLDER') + sidePackets('DEFAULT') === 0) {
-      yield 'No folder is named. Set the option folder, or connect the side packet FOLDER.';
-    }
-  },
+  check: ({ options, sidePackets }) =>
+    unnamedSource('folder', options.folder, sidePackets('FOLDER') + sidePackets('DEFAULT')),
   async open({ options, sidePackets, outputSidePackets, services, nodeName }) {
     const folder = sidePackets.FOLDER ?? options.folder;
     if (folder === undefined) {
@@ -46,28 +41,20 @@ options: {folder: data/fruit, width: 32, height: 32}
       return { process() {} };
     }
     const where = `node "${nodeName}"`;
-    const { labels, examples } = await classFolders(services.files, folder, PICTURE, 'pictures', where);
+    const found = await classFolders(services.files, folder, PICTURE, 'pictures', where);
     const { width, height, gray, scale } = options;
     const channels = gray ? 1 : 3;
     const size = width * height * channels;
-    const data = new Float32Array(examples.length * size);
-    for (const [row, { file }] of examples.entries()) {
+    const data = new Float32Array(found.examples.length * size);
+    for (const [row, { file }] of found.examples.entries()) {
       const rgb = await services.files.readPicture(file, width, height);
       for (let i = 0; i < size; i++) {
         const value = gray ? luma(rgb, i * 3) : (rgb[i] ?? 0);
         data[row * size + i] = scale === 'bytes' ? value : scale === 'zero_to_one' ? value / 255 : value / 127.5 - 1;
       }
     }
-    outputSidePackets.TABLE.set({
-      rows: examples.length,
-      columns: new Map([
-        ['x', { kind: 'number', data, shape: [height, width, channels] }],
-        ['y', { kind: 'number', data: Float64Array.from(examples, one => one.y), shape: [] }],
-        ['class', { kind: 'text', values: examples.map(one => labels[one.y] ?? '') }],
-        ['file', { kind: 'text', values: examples.map(one => one.file) }],
-      ]),
-    });
-    outputSidePackets.LABELS?.set(labels);
+    outputSidePackets.TABLE.set(classTable(found, { kind: 'number', data, shape: [height, width, channels] }));
+    outputSidePackets.LABELS?.set(found.labels);
     return { process() {} };
   },
 });

@@ -1,16 +1,8 @@
-import {
-  defineCalculator,
-  MillraceError,
-  oneOf,
-  option,
-  optional,
-  path,
-  required,
-  text,
-} from '../../../graph/index.ts';
+import { defineCalculator, MillraceError, option, required } from '../../../graph/index.ts';
 import { trainingFilesService } from '../training-files.ts';
 import { table } from './table.ts';
 import { tableFromRecords } from './table-from-records.ts';
+import { fileSource, unnamedSource } from './table-source.ts';
 
 /** Reads lines of JSON. */
 export const jsonlTableCalculator = defineCalculator({
@@ -22,18 +14,12 @@ calculator: JsonlTableCalculator
 output_side_packet: TABLE:reviews
 options: {file: data/reviews.jsonl}
 `,
-  sidePackets: {
-    FILE: optional(oneOf(path, text), 'The file; takes precedence over the option'),
-    DEFAULT: optional(table, 'The table where no file is named'),
-  },
+  sidePackets: fileSource,
   outputSidePackets: { TABLE: required(table, 'All rows') },
   options: { file: option.string({ description: 'The file, where no side packet names it' }) },
   services: { files: trainingFilesService },
-  *check({ options, sidePackets }) {
-    if (options.file === undefined && sidePackets('FILE') + sidePackets('DEFAULT') === 0) {
-      yield 'No file is named. Set the option file, or connect the side packet FILE.';
-    }
-  },
+  check: ({ options, sidePackets }) =>
+    unnamedSource('file', options.file, sidePackets('FILE') + sidePackets('DEFAULT')),
   async open({ options, sidePackets, outputSidePackets, services, nodeName }) {
     const file = sidePackets.FILE ?? options.file;
     if (file === undefined) {

@@ -1,19 +1,10 @@
-import {
-  defineCalculator,
-  list,
-  MillraceError,
-  oneOf,
-  option,
-  optional,
-  path,
-  required,
-  text,
-} from '../../../graph/index.ts';
+import { defineCalculator, list, MillraceError, option, optional, required, text } from '../../../graph/index.ts';
 import { fitSound } from '../kernels/features/fit-sound.ts';
 import { parseWav } from '../kernels/tables/parse-wav.ts';
 import { trainingFilesService } from '../training-files.ts';
-import { classFolders } from './class-folders.ts';
+import { classFolders, classTable } from './class-folders.ts';
 import { table } from './table.ts';
+import { folderSource, unnamedSource } from './table-source.ts';
 
 /** Reads folders of sounds, one per class. */
 export const soundFolderCalculator = defineCalculator({
@@ -25,10 +16,7 @@ calculator: SoundFolderCalculator
 output_side_packet: [TABLE:sounds, LABELS:labels]
 options: {folder: data/words, seconds: 1}
 `,
-  sidePackets: {
-    FOLDER: optional(oneOf(path, text), 'The folder; takes precedence over the option'),
-    DEFAULT: optional(table, 'The table where no folder is named'),
-  },
+  sidePackets: folderSource,
   outputSidePackets: {
     TABLE: required(table, 'One row per sound, by class and name'),
     LABELS: optional(list(text), 'The names of the classes, sorted: y is the place in it'),
@@ -43,11 +31,8 @@ options: {folder: data/words, seconds: 1}
     }),
   },
   services: { files: trainingFilesService },
-  *check({ options, sidePackets }) {
-    if (options.folder === undefined && sidePackets('FOLDER') + sidePackets('DEFAULT') === 0) {
-      yield 'No folder is named. Set the option folder, or connect the side packet FOLDER.';
-    }
-  },
+  check: ({ options, sidePackets }) =>
+    unnamedSource('folder', options.folder, sidePackets('FOLDER') + sidePackets('DEFAULT')),
   async open({ options, sidePackets, outputSidePackets, services, nodeName }) {
     const folder = sidePackets.FOLDER ?? options.folder;
     if (folder === undefined) {
@@ -55,10 +40,10 @@ options: {folder: data/words, seconds: 1}
       return { process() {} };
     }
     const where = `node "${nodeName}"`;
-    const { labels, examples } = await classFolders(services.files, folder, /\.wave?$/i, 'WAV files', where);
+    const found = await classFolders(services.files, folder, /\.wave?$/i, 'WAV files', where);
     const length = Math.max(1, Math.round(options.rate * options.seconds));
-    const data = new Float32Array(examples.length * length);
-    for (const [row, { file }] of examples.entries()) {
+    const data = new Float32Array(found.examples.length * length);
+    for (const [row, { file }] of found.examples.entries()) {
       try {
         const sound = parseWav(await services.files.readFile(file));
         data.set(fitSound(sound.samples, sound.rate, options.rate, length), row * length);
@@ -67,16 +52,8 @@ options: {folder: data/words, seconds: 1}
         throw new MillraceError('INVALID_ARGUMENT', `${where}: ${file}: ${cause.message}`, { cause });
       }
     }
-    outputSidePackets.TABLE.set({
-      rows: examples.length,
-      columns: new Map([
-        ['x', { kind: 'number', data, shape: [length] }],
-        ['y', { kind: 'number', data: Float64Array.from(examples, one => one.y), shape: [] }],
-        ['class', { kind: 'text', values: examples.map(one => labels[one.y] ?? '') }],
-        ['file', { kind: 'text', values: examples.map(one => one.file) }],
-      ]),
-    });
-    outputSidePackets.LABELS?.set(labels);
+    outputSidePackets.TABLE.set(classTable(found, { kind: 'number', data, shape: [length] }));
+    outputSidePackets.LABELS?.set(found.labels);
     return { process() {} };
   },
 });
