@@ -1,6 +1,6 @@
 import type { EpochTick } from '../../../src/calculators/train/index.ts';
 import { epochTick } from '../../../src/calculators/train/index.ts';
-import type { Graph, GraphPlan } from '../../../src/graph/index.ts';
+import { type Graph, type GraphPlan, record } from '../../../src/graph/index.ts';
 import { formatSeconds } from '../progress.ts';
 
 /** A training in progress. */
@@ -24,8 +24,8 @@ export interface TrainingWatch {
 }
 
 /**
- * Watches the first epoch loop and the first training step of a graph; `undefined` when it has none. To be called before the
- * graph is started.
+ * Watches the first epoch loop of a graph and its first node that tells LOSSES; `undefined` when it has no loop. To be called
+ * before the graph is started.
  *
  * @param onEpoch - called with the reading whenever an epoch has ended.
  */
@@ -35,7 +35,7 @@ export function watchTraining(
   onEpoch: (reading: TrainingReading) => void,
 ): TrainingWatch | undefined {
   const loop = plan.nodes.find(node => node.calculator.name === 'EpochLoopCalculator');
-  const trainer = plan.nodes.find(node => node.calculator.name === 'TrainStepCalculator');
+  const trainer = plan.nodes.find(node => node.outputs.some(one => one.tag === 'LOSSES'));
   const streamOf = (node: typeof loop, tag: string): string | undefined => {
     const port = node?.outputs.find(one => one.tag === tag);
     return port === undefined ? undefined : plan.streams[port.stream]?.name;
@@ -50,7 +50,7 @@ export function watchTraining(
   let losses: Record<string, number> = {};
   const read = (): TrainingReading => {
     const done = tick === undefined || first === undefined ? 0 : tick.epoch - first.epoch;
-    const inEpoch = tick === undefined || perEpoch === 0 ? 0 : (step + 1 - tick.step) / perEpoch;
+    const inEpoch = tick === undefined || perEpoch === 0 ? 0 : Math.max(0, step + 1 - tick.step) / perEpoch;
     const all = (tick?.epochs ?? 0) - (first?.epoch ?? 0);
     return {
       epoch: tick === undefined ? 0 : tick.epoch + 1,
@@ -62,22 +62,26 @@ export function watchTraining(
     };
   };
   graph.observe(epochs, packet => {
-    if (!epochTick.is(packet.value)) return;
+    const next = packet.value;
+    if (!epochTick.is(next)) return;
+    first ??= next;
+    // Also where nobody tells the losses: whatever lies before an epoch is done.
+    step = Math.max(step, next.step - 1);
+    steps = Math.max(steps, next.step - first.step);
     if (tick !== undefined) {
-      perEpoch = packet.value.step - tick.step;
+      perEpoch = next.step - tick.step;
       onEpoch(read());
     }
-    first ??= packet.value;
-    tick = packet.value;
+    tick = next;
   });
   const stream = streamOf(trainer, 'LOSSES');
   if (stream !== undefined) {
     graph.observe(stream, packet => {
       steps += 1;
       step = packet.timestamp;
-      const found = packet.value as Readonly<Record<string, unknown>>;
+      if (!record.is(packet.value)) return;
       losses = Object.fromEntries(
-        Object.entries(found).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+        Object.entries(packet.value).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
       );
     });
   }
