@@ -19,8 +19,8 @@ export function minimise(
   start: Float64Array,
   { maxSteps, memory = 8, tolerance = 1e-9 }: MinimiseOptions,
 ): { readonly point: Float64Array; readonly value: number } {
-  let point = start.slice();
-  let gradient = new Float64Array(point.length);
+  let point: Float64Array = start.slice();
+  let gradient: Float64Array = new Float64Array(point.length);
   let value = evaluate(point, gradient);
   const pairs: { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[] = [];
   for (let step = 0; step < maxSteps; step++) {
@@ -33,14 +33,14 @@ export function minimise(
     let next = point;
     let reached = Number.POSITIVE_INFINITY;
     for (; scale > 1e-12; scale /= 2) {
-      next = point.map((p, i) => p + scale * direction[i]!);
+      next = moved(point, scale, direction);
       reached = evaluate(next, fresh);
       // Armijo's rule.
       if (reached <= value + 1e-4 * scale * slope) break;
     }
     if (!(reached < value)) break;
-    const s = next.map((p, i) => p - point[i]!);
-    const y = fresh.map((g, i) => g - gradient[i]!);
+    const s = moved(next, -1, point);
+    const y = moved(fresh, -1, gradient);
     const curvature = dot(s, y);
     if (curvature > 1e-12 * dot(y, y)) {
       pairs.push({ s, y, rho: 1 / curvature });
@@ -53,12 +53,19 @@ export function minimise(
   return { point, value };
 }
 
+/** `from + scale * along`. */
+function moved(from: Float64Array, scale: number, along: Float64Array): Float64Array {
+  const to = new Float64Array(from.length);
+  for (let i = 0; i < to.length; i++) to[i] = from[i]! + scale * along[i]!;
+  return to;
+}
+
 /** Minus the gradient times the estimate of the inverse curvature. */
 function twoLoops(
   gradient: Float64Array,
   pairs: readonly { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[],
 ): Float64Array {
-  const q = gradient.map(g => -g);
+  const q = moved(new Float64Array(gradient.length), -1, gradient);
   const alphas = new Float64Array(pairs.length);
   for (let k = pairs.length - 1; k >= 0; k--) {
     const { s, y, rho } = pairs[k]!;
