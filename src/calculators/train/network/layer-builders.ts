@@ -35,6 +35,11 @@ const builders = {
 const OWN = new Set(['kind', 'initializer']);
 /** Recurrent layers draw the masks of their own dropout from `Math.random`: a run could not be repeated. */
 const UNSEEDED = ['dropout', 'recurrent_dropout'];
+/**
+ * All first values come from {@link initialWeights}; those that tfjs would draw are overwritten. Its own for recurrent kernels
+ * (orthogonal) also needs tensor methods that only the whole package `@tensorflow/tfjs` brings.
+ */
+const RECURRENT = new Set(['gru', 'lstm']);
 
 /** Makes the tfjs layer of a specification. @throws MillraceError for an unknown kind or a setting that tfjs refuses. */
 export function buildLayer(layers: TfjsLayers, given: unknown, name: string, where: string): TfjsLayer {
@@ -54,7 +59,9 @@ export function buildLayer(layers: TfjsLayers, given: unknown, name: string, whe
       `${where}: layer "${name}" sets ${unseeded}, which tfjs draws without a seed. Put a dropout layer before or after it.`,
     );
   }
-  const config: Record<string, unknown> = { name };
+  const config: Record<string, unknown> = RECURRENT.has(given.kind)
+    ? { name, recurrentInitializer: 'zeros' }
+    : { name };
   for (const [setting, value] of Object.entries(given)) if (!OWN.has(setting)) config[camelCase(setting)] = value;
   const make = layers.layers[builders[given.kind]] as (config: unknown) => TfjsLayer;
   try {
