@@ -8,6 +8,7 @@ import { trainingFilesService } from '../training-files.ts';
 import { modelCard } from './model-card.ts';
 import { onnxModel } from './onnx-model.ts';
 import { servingFiles } from './serving-files.ts';
+import { tfjsGraphFiles } from './tfjs-graph-files.ts';
 import { tfjsModelFiles } from './tfjs-model-files.ts';
 
 /** What is kept until the end. */
@@ -21,7 +22,7 @@ interface Held {
 export const modelExportCalculator = defineCalculator({
   name: 'ModelExportCalculator',
   summary:
-    'Writes the last model into a folder when its stream ends: tfjs layers and ONNX files, the fitted preprocessing, metadata, a model card, and serve.yaml, a graph that answers rows with it (beside it serve-pictures.yaml for an embedding of pictures). A reader finds the former folder or the new one, never a part.',
+    'Writes the last model into a folder when its stream ends: tfjs layers, tfjs graph and ONNX files, the fitted preprocessing, metadata, a model card, and serve.yaml, a graph that answers rows with it (beside it serve-pictures.yaml for an embedding of pictures). A reader finds the former folder or the new one, never a part.',
   example: `
 calculator: ModelExportCalculator
 input_stream: [MODEL:best_model, METRICS:metrics]
@@ -41,8 +42,9 @@ options: {path: out/adult, name: adult, transform: sigmoid, formats: [tfjs_layer
     name: option.string({ description: 'The name of the model', default: 'model' }),
     description: option.string({ description: 'What the model is for, for the card' }),
     licence: option.string({ description: 'Of the weights, for the card' }),
-    formats: option.list(option.choice(['tfjs_layers', 'onnx'], { description: 'A format' }), {
-      description: 'What is written; serve.yaml needs tfjs_layers',
+    formats: option.list(option.choice(['tfjs_layers', 'tfjs_graph', 'onnx'], { description: 'A format' }), {
+      description:
+        'What is written: tfjs_layers as model.json, tfjs_graph as graph_model.json, onnx as model.onnx; serve.yaml needs tfjs_layers',
       default: ['tfjs_layers'],
     }),
     on: option.choice(['close', 'each'], {
@@ -78,6 +80,7 @@ options: {path: out/adult, name: adult, transform: sigmoid, formats: [tfjs_layer
         options.path,
         new Map([
           ...(options.formats.includes('tfjs_layers') ? tfjsModelFiles(model) : []),
+          ...(options.formats.includes('tfjs_graph') ? tfjsGraphFiles(model) : []),
           ...(options.formats.includes('onnx') ? ([['model.onnx', onnxModel(model)]] as const) : []),
           ['preprocess.json', text(JSON.stringify(fitted))],
           ['metadata.json', text(JSON.stringify(metadata, undefined, 2))],

@@ -1,21 +1,22 @@
-import { MillraceError } from '../../../graph/index.ts';
 import type { TrainedModel } from '../network/trained-model.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
+import {
+  layerWeights,
+  paddingOf,
+  settingPair,
+  type TopologyLayer,
+  topologyLayers,
+  unsupportedLayer,
+  windowedShape,
+} from './topology-layers.ts';
 
 /** Field numbers and values of ONNX's protocol buffers (onnx.proto3, IR version 8, operators of version 17). */
 const FLOAT = 1;
 const INT64 = 7;
+const AUTO_PAD = { same: 'SAME_UPPER', valid: 'VALID' } as const;
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 type Attribute = number | string | readonly number[];
-
-/** A layer of a topology, as far as the export reads it. */
-interface Layer {
-  readonly name: string;
-  readonly kind: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly inputs: readonly string[];
-}
 
 /** A tensor on its way through the graph: its name and its sizes without the batch, channels last as tfjs has them. */
 interface Wire {
@@ -43,7 +44,7 @@ const activations: Readonly<Record<string, string>> = {
 export function onnxModel(model: TrainedModel): Uint8Array {
   const graph = new ProtobufWriter();
   const initializers: ProtobufWriter[] = [];
-  const weights = new Map(model.weights.map(one => [one.name, one]));
+  const weight = layerWeights(model, 'onnx');
   const wires = new Map<string, Wire>();
   let helpers = 0;
 
@@ -70,28 +71,21 @@ export function onnxModel(model: TrainedModel): Uint8Array {
     initializers.push(tensor(name, [values.length], INT64, new Uint8Array(data.buffer)));
     return name;
   };
-  const weight = (layer: Layer, variable: string) => {
-    const found = weights.get(`${layer.name}/${variable}`);
-    if (found === undefined) {
-      throw new MillraceError('NOT_FOUND', `onnx: layer "${layer.name}" has no ${variable}. Export the model again.`);
-    }
-    return found;
-  };
   /** Around an operator that wants channels first. */
-  const channelsFirst = (layer: Layer, from: string, run: (input: string) => string): string => {
+  const channelsFirst = (layer: TopologyLayer, from: string, run: (input: string) => string): string => {
     const turned = node('Transpose', [from], `${layer.name}/channels_first`, { perm: [0, 3, 1, 2] });
     return node('Transpose', [run(turned)], `${layer.name}/channels_last`, { perm: [0, 2, 3, 1] });
   };
-  const activate = (layer: Layer, from: string): string => {
+  const activate = (layer: TopologyLayer, from: string): string => {
     const given = layer.config['activation'];
     const kind = typeof given === 'string' ? given : 'linear';
     if (kind === 'linear') return node('Identity', [from], layer.name);
     const op = activations[kind];
-    if (op === undefined) throw unsupported(layer, `the activation ${kind}`);
+    if (op === undefined) throw unsupportedLayer('onnx', layer, `the activation ${kind}`);
     return node(op, [from], layer.name, op === 'Softmax' ? { axis: -1 } : {});
   };
 
-  const translate = (layer: Layer, input: Wire): readonly number[] => {
+  const translate = (layer: TopologyLayer, input: Wire): readonly number[] => {
     const { config } = layer;
     switch (layer.kind) {
       case 'Dense': {
@@ -110,14 +104,13 @@ export function onnxModel(model: TrainedModel): Uint8Array {
         return convolve(layer, input);
       case 'MaxPooling2D':
       case 'AveragePooling2D': {
-        const pool = pairOf(config['pool_size']);
-        const strides = pairOf(config['strides'] ?? pool);
-        const padding = String(config['padding']).toUpperCase() === 'SAME' ? 'SAME_UPPER' : 'VALID';
+        const pool = settingPair(config['pool_size']);
+        const strides = settingPair(config['strides'] ?? pool);
         const op = layer.kind === 'MaxPooling2D' ? 'MaxPool' : 'AveragePool';
-        const settings = { kernel_shape: pool, strides, auto_pad: padding };
+        const settings = { kernel_shape: pool, strides, auto_pad: AUTO_PAD[paddingOf(config)] };
         const out = channelsFirst(layer, input.name, from => node(op, [from], `${layer.name}/pooled`, settings));
         node('Identity', [out], layer.name);
-        return windowed(input.shape, pool, strides, padding, input.shape[2] ?? 0);
+        return windowedShape(input.shape, pool, strides, paddingOf(config), input.shape[2] ?? 0);
       }
       case 'GlobalAveragePooling2D':
         node('ReduceMean', [input.name], layer.name, { axes: [1, 2], keepdims: 0 });
@@ -154,16 +147,16 @@ export function onnxModel(model: TrainedModel): Uint8Array {
         activate(layer, input.name);
         return input.shape;
       default:
-        throw unsupported(layer, `layers of the kind ${layer.kind}`);
+        throw unsupportedLayer('onnx', layer, `layers of the kind ${layer.kind}`);
     }
   };
 
-  const convolve = (layer: Layer, input: Wire): readonly number[] => {
+  const convolve = (layer: TopologyLayer, input: Wire): readonly number[] => {
     const { config } = layer;
     const depthwise = layer.kind === 'DepthwiseConv2D';
     const kernel = weight(layer, depthwise ? 'depthwise_kernel' : 'kernel');
     const [height = 1, width = 1, channels = 1, last = 1] = kernel.shape;
-    if (depthwise && last !== 1) throw unsupported(layer, 'a depth multiplier other than 1');
+    if (depthwise && last !== 1) throw unsupportedLayer('onnx', layer, 'a depth multiplier other than 1');
     const filters = depthwise ? channels : last;
     const perGroup = depthwise ? 1 : channels;
     const turned = new Float32Array(kernel.data.length);
@@ -179,29 +172,31 @@ export function onnxModel(model: TrainedModel): Uint8Array {
       const bias = weight(layer, 'bias');
       names.push(constant(`${layer.name}/bias`, bias.shape, bias.data));
     }
-    const strides = pairOf(config['strides'] ?? 1);
-    const padding = String(config['padding']).toUpperCase() === 'SAME' ? 'SAME_UPPER' : 'VALID';
+    const strides = settingPair(config['strides'] ?? 1);
+    const dilations = settingPair(config['dilation_rate'] ?? 1);
     const settings = {
       kernel_shape: [height, width],
       strides,
-      dilations: pairOf(config['dilation_rate'] ?? 1),
+      dilations,
       group: depthwise ? channels : 1,
-      auto_pad: padding,
+      auto_pad: AUTO_PAD[paddingOf(config)],
     };
     const out = channelsFirst(layer, input.name, from =>
       node('Conv', [from, ...names], `${layer.name}/conv`, settings),
     );
     activate(layer, out);
-    return windowed(input.shape, [height, width], strides, padding, filters);
+    const reach = [height, width].map((size, axis) => (size - 1) * (dilations[axis] ?? 1) + 1);
+    return windowedShape(input.shape, reach, strides, paddingOf(config), filters);
   };
 
-  for (const layer of layersOf(model)) {
+  for (const layer of topologyLayers(model)) {
     if (layer.kind === 'InputLayer') {
       wires.set(layer.name, { name: 'x', shape: model.topology.inputShape });
       continue;
     }
     const input = wires.get(layer.inputs[0] ?? '');
-    if (input === undefined || layer.inputs.length !== 1) throw unsupported(layer, `${layer.inputs.length} inputs`);
+    if (input === undefined || layer.inputs.length !== 1)
+      throw unsupportedLayer('onnx', layer, `${layer.inputs.length} inputs`);
     wires.set(layer.name, { name: layer.name, shape: translate(layer, input) });
   }
   graph.bytes(2, 'millrace');
@@ -214,45 +209,6 @@ export function onnxModel(model: TrainedModel): Uint8Array {
     .bytes(7, graph)
     .bytes(8, new ProtobufWriter().bytes(1, '').integer(2, 17))
     .finish();
-}
-
-/** The layers of a topology in order. */
-function layersOf(model: TrainedModel): readonly Layer[] {
-  const config = model.topology.json['config'] as { readonly layers?: readonly Readonly<Record<string, unknown>>[] };
-  return (config.layers ?? []).map(one => {
-    const inbound = one['inbound_nodes'] as readonly (readonly (readonly unknown[])[])[] | undefined;
-    return {
-      name: String(one['name']),
-      kind: String(one['class_name']),
-      config: one['config'] as Readonly<Record<string, unknown>>,
-      inputs: (inbound?.[0] ?? []).map(entry => String(entry[0])),
-    };
-  });
-}
-
-function unsupported(layer: Layer, what: string): MillraceError {
-  return new MillraceError(
-    'UNIMPLEMENTED',
-    `onnx: layer "${layer.name}": ${what} cannot be exported. Leave onnx out of the formats, or use another layer.`,
-  );
-}
-
-function windowed(
-  shape: readonly number[],
-  window: readonly number[],
-  strides: readonly number[],
-  padding: string,
-  channels: number,
-): readonly number[] {
-  const size = (axis: number): number => {
-    const [n, k, s] = [shape[axis] ?? 0, window[axis] ?? 1, strides[axis] ?? 1];
-    return padding === 'VALID' ? Math.floor((n - k) / s) + 1 : Math.ceil(n / s);
-  };
-  return [size(0), size(1), channels];
-}
-
-function pairOf(value: unknown): readonly number[] {
-  return Array.isArray(value) ? (value as readonly number[]) : [Number(value), Number(value)];
 }
 
 function attribute(name: string, value: Attribute): ProtobufWriter {
