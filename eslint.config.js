@@ -14,6 +14,7 @@ export default tseslint.config(
       '**/kernels/assembly/**',
       // Generated.
       '**/kernels/wasm/kernels-binary.ts',
+      'runtime-node/documents/validators.ts',
       // Scripts are plain JavaScript without types; biome checks their syntax, the CI runs each of them.
       '**/*.{js,mjs,cjs}',
     ],

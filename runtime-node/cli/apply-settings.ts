@@ -6,7 +6,7 @@ import {
   type Registry,
   toList,
 } from '../../src/graph/index.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { parseJson, parseSetting } from './parse-setting.ts';
 import { UsageError } from './usage-error.ts';
 

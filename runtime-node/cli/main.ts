@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { SchemaName } from '../documents/schemas.ts';
 import type { CliHost, ModelsFlags, RunFlags } from './cli-host.ts';
 import type { DrawingFormat } from './commands/graph.ts';
 import { ExitCode } from './exit-code.ts';
@@ -184,8 +185,9 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
 
   program
     .command('schema')
-    .description('Print the JSON Schema of graph files, for editors.')
-    .action(act(async () => (await import('./commands/schema.ts')).schemaCommand(host)));
+    .description('Print the JSON Schema of graph files, of their tests or of model manifests, for editors.')
+    .addArgument(new Argument('[kind]', 'the kind of file').choices(['graph', 'test', 'models']).default('graph'))
+    .action(act(async (name: SchemaName) => (await import('./commands/schema.ts')).schemaCommand(name, host)));
 
   program
     .command('new')

@@ -4,14 +4,15 @@ import {
   type GraphPlan,
   MillraceError,
   OptionsError,
-  option,
   parsePlainYaml,
   planGraph,
   type Registry,
-  readOptions,
   Timestamp,
 } from '../../src/graph/index.ts';
 import type { GraphTest, TestEntry } from '../../src/graph/testing/index.ts';
+import { readDocument } from '../documents/read-document.ts';
+import type { TestRecord, TimeEntry } from '../documents/test-file-schema.ts';
+import { validateTestFile } from '../documents/validators.ts';
 import { loadGraphFile } from '../load-graph-file.ts';
 
 /** A test file: a graph, and tests of it. */
@@ -22,76 +23,24 @@ export interface GraphTestFile {
   readonly tests: readonly GraphTest[];
 }
 
-const testShape = {
-  name: option.string({ description: 'What the test shows', required: true }),
-  side_packets: option.json({ description: 'Input side packets by name', default: {} }),
-  feed: option.json({
-    description: 'By input stream: a list of [timestamp, value]; [timestamp] is a bound',
-    default: {},
-  }),
-  expect: option.json({ description: 'By stream: exactly these [timestamp, value]', default: {} }),
-  tolerance: option.number({ description: 'How far numbers may be off', default: 0, minimum: 0 }),
-  relative_tolerance: option.number({
-    description: 'How far numbers may be off besides, as a share of what is expected',
-    default: 0,
-    minimum: 0,
-  }),
-  settled: option.json({
-    description: 'By stream: when all is fed, and before the inputs end, nothing can come at or below this timestamp',
-    default: {},
-  }),
-  expect_side_packets: option.json({ description: 'Output side packets by name', default: {} }),
-  error: option.string({ description: 'The code or a part of the message of the error that the run must end with' }),
-};
-
-const fileShape = {
-  graph: option.json({ description: 'A path from the folder of the test file, or the graph itself', required: true }),
-  tests: option.list(option.json({ description: 'A test', required: true }), {
-    description: 'The tests',
-    required: true,
-    minItems: 1,
-  }),
-};
-
 /**
  * Reads a `.test.yaml` file and the graph that it tests.
  *
  * @throws OptionsError for a malformed file; GraphConfigError for a wrong graph; MillraceError when a file cannot be read.
  */
 export async function readGraphTests(file: string, registry: Registry): Promise<GraphTestFile> {
-  const given = readOptions(fileShape, recordOf(parsePlainYaml(await readText(file), file), file), file);
+  const given = readDocument(
+    validateTestFile,
+    parsePlainYaml(await readText(file), file),
+    file,
+    message => new OptionsError(message),
+  );
   const folder = dirname(resolve(file));
-  const tests = given.tests.map((one, i): GraphTest => {
-    const where = `${file}, tests[${i}]`;
-    const test = readOptions(testShape, recordOf(one, where), where);
-    const entries = (field: 'feed' | 'expect') =>
-      Object.fromEntries(
-        Object.entries(recordOf(test[field], `${where}.${field}`)).map(([stream, list]) => [
-          stream,
-          readEntries(list, `${where}.${field}.${stream}`),
-        ]),
-      );
-    return {
-      name: test.name,
-      sidePackets: recordOf(test.side_packets, `${where}.side_packets`),
-      feed: entries('feed'),
-      expect: withValues(entries('expect'), where),
-      tolerance: test.tolerance,
-      relativeTolerance: test.relative_tolerance,
-      settled: Object.fromEntries(
-        Object.entries(recordOf(test.settled, `${where}.settled`)).map(([stream, time]) => [
-          stream,
-          readTime(time, `${where}.settled.${stream}`),
-        ]),
-      ),
-      expectSidePackets: recordOf(test.expect_side_packets, `${where}.expect_side_packets`),
-      error: test.error,
-    };
-  });
+  const tests = given.tests.map(toTest);
   const plan =
     typeof given.graph === 'string'
       ? await loadGraphFile(resolve(folder, given.graph), { registry })
-      : planGraph(recordOf(given.graph, `${file}, graph`), { registry });
+      : planGraph(given.graph, { registry });
   checkStreams(plan, tests, file);
   return { plan, folder, tests };
 }
@@ -126,42 +75,28 @@ function checkStreams(plan: GraphPlan, tests: readonly GraphTest[], file: string
   }
 }
 
-function withValues(
-  entries: Readonly<Record<string, readonly TestEntry[]>>,
-  where: string,
-): Readonly<Record<string, [number, unknown][]>> {
-  return Object.fromEntries(
-    Object.entries(entries).map(([stream, list]) => [
-      stream,
-      list.map((entry): [number, unknown] => {
-        if (entry.length === 2) return [entry[0], entry[1]];
-        throw new OptionsError(`${where}.expect.${stream}: ${entry[0]} has no value. Write [timestamp, value].`);
-      }),
-    ]),
-  );
+function toTest(test: TestRecord): GraphTest {
+  return {
+    name: test.name,
+    sidePackets: test.side_packets,
+    feed: mapValues(test.feed, entries =>
+      entries.map((entry): TestEntry => (entry.length === 1 ? [toTime(entry[0])] : [toTime(entry[0]), entry[1]])),
+    ),
+    expect: mapValues(test.expect, entries =>
+      entries.map(([time, value]): [Timestamp, unknown] => [toTime(time), value]),
+    ),
+    tolerance: test.tolerance,
+    relativeTolerance: test.relative_tolerance,
+    settled: mapValues(test.settled, toTime),
+    expectSidePackets: test.expect_side_packets,
+    error: test.error,
+  };
 }
 
-function recordOf(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new OptionsError(`${where}: is no record. Write named fields.`);
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Readonly<Record<string, B>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
-function readEntries(value: unknown, where: string): readonly TestEntry[] {
-  if (!Array.isArray(value)) throw new OptionsError(`${where}: is no list. Write a list of [timestamp, value].`);
-  return value.map((entry: unknown, i): TestEntry => {
-    if (!Array.isArray(entry) || entry.length < 1 || entry.length > 2) {
-      throw new OptionsError(`${where}[${i}]: is no packet. Write [timestamp, value], or [timestamp] for a bound.`);
-    }
-    const time = readTime(entry[0], `${where}[${i}]`);
-    return entry.length === 1 ? [time] : [time, entry[1]];
-  });
-}
-
-function readTime(value: unknown, where: string): Timestamp {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  if (value === 'PreStream') return Timestamp.PreStream;
-  if (value === 'PostStream') return Timestamp.PostStream;
-  throw new OptionsError(
-    `${where}: ${JSON.stringify(value)} is no timestamp. Give whole microseconds, PreStream or PostStream.`,
-  );
+function toTime(time: TimeEntry): Timestamp {
+  return typeof time === 'number' ? time : Timestamp[time];
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ModelError } from '../../src/graph/index.ts';
-import { isSha256 } from './sha256.ts';
+import type { ManifestDocument } from '../documents/model-manifest-schema.ts';
+import { readDocument } from '../documents/read-document.ts';
+import { validateModelManifest } from '../documents/validators.ts';
 
 /** One file of a listed model. */
 export interface ManifestFile {
@@ -33,7 +35,7 @@ export interface ModelManifest {
 
 /**
  * Reads a manifest: `{"models": [{name, description, licence, files: [{path, url, sha256, bytes}]}]}`.
- * @throws ModelError that names the file and the entry.
+ * @throws ModelError with a line for each entry that is wrong.
  */
 export async function readModelManifest(path: string): Promise<ModelManifest> {
   let json: unknown;
@@ -44,50 +46,16 @@ export async function readModelManifest(path: string): Promise<ModelManifest> {
       cause,
     });
   }
-  const models = isRecord(json) && Array.isArray(json['models']) ? json['models'] : undefined;
-  if (models === undefined) throw new ModelError(`${path}: has no list "models". Write {"models": []} for none.`);
-  const read = models.map((entry, index) => model(`${path}: models[${index}]`, entry));
-  const names = read.map(one => one.name);
+  const { models } = readDocument(validateModelManifest, json, path, message => new ModelError(message));
+  const names = models.map(one => one.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new ModelError(`${path}: lists the model "${twice}" twice. Rename one.`);
-  return { folder: dirname(resolve(path)), models: read };
+  return { folder: dirname(resolve(path)), models: models.map(toModel) };
 }
 
-function model(where: string, entry: unknown): ManifestModel {
-  const name = field(where, entry, 'name');
-  const files = isRecord(entry) && Array.isArray(entry['files']) ? entry['files'] : [];
-  if (!/^[\w.-]+$/.test(name))
-    throw new ModelError(`${where}: the name ${JSON.stringify(name)} may hold letters, digits, "-", "_" and "." only.`);
-  if (files.length === 0) throw new ModelError(`${where}: has no files. List the main file first.`);
+function toModel(entry: ManifestDocument['models'][number]): ManifestModel {
   return {
-    name,
-    description: field(where, entry, 'description'),
-    licence: field(where, entry, 'licence'),
-    files: files.map((one, index) => file(`${where}.files[${index}]`, one)),
+    ...entry,
+    files: entry.files.map(({ url, sha256, ...file }) => ({ ...file, url, sha256: sha256.toLowerCase() })),
   };
-}
-
-function file(where: string, entry: unknown): ManifestFile {
-  const path = field(where, entry, 'path');
-  const sha256 = field(where, entry, 'sha256').toLowerCase();
-  const bytes = isRecord(entry) ? entry['bytes'] : undefined;
-  const url = isRecord(entry) && entry['url'] !== undefined ? field(where, entry, 'url') : undefined;
-  if (path.split(/[/\\]/).some(part => part === '..' || part === '') || /[:\0]/.test(path)) {
-    throw new ModelError(`${where}: the path ${JSON.stringify(path)} is not a plain relative path.`);
-  }
-  if (!isSha256(sha256)) throw new ModelError(`${where}: the sha256 is not 64 hex digits.`);
-  if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes <= 0) {
-    throw new ModelError(`${where}: bytes is not a positive whole number.`);
-  }
-  return { path, url, sha256, bytes };
-}
-
-function field(where: string, entry: unknown, name: string): string {
-  const value = isRecord(entry) ? entry[name] : undefined;
-  if (typeof value === 'string' && value !== '') return value;
-  throw new ModelError(`${where}: has no text "${name}". Add it.`);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ModelError } from '../../src/graph/index.ts';
 import { createModelCache } from './model-cache.ts';
 import { readModelManifest } from './model-manifest.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
@@ -128,24 +129,55 @@ describe('a model store', () => {
 });
 
 describe('readModelManifest', () => {
+  const manifest = (file: Record<string, unknown>) => ({
+    models: [
+      {
+        name: 'a',
+        description: 'b',
+        licence: 'MIT',
+        files: [{ path: 'x', sha256: 'a'.repeat(64), bytes: 1, ...file }],
+      },
+    ],
+  });
+
+  it.each(['x', 'a/b.json', './x', '..x/y', 'a..b', 'a/..b'])('takes the path %s', async path => {
+    const file = join(folder, 'good.json');
+    await writeFile(file, JSON.stringify(manifest({ path, sha256: 'A'.repeat(64) })));
+    const [model] = (await readModelManifest(file)).models;
+    expect(model?.files[0]).toEqual({ path, url: undefined, sha256: 'a'.repeat(64), bytes: 1 });
+  });
+
+  it('says all that is wrong at once', async () => {
+    const file = join(folder, 'bad.json');
+    await writeFile(file, JSON.stringify({ models: [{ name: 1, licence: '' }], model: [] }));
+    const error: unknown = await readModelManifest(file).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ModelError);
+    expect(error instanceof Error ? error.message.replaceAll(file, 'F').split('\n') : []).toEqual([
+      'F: There is no field "model". Did you mean "models"? The fields: models.',
+      'F, models[0]: has no "description". Add it.',
+      'F, models[0]: has no "files". Add it.',
+      'F, models[0].name: 1 may hold letters, digits, "-", "_" and "." only. Rename it.',
+      'F, models[0].licence: "" is no text. Write what it is.',
+    ]);
+  });
+
   it.each<[unknown, string]>([
     ['{', 'is no readable JSON'],
-    [{}, 'has no list "models"'],
-    [{ models: [{}] }, 'models[0]: has no text "name". Add it.'],
-    [{ models: [{ name: 'a/b' }] }, 'may hold letters, digits'],
-    [{ models: [{ name: 'a' }] }, 'models[0]: has no files'],
-    [
-      { models: [{ name: 'a', description: 'b', licence: 'MIT', files: [{ path: '../x', sha256: '0', bytes: 1 }] }] },
-      'is not a plain relative path',
-    ],
-    [
-      { models: [{ name: 'a', description: 'b', licence: 'MIT', files: [{ path: 'x', sha256: '0', bytes: 1 }] }] },
-      'not 64 hex digits',
-    ],
-    [
-      { models: [{ name: 'a', description: 'b', licence: 'MIT', files: [{ path: 'x', sha256: 'a'.repeat(64) }] }] },
-      'bytes is not',
-    ],
+    [{}, 'has no "models". Add it.'],
+    [[], 'is no record. Write {"models": []} for none.'],
+    [{ models: [{}] }, 'models[0]: has no "name". Add it.'],
+    [{ models: [{ name: 'a/b' }] }, 'models[0].name: "a/b" may hold letters, digits'],
+    [{ models: [{ name: 'a' }] }, 'models[0]: has no "files". Add it.'],
+    [{ models: [{ name: 'a', files: [] }] }, 'models[0].files: It must NOT have fewer than 1 items.'],
+    [manifest({ path: '../x' }), 'files[0].path: "../x" is not a plain relative path'],
+    [manifest({ path: 'a/../../x' }), 'is not a plain relative path'],
+    [manifest({ path: String.raw`a\..\x` }), 'is not a plain relative path'],
+    [manifest({ path: 'C:/x' }), 'is not a plain relative path'],
+    [manifest({ path: '/x' }), 'is not a plain relative path'],
+    [manifest({ sha256: '0' }), 'not 64 hex digits'],
+    [manifest({ bytes: undefined }), 'models[0].files[0]: has no "bytes". Add it.'],
+    [manifest({ bytes: 0.5 }), 'files[0].bytes: 0.5 is not a positive whole number'],
+    [manifest({ byte: 1 }), 'There is no field "byte". Did you mean "bytes"?'],
   ])('refuses %j', async (json, message) => {
     const path = join(folder, 'bad.json');
     await writeFile(path, typeof json === 'string' ? json : JSON.stringify(json));

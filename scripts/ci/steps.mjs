@@ -14,5 +14,15 @@ export const steps = [
     command: ['node', 'scripts/build-kernels.mjs', '--check'],
     remedy: 'npm run kernels, then commit the generated module',
   },
+  {
+    name: 'validators',
+    command: ['npm', 'run', '-s', 'validators', '--', '--check'],
+    remedy: 'npm run validators, then commit the generated module',
+  },
+  {
+    name: 'schema',
+    command: ['npm', 'run', '-s', 'schema', '--', '--check'],
+    remedy: 'npm run schema, then commit the generated files',
+  },
   { name: 'build', command: ['npm', 'run', '-s', 'build'], remedy: 'correct the errors named above' },
 ];

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import type { GraphPlan, PlanGraphPort } from '../../../src/graph/index.ts';
+import { didYouMean } from '../../did-you-mean.ts';
 import type { CliHost } from '../cli-host.ts';
 import { cliRegistry } from '../cli-registry.ts';
 import { describeCalculator, formatDescription } from '../describe-calculator.ts';
-import { didYouMean } from '../did-you-mean.ts';
 import { ExitCode } from '../exit-code.ts';
 import { openPlan } from '../open-graph.ts';
 import { UsageError } from '../usage-error.ts';

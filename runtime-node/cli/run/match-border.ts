@@ -1,5 +1,5 @@
 import type { PlanGraphPort } from '../../../src/graph/index.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**

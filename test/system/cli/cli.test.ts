@@ -316,6 +316,14 @@ describe('millrace list, describe, schema, graph', () => {
     expect(code).toBe(0);
     expect(JSON.stringify(JSON.parse(stdout))).toContain('"InferenceCalculator"');
   });
+
+  it('print the schemas of other files', async () => {
+    const test = await cli.run(['schema', 'test']);
+    expect(JSON.parse(test.stdout)).toMatchObject({ title: 'Millrace graph tests', required: ['graph', 'tests'] });
+    const models = await cli.run(['schema', 'models']);
+    expect(JSON.parse(models.stdout)).toMatchObject({ title: 'Millrace model manifest', required: ['models'] });
+    expect(await cli.run(['schema', 'none'])).toMatchObject({ code: 2 });
+  });
 });
 
 describe('millrace doctor', () => {

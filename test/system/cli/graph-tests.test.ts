@@ -102,8 +102,8 @@ tests:
   it.each([
     ['feed: {a:', 'feed: {c:', 'feed names "c", which the graph lacks. There are: a, b.'],
     ['[10, 2], [20, 3]]', '[10, 2, 3]]', 'tests[0].feed.a[1]: is no packet. Write [timestamp, value]'],
-    ['[[10, x], [20]]', '[[soon, x]]', 'tests[0].feed.b[0]: "soon" is no timestamp.'],
-    ['tolerance', 'tolerances', 'There is no option "tolerances". Did you mean "tolerance"?'],
+    ['[[10, x], [20]]', '[[soon, x]]', 'tests[0].feed.b[0][0]: "soon" is no timestamp.'],
+    ['tolerance', 'tolerances', 'tests[0]: There is no field "tolerances". Did you mean "tolerance"?'],
     ['graph: join.yaml', 'graph: none.yaml', 'none.yaml'],
   ])('says what is wrong with a file: %s -> %s', async (from, to, message) => {
     const { code, stderr } = await run(['test'], GOOD.replace(from, to));
