@@ -69,15 +69,21 @@ export function nodeGraphRunner({ files, services, depth = 0 }: GraphRunnerSetup
     for (const [i, stream] of setup.outputs.entries()) {
       nested.observe(stream, packet => {
         found[i] = packet.value;
-        if (setup.isCancelled()) nested.cancel('the outer graph was cancelled');
       });
     }
+    let isStopped = false;
+    const running = nested.run({ sidePackets: setup.sidePackets });
+    const forget = setup.onStop(() => {
+      isStopped = true;
+      nested.cancel('the graph that it runs in has ended');
+    });
     try {
-      await nested.run({ sidePackets: setup.sidePackets });
+      await running;
     } catch (error) {
-      if (setup.isCancelled()) return undefined;
-      throw error;
+      if (!isStopped) throw error;
+    } finally {
+      forget();
     }
-    return setup.isCancelled() ? undefined : found;
+    return isStopped ? undefined : found;
   }
 }

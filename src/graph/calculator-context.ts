@@ -119,6 +119,13 @@ export interface CalculatorContext<C extends ContractShape = ContractShape> {
   readonly graphStatus: GraphStatus;
   /** Whether the run is being cancelled: a long `process` may look and return early. */
   readonly isCancelled: boolean;
+  /**
+   * Calls back once when the run fails or is cancelled, at once if it has: for a call that waits for something and can
+   * give up. Whatever the callback does, the call still ends by its promise.
+   *
+   * @returns the function that takes the callback back, for when the wait is over.
+   */
+  onStop(callback: () => void): () => void;
   /** In `open` only: outputs have the input's timestamp plus `offset`, or nothing. `null` turns the contract's off. */
   setOffset(offset: number | null): void;
   /** Adds to the named counter of this node. */

@@ -14,6 +14,7 @@ import { type Block, block, countTo, lambda, passThrough, sum } from '../testing
 import { tinyPlan } from '../testing/tiny-plan.ts';
 import { Timestamp } from '../timestamp.ts';
 import { createGraph } from './create-graph.ts';
+import type { Graph } from './graph.ts';
 
 async function failure(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
@@ -577,6 +578,39 @@ describe('the end of a run', () => {
     await failure(graph.done());
     expect(seen).toEqual([true]);
     expect(graph.status).toBe('cancelled');
+  });
+
+  it.each<[string, (graph: Graph) => void, object]>([
+    ['is cancelled', graph => graph.cancel(), { code: 'CANCELLED' }],
+    ['fails', graph => graph.fail(new Error('full')), { message: 'full' }],
+  ])('tells calls that wait for something when it %s', async (_, end, error) => {
+    const waits = lambda(ctx => new Promise<void>(resolve => ctx.onStop(resolve)));
+    const graph = createGraph(tinyPlan({ inputs: ['x'], nodes: [{ calculator: waits, inputs: ['x'] }] }));
+    graph.start();
+    await graph.add('x', 1, 0);
+    await turn();
+    end(graph);
+    expect(await failure(graph.done())).toMatchObject(error);
+  });
+
+  it('reports what such a call throws then', async () => {
+    const waits = lambda(
+      ctx =>
+        new Promise<void>(resolve =>
+          ctx.onStop(() => {
+            resolve();
+            throw new Error('cannot stop');
+          }),
+        ),
+    );
+    const graph = createGraph(tinyPlan({ inputs: ['x'], nodes: [{ calculator: waits, inputs: ['x'] }] }));
+    graph.start();
+    await graph.add('x', 1, 0);
+    await turn();
+    graph.cancel();
+    expect(await failure(graph.done())).toMatchObject({
+      errors: [{ code: 'CANCELLED' }, { message: 'cannot stop' }],
+    });
   });
 
   it('pauses and resumes, and is cancelled in a pause', async () => {

@@ -24,6 +24,7 @@ import { RunSources } from './run-sources.ts';
 import { type RunWatch, watchRun } from './run-watch.ts';
 import { sharedContext } from './shared-context.ts';
 import { SidePacketTable } from './side-packet-table.ts';
+import { StopListeners } from './stop-listeners.ts';
 import { TaskLoop, type TaskLoopHost } from './task-loop.ts';
 import { Throttle, type ThrottleListener } from './throttle.ts';
 
@@ -45,6 +46,7 @@ export class GraphRun
   readonly counters = new Map<string, number>();
   readonly errors = new RunErrors();
   readonly tasks: TaskLoop<NodeRuntime>;
+  readonly #stopListeners = new StopListeners();
   failed = false;
   isCancelled = false;
   /** Resolves when the run is over; rejects with its combined error. */
@@ -166,6 +168,11 @@ export class GraphRun
     this.#setup.onError?.(error);
     this.inputs.rejectWaiting();
     this.tasks.wake();
+    this.errors.list.push(...this.#stopListeners.stop());
+  }
+
+  onStop(callback: () => void): () => void {
+    return this.#stopListeners.add(callback);
   }
 
   wake(): void {

@@ -17,6 +17,7 @@ export interface CallHost {
   readonly nodeName: string;
   readonly graphStatus: GraphStatus;
   readonly isCancelled: boolean;
+  onStop(callback: () => void): () => void;
   setOffset(offset: number | null): void;
   /** From now on no more calls than `limit` may be in flight. For who opens the node, before the first of them. */
   limitCalls(limit: number): void;
@@ -92,6 +93,10 @@ export class NodeCall implements CalculatorContext, ShardOwner {
 
   get isCancelled(): boolean {
     return this.host.isCancelled;
+  }
+
+  onStop(callback: () => void): () => void {
+    return this.host.onStop(callback);
   }
 
   setOffset(offset: number | null): void {

@@ -13,6 +13,8 @@ export interface NodeHost<N> {
   readonly watch: RunWatch | undefined;
   readonly graphStatus: GraphStatus;
   readonly isCancelled: boolean;
+  /** Calls back once when the run fails or is cancelled. */
+  onStop(callback: () => void): () => void;
   /** Whether an error was recorded: nothing more is called but `close`. */
   readonly failed: boolean;
   /** Records an error. */

@@ -90,6 +90,10 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     return this.host.isCancelled;
   }
 
+  onStop(callback: () => void): () => void {
+    return this.host.onStop(callback);
+  }
+
   setOffset(offset: number | null): void {
     this.offset = offset;
   }

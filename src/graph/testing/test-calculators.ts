@@ -82,6 +82,7 @@ export interface LambdaContext {
   readonly outputs: { readonly '': readonly OutputPort[] };
   readonly inputTimestamp: Timestamp;
   readonly isCancelled: boolean;
+  onStop(callback: () => void): () => void;
 }
 
 /** A block of memory that counts how often it was given back. */

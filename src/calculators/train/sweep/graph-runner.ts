@@ -7,8 +7,8 @@ export interface NestedRun {
   readonly sidePackets: Readonly<Record<string, unknown>>;
   /** The output streams whose last values are wanted. Of plain values: nothing is retained. */
   readonly outputs: readonly string[];
-  /** Asked now and then: true ends the run. */
-  isCancelled(): boolean;
+  /** Calls back when the run shall end. Returns the function that takes the callback back. */
+  onStop(callback: () => void): () => void;
 }
 
 /** A graph that was read and can be run, again and again. */
@@ -16,7 +16,7 @@ export interface NestedGraph {
   /**
    * Runs the graph from beginning to end on its own clock.
    *
-   * @returns the last value of each wanted stream, `undefined` for one without; or `undefined` for a run that was cancelled.
+   * @returns the last value of each wanted stream, `undefined` for one without; or `undefined` for a run that was stopped.
    * @throws GraphConfigError for options that the graph refuses; the error of the run.
    */
   run(setup: NestedRun): Promise<readonly unknown[] | undefined>;

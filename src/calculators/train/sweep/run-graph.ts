@@ -48,7 +48,7 @@ options: {graph: fit.yaml, side: [train, test], results: [metrics]}
           options: { ...(options.common as Readonly<Record<string, unknown>>), ...settings },
           sidePackets: side,
           outputs: options.results,
-          isCancelled: () => ctx.isCancelled,
+          onStop: callback => ctx.onStop(callback),
         });
         // The figures of a run that was broken off would pass for those of a whole one.
         if (found === undefined || isOver()) return;

@@ -13,6 +13,7 @@ import { outputBoundAfter } from '../output-bound.ts';
 import { OutputShard } from '../output-shard.ts';
 import { OutputStream } from '../output-stream.ts';
 import { portRecord } from '../port-record.ts';
+import { StopListeners } from '../stop-listeners.ts';
 import type { BufferStore } from './buffer-store.ts';
 import { CallEffects } from './call-effects.ts';
 import type { Transfers } from './executor-port.ts';
@@ -73,6 +74,7 @@ export class HostedNode implements CallHost, CallOutcome {
   #failed = false;
   #stopped = false;
   #cancelled = false;
+  readonly #stopListeners = new StopListeners();
 
   constructor(
     request: OpenRequest,
@@ -120,6 +122,10 @@ export class HostedNode implements CallHost, CallOutcome {
     return this.#cancelled || this.#flag === 2;
   }
 
+  onStop(callback: () => void): () => void {
+    return this.#stopListeners.add(callback);
+  }
+
   get #flag(): number {
     return this.#request.flag === undefined ? 0 : Atomics.load(this.#request.flag, 0);
   }
@@ -164,6 +170,7 @@ export class HostedNode implements CallHost, CallOutcome {
   stop(cancelled: boolean): void {
     this.#stopped = true;
     this.#cancelled ||= cancelled;
+    for (const error of this.#stopListeners.stop()) this.log('warn', error.message);
   }
 
   #next(): void {

@@ -479,6 +479,17 @@ describe('cancelling', () => {
   });
 });
 
+it('a call that waits is told of the end of the run', async () => {
+  const waits = lambda(ctx => new Promise<void>(resolve => ctx.onStop(resolve)));
+  const { plan, pool } = poolFor({ inputs: ['a'], nodes: [{ calculator: waits, inputs: ['a'], outputs: ['b'] }] });
+  const graph = createGraph(plan, { executors: { '': pool } });
+  graph.start();
+  await graph.add('a', 0, 0);
+  await turns(5);
+  graph.cancel('by the test');
+  await expect(graph.done()).rejects.toMatchObject({ code: 'CANCELLED' });
+});
+
 describe('memory', () => {
   const WIDTH = 64;
   interface Made {
