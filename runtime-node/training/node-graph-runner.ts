@@ -71,19 +71,19 @@ export function nodeGraphRunner({ files, services, depth = 0 }: GraphRunnerSetup
         found[i] = packet.value;
       });
     }
-    let isStopped = false;
+    const stopped = new AbortController();
     const running = nested.run({ sidePackets: setup.sidePackets });
     const forget = setup.onStop(() => {
-      isStopped = true;
+      stopped.abort();
       nested.cancel('the graph that it runs in has ended');
     });
     try {
       await running;
     } catch (error) {
-      if (!isStopped) throw error;
+      if (!stopped.signal.aborted) throw error;
     } finally {
       forget();
     }
-    return isStopped ? undefined : found;
+    return stopped.signal.aborted ? undefined : found;
   }
 }
