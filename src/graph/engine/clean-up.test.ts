@@ -127,6 +127,93 @@ describe('a run that ends with values in its queues', () => {
   });
 });
 
+describe('a packet that is added and cannot be given back', () => {
+  const stuckAt = (id: number, isStuck = true): Stubborn => ({ id, isStuck, released: 0 });
+  const forwards = defineCalculator({
+    name: 'ForwardsCalculator',
+    summary: 'Forwards.',
+    inputs: { '': required(stubborn, 'values') },
+    outputs: { '': required(stubborn, 'values') },
+    open: () => ({
+      process: ({ inputs, outputs }) => outputs[''].forward(inputs[''].packet),
+    }),
+  });
+  const create = () =>
+    createGraph(tinyPlan({ inputs: ['a'], nodes: [{ calculator: forwards, inputs: ['a'], outputs: ['b'] }] }));
+
+  it('by a reader fails the run; what is added later is told at once', async () => {
+    const newest = defineCalculator({
+      name: 'NewestCalculator',
+      summary: 'Waits for both, and keeps the newest meanwhile.',
+      inputs: { A: required(stubborn, 'a'), B: required(stubborn, 'b') },
+      open: () => ({ process: () => undefined }),
+    });
+    const policy = 'FixedSizeInputStreamHandler';
+    const graph = createGraph(
+      tinyPlan({ inputs: ['a', 'b'], nodes: [{ calculator: newest, inputs: ['A:a', 'B:b'], policy }] }),
+    );
+    for (const isStuck of [true, false]) {
+      const values = [stuckAt(0, isStuck), stuckAt(1, false), stuckAt(2, false)];
+      graph.start();
+      await graph.idle();
+      const added = values.map((value, t) => graph.add('a', value, t));
+      const results = await Promise.allSettled(added);
+      const rejected = results.map(({ status }) => status === 'rejected');
+      expect(rejected).toEqual([false, isStuck, isStuck]);
+      graph.closeAllInputs();
+      await graph.done().catch((error: unknown) => {
+        expect(String(error)).toContain('0 is stuck');
+      });
+      expect(debugView(graph)).toMatchObject({ status: isStuck ? 'failed' : 'done', settled: 1, live: 0 });
+      expect(values.map(({ released }) => released)).toEqual([1, 1, 1]);
+    }
+  });
+
+  it('by an observer fails the run; what the observer has added meanwhile is told', async () => {
+    const graph = create();
+    const added: string[] = [];
+    graph.observe('a', () => {
+      graph.add('a', stuckAt(1), 1).catch((error: unknown) => added.push(String(error)));
+    });
+    graph.start();
+    const first = stuckAt(0);
+    await graph.add('a', first, 0).catch((error: unknown) => added.push(String(error)));
+    await expect(graph.done()).rejects.toThrow('stuck');
+    expect(first.released).toBe(1);
+    expect(added).toHaveLength(1);
+    expect(debugView(graph)).toMatchObject({ settled: 1, live: 0 });
+  });
+
+  it('because it is refused rejects with that, and the run goes on', async () => {
+    const graph = create();
+    const early = stuckAt(0);
+    await expect(graph.add('a', early, 0)).rejects.toThrow('0 is stuck');
+    graph.start();
+    graph.closeInput('a');
+    const late = stuckAt(2);
+    await expect(graph.add('a', late, 0)).rejects.toThrow('2 is stuck');
+    await graph.done();
+    expect([early.released, late.released]).toEqual([1, 1]);
+    expect(debugView(graph)).toMatchObject({ status: 'done', live: 0, errors: [] });
+  });
+
+  it('while others wait for room rejects them all', async () => {
+    const graph = create();
+    graph.setInputMaxQueueSize('a', 1);
+    graph.pause();
+    graph.start();
+    graph.pause();
+    const values = [0, 1, 2].map(id => stuckAt(id, id === 1));
+    const added = values.map((value, t) => graph.add('a', value, t));
+    graph.cancel('by the test');
+    const results = await Promise.allSettled(added);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    await expect(graph.done()).rejects.toThrow('cancelled');
+    expect(values.map(({ released }) => released)).toEqual([1, 1, 1]);
+    expect(graph.stats().live).toBe(0);
+  });
+});
+
 describe('a run settles once', () => {
   it('also when a callback that is told of it throws: its error goes to onError', async () => {
     const errors: string[] = [];

@@ -15,6 +15,7 @@ import { GraphRun } from './graph-run.ts';
 import type { GraphStats } from './graph-stats.ts';
 import { type Poller, StreamPoller } from './poller.ts';
 import { readNodeStats, readNodeView } from './read-nodes.ts';
+import { refused } from './refused.ts';
 import { rejected } from './rejected.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { ServiceTable } from './services.ts';
@@ -150,13 +151,12 @@ export class RunnableGraph implements Graph {
   }
 
   addPacket(stream: string, packet: Packet): Promise<void> {
-    packet.retain();
     try {
       const input = this.#graphInput(stream);
-      return this.#running(`add to "${stream}"`).inputs.add(input, packet, this.#addMode);
+      const { inputs } = this.#running(`add to "${stream}"`);
+      return inputs.add(input, packet.retain(), this.#addMode);
     } catch (error) {
-      packet.release();
-      return rejected(asError(error));
+      return refused(asError(error), () => packet.handle?.releaseIfUnused());
     }
   }
 

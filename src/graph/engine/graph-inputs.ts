@@ -3,12 +3,14 @@ import { GraphClosedError, MillraceError, PacketTypeError } from '../errors.ts';
 import type { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
 import type { TimestampPolicy } from '../timestamp-policy.ts';
+import { asError } from './as-error.ts';
 import type { Deferred } from './deferred.ts';
 import { describeValue } from './describe-value.ts';
 import type { InputAddMode } from './graph.ts';
 import type { GraphInputStats } from './graph-stats.ts';
 import { InputTimestamps } from './input-timestamps.ts';
 import type { OutputStream } from './output-stream.ts';
+import { refused } from './refused.ts';
 import { rejected } from './rejected.ts';
 import type { RunErrors } from './run-errors.ts';
 import type { Throttle } from './throttle.ts';
@@ -73,7 +75,7 @@ export class GraphInputs {
     return this.#waiting.some(adds => adds.length > 0);
   }
 
-  /** Takes a packet (and its reference) for an input. Resolves when it is in; rejects when it is not taken. */
+  /** Takes a packet (and its reference) for an input. Resolves when it is in; rejects when it is not taken. Never throws. */
   add(input: number, packet: Packet, mode: InputAddMode): Promise<void> {
     if (this.#sending) {
       return new Promise<void>((resolve, reject) => {
@@ -97,7 +99,7 @@ export class GraphInputs {
       added.catch(() => undefined);
       return added;
     }
-    const problem = this.#send(input, packet);
+    const problem = this.#sendPacket(input, packet);
     return problem === undefined ? DONE : rejected(problem);
   }
 
@@ -129,9 +131,9 @@ export class GraphInputs {
   }
 
   #sendBound(stream: OutputStream, bound: Timestamp): void {
-    this.#sending = true;
-    stream.propagateBound(bound);
-    this.#sent();
+    this.#send(() => {
+      stream.propagateBound(bound);
+    });
   }
 
   /** Ends an input, behind what waits to be added. Idempotent. */
@@ -190,7 +192,7 @@ export class GraphInputs {
     while (waiting !== undefined && waiting.length > 0 && !this.#throttle.isInputThrottled(input)) {
       const add = waiting.shift();
       if (add === undefined) break;
-      this.#send(input, add.packet);
+      this.#sendPacket(input, add.packet);
       const { errors } = this.#host;
       if (errors.any) add.reject(errors.combined);
       else add.resolve();
@@ -201,7 +203,7 @@ export class GraphInputs {
   rejectWaiting(): void {
     for (const waiting of this.#waiting) {
       for (const add of waiting.splice(0)) {
-        add.packet.handle?.release();
+        this.#giveBack(add.packet);
         add.reject(this.#host.errors.combined);
       }
     }
@@ -216,7 +218,7 @@ export class GraphInputs {
     );
   }
 
-  #send(input: number, given: Packet): Error | undefined {
+  #sendPacket(input: number, given: Packet): Error | undefined {
     const stream = this.#stream(input);
     if (given.value === undefined) {
       this.setBound(input, Timestamp.next(given.timestamp));
@@ -224,38 +226,59 @@ export class GraphInputs {
     }
     const timestamps = this.#timestamps[input];
     const timestamp = timestamps === undefined ? given.timestamp : timestamps.admit(given.timestamp, stream.bound);
-    if (timestamp === undefined) {
-      given.handle?.release();
-      return undefined;
-    }
+    if (timestamp === undefined) return this.#giveBack(given);
     const packet = given.at(timestamp);
     const problem = problemOf(stream, packet);
     if (problem !== undefined) {
-      packet.handle?.release();
+      this.#giveBack(packet);
       this.#host.fail(problem);
       return problem;
     }
-    this.#sending = true;
-    if (Timestamp.hasNext(packet.timestamp)) stream.propagateOne(packet)?.enqueue();
-    else {
-      stream.propagate(Timestamp.next(packet.timestamp), [packet]);
-      packet.handle?.release();
-    }
-    this.#sent();
-    return undefined;
+    return this.#send(() => {
+      if (Timestamp.hasNext(packet.timestamp)) stream.propagateOne(packet)?.enqueue();
+      else {
+        stream.propagate(Timestamp.next(packet.timestamp), [packet]);
+        packet.handle?.release();
+      }
+    });
   }
 
   #closeStream(input: number): void {
-    this.#sending = true;
-    this.#stream(input).close();
-    this.#sent();
+    this.#send(() => {
+      this.#stream(input).close();
+    });
   }
 
-  /** An input has sent something: now comes what observers wanted to send meanwhile. */
-  #sent(): void {
+  /**
+   * Has an input send, and then what observers wanted to send meanwhile. Where a reader cannot give a value back, the run
+   * fails, and what comes later is told.
+   */
+  #send(send: () => void): Error | undefined {
+    this.#sending = true;
+    const problem = this.#attempt(send);
     this.#sending = false;
     for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift()) next();
     this.#host.wake();
+    return problem;
+  }
+
+  /** A packet that is not sent. */
+  #giveBack(packet: Packet): Error | undefined {
+    return this.#attempt(() => {
+      packet.handle?.release();
+    });
+  }
+
+  /** Does what may throw because a value's release does: the run fails then. Returns the error. */
+  #attempt(step: () => void): Error | undefined {
+    try {
+      step();
+      return undefined;
+    } catch (thrown) {
+      const error = asError(thrown);
+      this.#host.fail(error);
+      return error;
+    }
   }
 
   #name(input: number): string {
@@ -269,9 +292,8 @@ export class GraphInputs {
   }
 }
 
-function refuse(packet: Packet, error: Error): Promise<void> {
-  packet.handle?.release();
-  return rejected(error);
+function refuse(packet: Packet, error: Error): Promise<never> {
+  return refused(error, () => packet.handle?.release());
 }
 
 function problemOf(stream: OutputStream, packet: Packet): MillraceError | undefined {
