@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MillraceError } from '../src/graph/index.ts';
 import { graphPathFault } from './graph-path.ts';
 import { isInside, openInside } from './open-inside.ts';
+import type { OpenedFile } from './opened-file.ts';
 
 /** Which files a graph may use. */
 export interface FileAccessOptions {
@@ -40,10 +41,13 @@ export interface FileAccess {
    */
   locate(path: string, use: 'read' | 'write'): string;
   /**
-   * The content of a file, or of a file beside it: `sibling` is relative to its folder. Unless the host has named the
+   * Opens a file for reading, or a file beside it: `sibling` is relative to its folder. Unless the host has named the
    * file, what is looked at is what was opened, not only its path: a link that is swapped meanwhile leads nowhere else.
+   * The caller closes it.
    * @throws MillraceError as `locate`; errors of the system pass through.
    */
+  open(path: string, sibling?: string): Promise<OpenedFile>;
+  /** The content of a file. @throws as `open`. */
   read(path: string, sibling?: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -66,13 +70,16 @@ export function createFileAccess(options: FileAccessOptions = {}): FileAccess {
   return {
     isLimited: roots !== undefined,
     isTrusted: location => isNamed(location, full(location)),
-    async read(path, sibling) {
+    async open(path, sibling) {
       const main = this.locate(path, 'read');
       const place = sibling === undefined ? main : join(dirname(main), sibling);
-      if (roots === undefined || isNamed(path, full(path))) return new Uint8Array(await readFile(place));
+      if (roots === undefined || isNamed(path, full(path))) return { path: place, handle: await open(place) };
       if (sibling !== undefined) checkForm(sibling);
       const folders = roots.map(root => resolve(base, root));
-      const handle = await openInside(place, folders, sibling ?? path);
+      return { path: place, handle: await openInside(place, folders, sibling ?? path) };
+    },
+    async read(path, sibling) {
+      const { handle } = await this.open(path, sibling);
       try {
         return new Uint8Array(await handle.readFile());
       } finally {

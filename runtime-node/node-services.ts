@@ -66,12 +66,10 @@ export function nodeServices(
   lazily(trainingFilesService.key, () => nodeTrainingFiles(files));
   lazily(graphRunnerService.key, () => nodeGraphRunner({ files, services }));
   lazily(mediaService.key, () => {
-    const access = createFileAccess(files);
     const kernels = services[imageKernelsService.key];
     return nodeMediaService({
       ...media,
-      base: files?.base,
-      resolvePath: (path, use) => access.locate(path, use),
+      access: createFileAccess(files),
       ...(isKernels(kernels) ? { kernels } : {}),
     });
   });

@@ -8,6 +8,7 @@ import {
   Quality,
 } from 'mediabunny';
 import type { PcmAudio } from '../../src/calculators/io/index.ts';
+import type { OpenedFile } from '../opened-file.ts';
 import { mediaFault } from './media-fault.ts';
 import { openMediaInput } from './open-media-input.ts';
 
@@ -24,10 +25,11 @@ export interface AudioFeed {
 /**
  * Copies the first audio track of a file into `output`, packet by packet.
  *
+ * @param from - closed with the feed, or when there is none.
  * @returns `undefined` when the file has no audio.
  * @throws MediaError when the output's container cannot hold the codec.
  */
-export async function copiedAudio(from: string, output: Output, path: string): Promise<AudioFeed | undefined> {
+export async function copiedAudio(from: OpenedFile, output: Output, path: string): Promise<AudioFeed | undefined> {
   const { input } = await openMediaInput(from);
   const track = await input.getPrimaryAudioTrack();
   if (track === null) {
@@ -41,7 +43,7 @@ export async function copiedAudio(from: string, output: Output, path: string): P
     input.dispose();
     throw mediaFault(
       path,
-      `this kind of file cannot hold the audio of ${from} (${codec ?? 'an unknown codec'}); it holds ${known.join(', ')}`,
+      `this kind of file cannot hold the audio of ${from.path} (${codec ?? 'an unknown codec'}); it holds ${known.join(', ')}`,
       'Write an .mp4 or .mkv file, or leave the audio out',
     );
   }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 /** What the outermost structure of a file says, read without decoding anything. */
 export interface ContainerCheck {
@@ -18,19 +18,14 @@ export interface ContainerCheck {
  *
  * Sources: ISO/IEC 14496-12 section 4.2 (boxes), RFC 8794 section 5 (EBML sizes).
  *
- * @throws the system's error when the file cannot be opened.
+ * @throws the system's error when the file cannot be read, such as a folder.
  */
-export async function checkContainer(path: string): Promise<ContainerCheck> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const head = await readAt(file, 0, 64);
-    if (head.length >= 4 && head.readUInt32BE(0) === 0x1a45dfa3) return checkMatroska(head, size);
-    if (head.length >= 8 && BOX_STARTS.has(head.toString('latin1', 4, 8))) return await checkBoxes(file, size);
-    return { kind: 'other', bytes: size, missingBytes: 0, hasMovieBox: false };
-  } finally {
-    await file.close();
-  }
+export async function checkContainer(file: FileHandle): Promise<ContainerCheck> {
+  const { size } = await file.stat();
+  const head = await readAt(file, 0, 64);
+  if (head.length >= 4 && head.readUInt32BE(0) === 0x1a45dfa3) return checkMatroska(head, size);
+  if (head.length >= 8 && BOX_STARTS.has(head.toString('latin1', 4, 8))) return checkBoxes(file, size);
+  return { kind: 'other', bytes: size, missingBytes: 0, hasMovieBox: false };
 }
 
 const BOX_STARTS = new Set(['ftyp', 'moov', 'mdat', 'free', 'skip', 'wide', 'styp', 'moof', 'pnot']);

@@ -21,11 +21,15 @@ import { ffmpegPacketEncoder } from './ffmpeg-packet-encoder.ts';
 import { fileTarget } from './file-target.ts';
 import { faultOf, mediaFault } from './media-fault.ts';
 import { mediabunnyPacketEncoder } from './mediabunny-packet-encoder.ts';
-import { systemFault } from './open-media-input.ts';
+import { type MediaFiles, openMediaFile } from './open-media-file.ts';
 import type { EncoderSettings, PacketEncoder, PacketSink, WrittenCodec } from './packet-encoder.ts';
+import { systemFault } from './system-fault.ts';
 
 /** How a video is written, and by which codecs. */
-export interface CreateVideoOptions extends VideoWriterOptions, CodecOptions {}
+export interface CreateVideoOptions extends VideoWriterOptions, CodecOptions {
+  /** Which files audio may be copied from. Default: all. */
+  readonly files?: MediaFiles | undefined;
+}
 
 const OPUS_RATES = [8000, 12000, 16000, 24000, 48000];
 
@@ -101,7 +105,7 @@ class FileVideoWriter implements VideoWriter {
 
   async copyAudioFrom(from: string): Promise<void> {
     this.#mayAddAudio();
-    this.#audio = await copiedAudio(from, this.#output, this.#file);
+    this.#audio = await copiedAudio(await openMediaFile(from, this.#options.files), this.#output, this.#file);
   }
 
   async addAudioPcm(audio: PcmAudio): Promise<void> {
@@ -121,7 +125,7 @@ class FileVideoWriter implements VideoWriter {
     const scratch = `${this.#partial}.opus.webm`;
     try {
       await encodeOpus(this.#codecs.ffmpeg, audio, scratch);
-      const feed = await copiedAudio(scratch, this.#output, this.#file);
+      const feed = await copiedAudio(await openMediaFile(scratch), this.#output, this.#file);
       if (feed === undefined) throw new Error('ffmpeg wrote no audio');
       this.#audio = withScratch(feed, scratch);
     } catch (error) {

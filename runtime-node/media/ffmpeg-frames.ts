@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { type YuvTags, yuvLength } from '../../src/calculators/image/index.ts';
+import { type OpenedFile, pathOfOpened } from '../opened-file.ts';
 import { checkSide } from './check-side.ts';
 import type { DecodedFrame } from './decoded-frame.ts';
 import type { FfmpegProgram } from './ffmpeg-program.ts';
@@ -18,19 +19,29 @@ import type { FrameTable } from './frame-table.ts';
  */
 export async function* ffmpegFrames(
   ffmpeg: FfmpegProgram,
-  path: string,
+  file: OpenedFile,
   table: FrameTable,
   buffers: FrameBuffers,
 ): AsyncGenerator<DecodedFrame, void, undefined> {
-  const stream = await probe(ffmpeg, path);
+  const stream = await probe(ffmpeg, file);
   const { width, height, native } = stream;
   // The container may say less than the stream.
-  checkSide(path, 'video', width, height);
+  checkSide(file.path, 'video', width, height);
   const pixels = native ? ['-pix_fmt', stream.pixels] : ['-vf', 'scale=out_range=limited', '-pix_fmt', 'yuv420p'];
   const child = spawn(
     ffmpeg.path,
     // Frames come as they are coded: rotation is a tag that the reader passes on.
-    ['-nostdin', '-v', 'error', '-noautorotate', '-i', inputName(path), '-map', '0:v:0', ...ffmpeg.passthrough]
+    [
+      '-nostdin',
+      '-v',
+      'error',
+      '-noautorotate',
+      '-i',
+      inputName(pathOfOpened(file)),
+      '-map',
+      '0:v:0',
+      ...ffmpeg.passthrough,
+    ]
       .concat(pixels)
       .concat(['-f', 'rawvideo', 'pipe:1']),
     { stdio: ['ignore', 'pipe', 'pipe'] },
@@ -64,7 +75,8 @@ export async function* ffmpegFrames(
     }
     const code = await ended;
     // With frames delivered, the reader's own count tells what is missing better than ffmpeg's exit code.
-    if (code !== 0 && index === 0) throw new Error(firstLine(await complaint) || `ffmpeg ended with code ${code}`);
+    if (code !== 0 && index === 0)
+      throw new Error(firstLine(await complaint, file) || `ffmpeg ended with code ${code}`);
   } finally {
     buffer?.release();
     child.kill('SIGKILL');
@@ -81,12 +93,22 @@ interface ProbedStream {
 }
 
 /** Asks ffmpeg's sibling for size, pixel format and colour tags of the first video track. */
-async function probe(ffmpeg: FfmpegProgram, path: string): Promise<ProbedStream> {
+async function probe(ffmpeg: FfmpegProgram, file: OpenedFile): Promise<ProbedStream> {
   const program = ffmpeg.path.replace(/ffmpeg(?=(\.exe)?$)/i, 'ffprobe');
   const fields = 'width,height,pix_fmt,color_space,color_range';
   const child = spawn(
     program,
-    ['-v', 'error', '-select_streams', 'v:0', '-show_entries', `stream=${fields}`, '-of', 'json', inputName(path)],
+    [
+      '-v',
+      'error',
+      '-select_streams',
+      'v:0',
+      '-show_entries',
+      `stream=${fields}`,
+      '-of',
+      'json',
+      inputName(pathOfOpened(file)),
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const started = new Promise<void>((resolve, reject) => {
@@ -98,7 +120,7 @@ async function probe(ffmpeg: FfmpegProgram, path: string): Promise<ProbedStream>
   const stream = first(field(parsed, 'streams'));
   const width = Number(field(stream, 'width'));
   const height = Number(field(stream, 'height'));
-  if (!(width > 0 && height > 0)) throw new Error(firstLine(complaint) || 'ffmpeg finds no video in it');
+  if (!(width > 0 && height > 0)) throw new Error(firstLine(complaint, file) || 'ffmpeg finds no video in it');
   const pixels = String(field(stream, 'pix_fmt'));
   const native = pixels === 'yuv420p' || pixels === 'yuvj420p';
   const fullRange = native && (pixels === 'yuvj420p' || field(stream, 'color_range') === 'pc');
@@ -114,8 +136,10 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-function firstLine(complaint: string): string {
-  return complaint.trim().split('\n')[0] ?? '';
+/** Names the file as the caller knows it. */
+function firstLine(complaint: string, file: OpenedFile): string {
+  const [line = ''] = complaint.trim().split('\n');
+  return line.replaceAll(pathOfOpened(file), file.path);
 }
 
 /** A path that ffmpeg takes for a file, whatever its name: `http:x.mp4` or `-x.mp4` otherwise mean something else. */

@@ -1,10 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createImageKernels } from '../../src/calculators/image/index.ts';
 import { mediaService, videoDecodeCalculator, videoEncodeCalculator } from '../../src/calculators/io/index.ts';
-import type { Rgba8Image } from '../../src/graph/index.ts';
+import { MillraceError, type Rgba8Image } from '../../src/graph/index.ts';
 import { runCalculator } from '../../src/graph/testing/index.ts';
+import { needFfmpeg } from '../../test/media/ffmpeg-oracle.ts';
 import { mediaFolder } from '../../test/media/media-folder.ts';
+import { testFrame } from '../../test/media/test-picture.ts';
+import { createFileAccess, type FileAccess } from '../file-access.ts';
 import { nodeMediaService } from './node-media-service.ts';
 
 const file = mediaFolder();
@@ -86,12 +90,92 @@ test('stills: PNG is exact, JPEG close; damaged ones say so', async () => {
 });
 
 test('paths can be refused before anything is opened', async () => {
+  const refuse = (use: string, path: string): never => {
+    throw new MillraceError('PERMISSION_DENIED', `${use} ${path}`);
+  };
   const media = nodeMediaService({
-    resolvePath: (path, use) => {
-      throw new Error(`${use} ${path}`);
-    },
+    access: { open: async path => refuse('read', path), locate: (path, use) => refuse(use, path) },
   });
   await expect(media.openVideo('/x.mp4')).rejects.toThrow('read /x.mp4');
   await expect(media.createVideo('/y.mp4', {})).rejects.toThrow('write /y.mp4');
   await expect(media.readImage('/z.png')).rejects.toThrow('read /z.png');
+});
+
+describe('a graph that is limited to a folder', () => {
+  const inside = () => file('inside');
+  const access = (isPortable = false) => createFileAccess({ base: inside(), roots: [inside()], isPortable });
+
+  /** As if somebody exchanged the file for a link out of the folder as soon as it was opened. */
+  const swapping = (name: string): FileAccess => {
+    const real = access();
+    return Object.assign(access(), {
+      open: async (path: string) => {
+        const opened = await real.open(path);
+        rmSync(join(inside(), name));
+        symlinkSync(file(name), join(inside(), name));
+        return opened;
+      },
+    });
+  };
+
+  beforeAll(async () => {
+    mkdirSync(inside());
+    const outside = nodeMediaService({ base: file('.') });
+    const own = nodeMediaService({ access: access() });
+    for (const [media, side] of [
+      [outside, 64],
+      [own, 32],
+    ] as const) {
+      await media.writeImage('still.png', gradient(side, side, 90));
+      for (const name of ['clip.mp4', 'child.mp4']) {
+        const writer = await media.createVideo(name, { latency: 'realtime' });
+        for (let i = 0; i < 3; i++) await writer.write(testFrame(side, side, i, i * 40_000, 40_000));
+        await writer.finalize();
+      }
+    }
+    symlinkSync(file('clip.mp4'), join(inside(), 'door.mp4'));
+    symlinkSync(file('still.png'), join(inside(), 'door.png'));
+  });
+
+  test('reads no picture, video or sound that a link leads to outside', async () => {
+    const media = nodeMediaService({ access: access() });
+    const fault = 'lies outside the folders that the graph may read';
+    await expect(media.readImage('door.png')).rejects.toThrow(fault);
+    await expect(media.openVideo('door.mp4')).rejects.toThrow(fault);
+    const writer = await media.createVideo('out.mp4', {});
+    await expect(writer.copyAudioFrom('door.mp4')).rejects.toThrow(fault);
+    await expect(writer.copyAudioFrom(file('clip.mp4'))).rejects.toThrow(fault);
+    await writer.abort();
+  });
+
+  test('copies sound from where a reader says that it reads, also where absolute paths are refused', async () => {
+    const media = nodeMediaService({ access: access(true) });
+    const reader = await media.openVideo('clip.mp4');
+    const writer = await media.createVideo('out.mp4', {});
+    await writer.copyAudioFrom(reader.info.path);
+    await expect(writer.copyAudioFrom(join(inside(), 'child.mp4'))).rejects.toThrow('is absolute');
+    await writer.abort();
+    await reader.close();
+  });
+
+  test('reads the picture that it has opened, whatever lies there by now', async () => {
+    expect(await nodeMediaService({ access: swapping('still.png') }).readImage('still.png')).toMatchObject({
+      width: 32,
+    });
+  });
+
+  // Only Linux knows an opened file by a path, which ffmpeg needs.
+  const backends = (['mediabunny-server', 'ffmpeg'] as const).slice(0, process.platform === 'linux' ? 2 : 1);
+  test.for(backends)('reads the video that it has opened, with %s', async (codecs, context) => {
+    if (codecs === 'ffmpeg') needFfmpeg(context);
+    const name = codecs === 'ffmpeg' ? 'child.mp4' : 'clip.mp4';
+    const reader = await nodeMediaService({ access: swapping(name), codecs }).openVideo(name);
+    let frames = 0;
+    for await (const frame of reader.frames()) {
+      expect(frame.width).toBe(32);
+      frame.close();
+      frames += 1;
+    }
+    expect(frames).toBe(3);
+  });
 });

@@ -1,22 +1,19 @@
-import path from 'node:path';
 import { createImageKernels, type ImageKernels, yuvColour, yuvLength } from '../../src/calculators/image/index.ts';
 import type { MediaService } from '../../src/calculators/io/index.ts';
+import { createFileAccess, type FileAccess } from '../file-access.ts';
 import type { CodecOptions } from './choose-codecs.ts';
 import { createVideo } from './create-video.ts';
+import type { MediaFiles } from './open-media-file.ts';
 import { openVideo } from './open-video.ts';
 import { readImage } from './read-image.ts';
 import { writeImage } from './write-image.ts';
 
 /** How graphs read and write media in Node. */
 export interface NodeMediaOptions extends CodecOptions {
-  /** What relative paths are relative to. Default: the working folder. */
+  /** What relative paths are relative to, unless `access` says so. Default: the working folder. */
   readonly base?: string | undefined;
-  /**
-   * Sees each path before it is opened and may refuse it by throwing.
-   *
-   * @returns the path to open.
-   */
-  readonly resolvePath?: ((path: string, use: 'read' | 'write') => string) | undefined;
+  /** Opens what is read, finds what is written, or refuses by throwing. Default: every file that the process may use. */
+  readonly access?: Pick<FileAccess, 'open' | 'locate'> | undefined;
   /**
    * Whose pool frames lie in, best the graph's own, so that they are worked on in place; or what makes them at the first
    * use. Default: made on demand.
@@ -29,18 +26,23 @@ export interface NodeMediaOptions extends CodecOptions {
  * pictures by sharp, colours by the image kernels. Loads each of them when it is first needed.
  */
 export function nodeMediaService(options: NodeMediaOptions = {}): MediaService {
-  const { codecs, ffmpeg, base = process.cwd() } = options;
+  const { codecs, ffmpeg, base, access = createFileAccess({ base }) } = options;
   const { kernels: given = createImageKernels } = options;
   let own: ImageKernels | undefined;
   const kernels = () => (own ??= typeof given === 'function' ? given() : given);
-  const locate = (name: string, use: 'read' | 'write') => {
-    return options.resolvePath?.(name, use) ?? path.resolve(base, name);
-  };
+  // An absolute path that a reader has told of means the file by the name that it was opened by.
+  const named = new Map<string, string>();
+  const heard: MediaFiles = { open: path => access.open(named.get(path) ?? path) };
   return {
-    openVideo: async name => openVideo(locate(name, 'read'), { codecs, ffmpeg, buffers: kernels() }),
-    createVideo: async (name, settings) => createVideo(locate(name, 'write'), { ...settings, codecs, ffmpeg }),
-    readImage: async name => readImage(locate(name, 'read'), kernels()),
-    writeImage: async (name, image, settings) => writeImage(locate(name, 'write'), image, settings),
+    async openVideo(name) {
+      const reader = await openVideo(name, { codecs, ffmpeg, buffers: kernels(), files: access });
+      named.set(reader.info.path, name);
+      return reader;
+    },
+    createVideo: async (name, settings) =>
+      createVideo(access.locate(name, 'write'), { ...settings, codecs, ffmpeg, files: heard }),
+    readImage: async name => readImage(name, kernels(), access),
+    writeImage: async (name, image, settings) => writeImage(access.locate(name, 'write'), image, settings),
     toRgba(picture, colour) {
       const { width, height } = picture;
       const buffer = kernels().allocRgba(width, height);

@@ -1,6 +1,9 @@
-import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
+import type { FileHandle } from 'node:fs/promises';
+import { ALL_FORMATS, CustomSource, Input } from 'mediabunny';
+import type { OpenedFile } from '../opened-file.ts';
 import { type ContainerCheck, checkContainer } from './container-check.ts';
 import { faultOf, mediaFault } from './media-fault.ts';
+import { systemFault } from './system-fault.ts';
 
 /** A file that was found to be of a known container. `input.dispose()` closes it. */
 export interface MediaInput {
@@ -11,15 +14,26 @@ export interface MediaInput {
 }
 
 /**
- * Opens a media file as far as its container. Says what is wrong with files that are missing, empty, cut before their
- * table of contents, or no media at all.
+ * Looks into a media file as far as its container. Says what is wrong with files that are empty, cut before their table of
+ * contents, or no media at all. Nothing but this file is read, whatever playlists name.
  *
+ * @param file - closed with the input, or when this throws.
  * @throws MediaError
  */
-export async function openMediaInput(path: string): Promise<MediaInput> {
+export async function openMediaInput(file: OpenedFile): Promise<MediaInput> {
+  try {
+    const check = await whole(file);
+    return await openContainer(file, check);
+  } catch (error) {
+    await file.handle.close();
+    throw error;
+  }
+}
+
+async function whole({ path, handle }: OpenedFile): Promise<ContainerCheck> {
   let check: ContainerCheck;
   try {
-    check = await checkContainer(path);
+    check = await checkContainer(handle);
   } catch (error) {
     throw mediaFault(path, systemFault(error), 'Check the path', 0, error);
   }
@@ -32,7 +46,19 @@ export async function openMediaInput(path: string): Promise<MediaInput> {
       'It was cut or never finished: copy it again, or repair it with a tool for broken MP4 files',
     );
   }
-  const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
+  return check;
+}
+
+async function openContainer({ path, handle }: OpenedFile, check: ContainerCheck): Promise<MediaInput> {
+  const source = new CustomSource({
+    getSize: () => check.bytes,
+    read: (start, end) => readPart(handle, start, end),
+    dispose: () => {
+      void handle.close();
+    },
+    prefetchProfile: 'fileSystem',
+  });
+  const input = new Input({ source, formats: ALL_FORMATS });
   try {
     const format = await input.getFormat();
     return { input, container: format.name, check };
@@ -43,20 +69,9 @@ export async function openMediaInput(path: string): Promise<MediaInput> {
   }
 }
 
-/** What the operating system says, in words. */
-export function systemFault(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file or folder';
-    case 'EISDIR':
-      return 'this is a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'access is denied';
-    case 'ENOSPC':
-      return 'the disk is full';
-    default:
-      return faultOf(error);
-  }
+/** As many bytes as there are up to `end`, with zeros for what is missing since. */
+async function readPart(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start);
+  await handle.read(bytes, 0, bytes.length, start);
+  return bytes;
 }

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import type { InputVideoTrack } from 'mediabunny';
 import { type YuvTags, yuvColour } from '../../src/calculators/image/index.ts';
 import type { OwnedVideoFrame, VideoInfo, VideoReader } from '../../src/calculators/io/index.ts';
 import { MediaError, ResourceLimitError } from '../../src/graph/index.ts';
+import { type OpenedFile } from '../opened-file.ts';
 import { checkSide } from './check-side.ts';
 import { type ChosenCodecs, type CodecOptions, chooseCodecs } from './choose-codecs.ts';
 import type { DecodedFrame } from './decoded-frame.ts';
@@ -12,12 +12,15 @@ import { type FrameBuffers, heapFrameBuffers } from './frame-buffers.ts';
 import { type FrameTable, readFrameTable } from './frame-table.ts';
 import { faultOf, mediaFault } from './media-fault.ts';
 import { mediabunnyFrames, UnsupportedPixelsError } from './mediabunny-frames.ts';
+import { type MediaFiles, openMediaFile } from './open-media-file.ts';
 import { type MediaInput, openMediaInput } from './open-media-input.ts';
 
 /** How a video is read. */
 export interface OpenVideoOptions extends CodecOptions {
   /** Where frames are put. Default: a pool of this reader. */
   readonly buffers?: FrameBuffers | undefined;
+  /** Which files may be read. Default: all. */
+  readonly files?: MediaFiles | undefined;
 }
 
 type Frames = AsyncGenerator<DecodedFrame, void, undefined>;
@@ -36,8 +39,8 @@ interface Begun {
  * @throws MediaError that says what is wrong with the file; ResourceLimitError for a side of more than 16,384 pixels.
  */
 export async function openVideo(file: string, options: OpenVideoOptions = {}): Promise<VideoReader> {
-  const name = path.resolve(file);
-  const media = await openMediaInput(file);
+  const opened = await openMediaFile(file, options.files);
+  const media = await openMediaInput(opened);
   try {
     const track = await media.input.getPrimaryVideoTrack();
     if (track === null)
@@ -51,8 +54,8 @@ export async function openVideo(file: string, options: OpenVideoOptions = {}): P
     }
     checkSide(file, 'video', await track.getCodedWidth(), await track.getCodedHeight());
     const codecs = await chooseCodecs(file, options);
-    const begun = await begin(name, file, track, table, codecs, options);
-    const info = await describe(name, media, track, table, begun);
+    const begun = await begin(opened, file, track, table, codecs, options);
+    const info = await describe(opened.path, media, track, table, begun);
     return createReader(file, media, table, begun, info);
   } catch (error) {
     media.input.dispose();
@@ -68,7 +71,7 @@ function unreadable(error: unknown): string {
 }
 
 async function begin(
-  name: string,
+  opened: OpenedFile,
   file: string,
   track: InputVideoTrack,
   table: FrameTable,
@@ -77,7 +80,9 @@ async function begin(
 ): Promise<Begun> {
   const buffers = options.buffers ?? heapFrameBuffers();
   const frames =
-    codecs.backend === 'ffmpeg' ? ffmpegFrames(codecs.ffmpeg, name, table, buffers) : mediabunnyFrames(track, buffers);
+    codecs.backend === 'ffmpeg'
+      ? ffmpegFrames(codecs.ffmpeg, opened, table, buffers)
+      : mediabunnyFrames(track, buffers);
   const expected = table.timestampsUs.length;
   try {
     const { value: first } = await frames.next();
@@ -88,7 +93,7 @@ async function begin(
       options.codecs === undefined || options.codecs === 'auto' ? await findFfmpeg(options.ffmpeg) : undefined;
     if (error instanceof UnsupportedPixelsError && codecs.backend !== 'ffmpeg' && other !== undefined) {
       const reason = `@mediabunny/server is installed, but ${error.message}; ffmpeg ${other.version} converts them`;
-      return begin(name, file, track, table, { backend: 'ffmpeg', reason, ffmpeg: other }, options);
+      return begin(opened, file, track, table, { backend: 'ffmpeg', reason, ffmpeg: other }, options);
     }
     const remedy =
       error instanceof UnsupportedPixelsError ? 'Use codecs "ffmpeg", or convert the file to yuv420p' : RECOPY;
@@ -104,7 +109,7 @@ async function begin(
 }
 
 async function describe(
-  name: string,
+  path: string,
   media: MediaInput,
   track: InputVideoTrack,
   table: FrameTable,
@@ -119,7 +124,7 @@ async function describe(
   const last = timestampsUs[count - 1] ?? 0;
   const durationUs = last + (durationsUs[count - 1] ?? 0) - start;
   return {
-    path: name,
+    path,
     container: media.container,
     codec: (await track.getCodec()) ?? 'unknown',
     width: first.width,

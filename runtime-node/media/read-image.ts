@@ -1,24 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import type { Rgba8Image } from '../../src/graph/index.ts';
 import { checkSide, MAX_SIDE } from './check-side.ts';
 import type { FrameBuffers } from './frame-buffers.ts';
 import { faultOf, mediaFault } from './media-fault.ts';
-import { systemFault } from './open-media-input.ts';
+import { type MediaFiles, openMediaFile } from './open-media-file.ts';
 import { sharpLibrary } from './sharp-library.ts';
+import { systemFault } from './system-fault.ts';
 
 /**
  * Reads a picture (JPEG, PNG, WebP and what else sharp knows), turned upright by its EXIF tag; 8 bits, sRGB, straight
  * alpha.
  *
+ * @param files - which files may be read. Default: all.
  * @throws MediaError when the file is missing, cut or no picture; ResourceLimitError for a side of more than 16,384 pixels.
  */
-export async function readImage(file: string, buffers?: FrameBuffers): Promise<Rgba8Image> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw mediaFault(file, systemFault(error), 'Check the path', 0, error);
-  }
+export async function readImage(file: string, buffers?: FrameBuffers, files?: MediaFiles): Promise<Rgba8Image> {
+  const bytes = await contentOf(file, files);
   if (bytes.length === 0) throw mediaFault(file, 'the file is empty', 'Copy it again');
   const sharp = await sharpLibrary();
   const size = await sharp(bytes, { limitInputPixels: false })
@@ -41,5 +37,16 @@ export async function readImage(file: string, buffers?: FrameBuffers): Promise<R
   } catch (error) {
     const fact = `the picture cannot be decoded: ${faultOf(error)}`;
     throw mediaFault(file, fact, 'It is damaged or no picture: copy it again, or convert it to PNG', 0, error);
+  }
+}
+
+async function contentOf(file: string, files: MediaFiles | undefined): Promise<Buffer> {
+  const { handle } = await openMediaFile(file, files);
+  try {
+    return await handle.readFile();
+  } catch (error) {
+    throw mediaFault(file, systemFault(error), 'Check the path', 0, error);
+  } finally {
+    await handle.close();
   }
 }

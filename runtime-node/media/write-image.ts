@@ -4,8 +4,8 @@ import type { Sharp } from 'sharp';
 import type { ImageWriteOptions } from '../../src/calculators/io/index.ts';
 import type { Image } from '../../src/graph/index.ts';
 import { mediaFault } from './media-fault.ts';
-import { systemFault } from './open-media-input.ts';
 import { sharpLibrary } from './sharp-library.ts';
+import { systemFault } from './system-fault.ts';
 
 /**
  * Writes a picture or a mask; the format follows the name's ending. A float mask is written as 8 bits, 1 as 255; JPEG

@@ -84,9 +84,7 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
   // Half a gigabyte of address space: only graphs with pictures take it.
   let made: ImageKernels | undefined;
   const kernels = (): ImageKernels => (made ??= createImageKernels());
-  const meters = meteredMedia(
-    nodeMediaService({ kernels, base: folder, resolvePath: (path, use) => access.locate(path, use) }),
-  );
+  const meters = meteredMedia(nodeMediaService({ kernels, access }));
   const side = await sideValues(plan, sides, host.cwd, path => meters.service.readImage(path));
   for (const location of side.trusted) trusted.add(location);
   roots.push(...side.folders);
