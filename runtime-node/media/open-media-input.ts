@@ -54,7 +54,8 @@ async function openContainer({ path, handle }: OpenedFile, check: ContainerCheck
     getSize: () => check.bytes,
     read: (start, end) => readPart(handle, start, end),
     dispose: () => {
-      void handle.close();
+      // It was only read: nothing can be lost.
+      handle.close().catch(() => undefined);
     },
     prefetchProfile: 'fileSystem',
   });
