@@ -1,6 +1,7 @@
 import { weight2x4 } from './exp.as';
+import { markRough } from './flat-windows.as';
 import { mixRow, spreadMaskRow } from './mask.as';
-import { channel, storeSome } from './pixel.as';
+import { storeSome } from './pixel.as';
 
 // Four neighbouring 32-bit values with the column clamped into the row.
 function clamped4(row: usize, x: i32, w: i32): v128 {
@@ -24,45 +25,6 @@ function distance(q: v128, lo: v128, hi: v128): v128 {
   return f32x4.convert_i32x4_s(
     i32x4.add(v128.shuffle<i32>(aa, bb, 0, 2, 4, 6), v128.shuffle<i32>(aa, bb, 1, 3, 5, 7)),
   );
-}
-
-// Marks with 1 the pixels of a row whose window sees mask cells that differ by more than `tolerance`; 0 is flat.
-// runs: 16 bytes each: end column, left cell, right cell, unused; `runCount` of them cover the row.
-function markFlat(
-  mask: usize, mw: i32, top: i32, bottom: i32, runs: usize, runCount: i32, least: usize, most: usize, flags: usize,
-  tolerance: f32,
-): void {
-  for (let c = 0; c < mw; c += 4) {
-    let p = mask + (<usize>(top * mw + c) << 2);
-    let lo = v128.load(p);
-    let hi = lo;
-    for (let r = top; r < bottom; r++) {
-      p += <usize>mw << 2;
-      const v = v128.load(p);
-      lo = f32x4.pmin(lo, v);
-      hi = f32x4.pmax(hi, v);
-    }
-    v128.store(least + (<usize>c << 2), lo);
-    v128.store(most + (<usize>c << 2), hi);
-  }
-  let x = 0;
-  for (let i = 0; i < runCount; i++) {
-    const end = load<i32>(runs);
-    const left = load<i32>(runs, 4);
-    const right = load<i32>(runs, 8);
-    runs += 16;
-    let p = <usize>left << 2;
-    const stop = <usize>right << 2;
-    let lo = load<f32>(least + p);
-    let hi = load<f32>(most + p);
-    for (; p < stop; ) {
-      p += 4;
-      lo = min(lo, load<f32>(least + p));
-      hi = max(hi, load<f32>(most + p));
-    }
-    const flag: u8 = hi - lo <= tolerance ? 0 : 1;
-    for (; x < end; x++) store<u8>(flags + <usize>x, flag);
-  }
 }
 
 // One group of four pixels by the definition: every tap computed, coordinates clamped where `inner` is false.
@@ -102,15 +64,15 @@ function direct(
   return f32x4.div(sum, norm);
 }
 
-// Sixteen pixels of a guide row as three float planes of `plane` bytes.
+// Sixteen pixels of a guide row as two planes of `plane` bytes, 16 bits a channel: red and green, blue and nothing.
 function spreadBlock(row: usize, x: i32, w: i32, planes: usize, plane: usize): void {
   const end = min(x + 16, w);
   for (; x < end; x += 4) {
     const v = v128.load(row + (<usize>x << 2));
     const o = planes + (<usize>x << 2);
-    v128.store(o, channel(v, 0));
-    v128.store(o + plane, channel(v, 8));
-    v128.store(o + plane * 2, channel(v, 16));
+    const green = i32x4.shl(v128.and(v, i32x4.splat(0xff00)), 8);
+    v128.store(o, v128.or(v128.and(v, i32x4.splat(0xff)), green));
+    v128.store(o + plane, v128.and(i32x4.shr_u(v, 16), i32x4.splat(0xff)));
   }
 }
 
@@ -123,15 +85,16 @@ function spreadBlock(row: usize, x: i32, w: i32, planes: usize, plane: usize): v
 // half: per offset of the half window that lies ahead 32 bytes: dy i32, dx i32, spatial weight as power of two f32,
 //   then room for five pointers.
 // ring: ringRows rows of (w + 4) floats, the interpolated mask around the current row. tmp: 2 * (w + 4) floats.
-// tapRows: 2 * tapCount pointers. least, most: mw + 4 floats each.
+// tapRows: 2 * tapCount pointers. windows, widths, cells, cellPitch, least, most: see `markRough`.
 // flags: radius + 2 rows of `flagPitch` bytes, from 64 bytes before to 64 behind the picture, cleared.
-// planes: radius + 1 rows of three planes of planePitch bytes, with 64 floats before each; blocks: radius + 1 rows of
+// roughRows: radius + 1 bytes, whether a row of flags has one.
+// planes: radius + 1 rows of two planes of planePitch bytes, with 64 floats before each; blocks: radius + 1 rows of
 //   w / 16 + 2 bytes. kept: radius + 1 rows of halfCount planes of planePitch bytes.
 export function jointBilateral(
   guide: usize, w: i32, h: i32, mask: usize, mw: i32, xs: usize, ys: usize, dst: usize,
   radius: i32, taps: usize, tapCount: i32, colour: f32, tolerance: f32,
-  ring: usize, ringRows: i32, tmp: usize, tapRows: usize, runs: usize, runCount: i32, least: usize, most: usize,
-  flags: usize, flagPitch: i32, half: usize, halfCount: i32, planes: usize, planePitch: i32, blocks: usize, kept: usize,
+  ring: usize, ringRows: i32, tmp: usize, tapRows: usize, windows: usize, widths: usize, widthCount: i32,
+  cells: usize, cellPitch: i32, least: usize, most: usize, flags: usize, flagPitch: i32, roughRows: usize, half: usize, halfCount: i32, planes: usize, planePitch: i32, blocks: usize, kept: usize,
 ): void {
   const stride = <usize>w << 2;
   const pitch = <usize>(w + 4) << 2;
@@ -151,16 +114,20 @@ export function jointBilateral(
   let marked = 0; // rows of flags made so far
   let markedTop = -1;
   let markedBottom = -1;
+  let isRough = false; // the row of flags made last
   for (let y = 0; y < h; y++) {
     for (const need = min(h, y + radius + 1); marked < need; marked++) {
       const row = flags + <usize>((marked % keepRows) * flagPitch) + 64;
       const top = load<i32>(ys + (<usize>max(0, marked - radius) << 4));
       const bottom = load<i32>(ys + (<usize>min(h - 1, marked + radius) << 4), 4);
       if (top != markedTop || bottom != markedBottom) {
-        markFlat(mask, mw, top, bottom, runs, runCount, least, most, row, tolerance);
+        isRough = markRough(
+          mask, mw, top, bottom, windows, w, widths, widthCount, cells, cellPitch, least, most, tolerance, row,
+        );
         markedTop = top;
         markedBottom = bottom;
       } else memory.copy(row, flags + <usize>(((marked - 1) % keepRows) * flagPitch) + 64, w);
+      store<u8>(roughRows + <usize>(marked % keepRows), <u8>isRough);
       // What the ring held of an older row is stale.
       memory.fill(blocks + <usize>((marked % keepRows) * blockPitch), 0, blockPitch);
     }
@@ -186,7 +153,10 @@ export function jointBilateral(
     const here = ring + <usize>(y % ringRows) * pitch;
     const out = dst + <usize>y * stride;
     const rough = flags + <usize>((y % keepRows) * flagPitch) + 64;
-    let some = false;
+    memory.copy(out, here, stride);
+    let some: u8 = 0;
+    for (let j = y; j < marked; j++) some |= load<u8>(roughRows + <usize>(j % keepRows));
+    if (some == 0) continue;
     for (let x = 0; x < w; x += 16) {
       let joined = v128.load(rough + <usize>x);
       for (let j = y + 1; j < marked; j++) {
@@ -199,10 +169,7 @@ export function jointBilateral(
         joined = v128.load(any + 64 + <usize>x);
       }
       v128.store(any + 64 + <usize>x, joined);
-      some = some || v128.any_true(joined);
     }
-    memory.copy(out, here, stride);
-    if (!some) continue;
     const guideRow = guide + <usize>y * stride;
     for (let j = 0; j < tapCount; j++) {
       const yy = min(h - 1, max(0, y + load<i32>(taps + (<usize>j << 2))));
@@ -215,7 +182,7 @@ export function jointBilateral(
       const t = half + (<usize>i << 5);
       const dy = load<i32>(t);
       const dx = <usize>(load<i32>(t, 4) << 2);
-      store<u32>(t, <u32>(planes + <usize>((y + dy) % keepRows) * plane * 3 + 256 + dx), 12);
+      store<u32>(t, <u32>(planes + <usize>((y + dy) % keepRows) * plane * 2 + 256 + dx), 12);
       store<u32>(t, <u32>(ring + <usize>((y + dy) % ringRows) * pitch + dx), 16);
       store<u32>(t, <u32>(kept + <usize>(keep * halfCount + i) * plane + 256), 20);
       // Rows before the picture are never read; the sums only keep the remainders positive.
@@ -223,10 +190,21 @@ export function jointBilateral(
       store<u32>(t, <u32>(kept + <usize>((before % keepRows) * halfCount + i) * plane + 256 - dx), 24);
       store<u32>(t, <u32>(ring + <usize>(before % ringRows) * pitch - dx), 28);
     }
-    const centre = planes + <usize>keep * plane * 3 + 256;
+    const centre = planes + <usize>keep * plane * 2 + 256;
     const halfEnd = half + (<usize>halfCount << 5);
     const innerRow = y >= radius && y + radius < h;
     for (let x = 0; x < w; x += 4) {
+      if ((x & 15) == 0) {
+        // Sixteen pixels that nobody near has a use for.
+        let near = v128.load(any + 64 + <usize>x);
+        for (let j = 16; j < 16 + radius; j += 16) {
+          near = v128.or(near, v128.or(v128.load(any + 64 + <usize>(x - j)), v128.load(any + 64 + <usize>(x + j))));
+        }
+        if (!v128.any_true(near)) {
+          x += 12;
+          continue;
+        }
+      }
       const flag = load<u32>(rough + <usize>x);
       const left = w - x;
       const mine = left >= 4 ? flag : flag & ((1 << (<u32>left << 3)) - 1);
@@ -244,21 +222,19 @@ export function jointBilateral(
             const done = blocks + <usize>(slot * blockPitch + b);
             if (load<u8>(done) == 0) {
               store<u8>(done, 1);
-              spreadBlock(guide + <usize>(y + j) * stride, b << 4, w, planes + <usize>slot * plane * 3 + 256, plane);
+              spreadBlock(guide + <usize>(y + j) * stride, b << 4, w, planes + <usize>slot * plane * 2 + 256, plane);
             }
           }
         }
-        const r = v128.load(centre + column);
-        const g = v128.load(centre + plane + column);
-        const b = v128.load(centre + plane * 2 + column);
+        const redGreen = v128.load(centre + column);
+        const blue = v128.load(centre + plane + column);
         let norm = f32x4.splat(1);
         let sum = v128.load(here + column);
         for (let t = half; t < halfEnd; t += 32) {
           const q = <usize>load<u32>(t, 12) + column;
-          const dr = f32x4.sub(v128.load(q), r);
-          const dg = f32x4.sub(v128.load(q + plane), g);
-          const db = f32x4.sub(v128.load(q + plane * 2), b);
-          const d2 = f32x4.add(f32x4.add(f32x4.mul(dr, dr), f32x4.mul(dg, dg)), f32x4.mul(db, db));
+          const rg = i16x8.sub(v128.load(q), redGreen);
+          const b = i16x8.sub(v128.load(q + plane), blue);
+          const d2 = f32x4.convert_i32x4_s(i32x4.add(i32x4.dot_i16x8_s(rg, rg), i32x4.dot_i16x8_s(b, b)));
           const weight = weight2x4(f32x4.pmax(f32x4.add(f32x4.mul(d2, k), v128.load32_splat(t + 8)), floor));
           v128.store(<usize>load<u32>(t, 20) + column, weight);
           norm = f32x4.add(norm, weight);

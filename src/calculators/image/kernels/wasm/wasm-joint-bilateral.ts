@@ -14,6 +14,13 @@ export function wasmJointBilateral({
   run,
   tables,
 }: KernelHost): Pick<ImageKernels, 'jointBilateral'> {
+  // A video has one size.
+  let last: { readonly key: string; readonly made: FlatWindows } | undefined;
+  const windowsOf = (from: number, to: number, radius: number): FlatWindows => {
+    const key = `${from} ${to} ${radius}`;
+    if (last?.key !== key) last = { key, made: flatWindows(from, to, radius) };
+    return last.made;
+  };
   return {
     jointBilateral: (guide, mask, target, options) => {
       checkJointBilateral(guide, mask, target, options);
@@ -25,18 +32,8 @@ export function wasmJointBilateral({
           const taps = call.scratch(4 * (offsets.length + weights.length));
           new Int32Array(heap, taps, offsets.length).set(offsets);
           new Float32Array(heap, taps + 4 * offsets.length, weights.length).set(weights.map(Math.log2));
-          const spans = linearSpans(mask.width, width);
-          const runs: number[] = [];
-          let left = -1;
-          let right = -1;
-          for (let x = 0; x < width; x++) {
-            const l = spans.low[Math.max(0, x - radius)]!;
-            const r = spans.high[Math.min(width - 1, x + radius)]!;
-            if (l === left && r === right) runs[runs.length - 4] = x + 1;
-            else runs.push(x + 1, l, r, 0);
-            left = l;
-            right = r;
-          }
+          const { windows, widths, cellPitch } = windowsOf(mask.width, width, radius);
+          const columns = 4 * (mask.width + (widths.at(-1) ?? 0) + 16);
           const ringRows = 2 * radius + 1;
           // The weights ahead of a pixel, shared with the pixel they lead to, while they fit the processor's cache.
           const ahead = offsets.flatMap((dy, j) =>
@@ -73,15 +70,19 @@ export function wasmJointBilateral({
             ringRows,
             call.scratch((width + 4) * 8),
             call.scratch(offsets.length * 8),
-            call.integers(runs),
-            runs.length / 4,
-            call.scratch((mask.width + 4) * 4),
-            call.scratch((mask.width + 4) * 4),
+            call.integers(windows),
+            call.integers(widths),
+            widths.length,
+            call.scratch(widths.length * cellPitch + 16),
+            cellPitch,
+            call.scratch(columns),
+            call.scratch(columns),
             flags,
             flagPitch,
+            call.scratch(keepRows),
             half,
             shared.length,
-            call.scratch(keepRows * 3 * planePitch),
+            call.scratch(keepRows * 2 * planePitch),
             planePitch,
             call.scratch(keepRows * ((width >> 4) + 2)),
             call.scratch(keepRows * shared.length * planePitch),
@@ -91,4 +92,28 @@ export function wasmJointBilateral({
       );
     },
   };
+}
+
+/** The cells of a mask row that the window of each pixel covers, as `markRough` of the assembly reads them. */
+interface FlatWindows {
+  /** Per pixel the first cell, and where its flag lies among those of all widths. */
+  readonly windows: readonly number[];
+  /** The widths that occur, in cells behind the first, ascending. */
+  readonly widths: readonly number[];
+  /** Bytes from the flags of one width to those of the next. */
+  readonly cellPitch: number;
+}
+
+function flatWindows(from: number, to: number, radius: number): FlatWindows {
+  const { low, high } = linearSpans(from, to);
+  const edges = Array.from({ length: to }, (_, x) => {
+    // Both are clamped into the picture.
+    const left = low[Math.max(0, x - radius)]!;
+    return { left, width: high[Math.min(to - 1, x + radius)]! - left };
+  });
+  const widths = [...new Set(edges.map(one => one.width))].sort((a, b) => a - b);
+  const rows = new Map(widths.map((width, row) => [width, row]));
+  const cellPitch = from + 16;
+  const windows = edges.flatMap(({ left, width }) => [left, (rows.get(width) ?? 0) * cellPitch + left]);
+  return { windows, widths, cellPitch };
 }
