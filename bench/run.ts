@@ -12,11 +12,12 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
   'end-to-end': async () => (await import('./end-to-end.ts')).benchEndToEnd,
   tracing: async () => (await import('./tracing.ts')).benchTracing,
   executors: async () => (await import('./executors.ts')).benchExecutors,
+  web: async () => (await import('./web/bench-web.ts')).benchWeb,
   memory: async () => (await import('./memory.ts')).benchMemory,
 };
 
-/** Only when asked for: takes minutes, or is part of another. */
-const onRequest = new Set(['memory', 'chain']);
+/** Only when asked for: takes minutes, is part of another, or needs Chromium and a network that the project has not. */
+const onRequest = new Set(['memory', 'chain', 'web']);
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';

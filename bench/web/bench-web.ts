@@ -1,0 +1,137 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { bundleWeb, copyAssets, webEntries } from '../../scripts/web/bundle-web.mjs';
+import type { BenchRow } from '../bench-row.ts';
+import { spread } from '../measure.ts';
+import { addNormalization } from './add-normalization.ts';
+import type { BlurRun, BlurSideName } from './blur-side.ts';
+import { presenterClip } from './presenter-clip.ts';
+import { serveBench } from './serve-bench.ts';
+
+// Benchmarks run in the repository's root.
+const ROOT = path.resolve('.');
+const MODEL = path.resolve(ROOT, '../shared/models/selfie_segmentation.tflite');
+const FRAMES = 45;
+const ROUNDS = 5;
+const STARTS = 3;
+const PEER = 'tasks-vision ImageSegmenter (CPU) + canvas blur';
+
+/**
+ * Background blur of one 720p clip in one Chromium, on CPU, from the file to a canvas, with the same network:
+ * graphs/background/blur.yaml (LiteRT) beside MediaPipe's ImageSegmenter with a canvas that blurs. Passes over the clip
+ * take turns; start-ups are those of fresh pages.
+ *
+ * @throws Error without Chromium, ffmpeg or the network.
+ */
+export async function benchWeb(): Promise<BenchRow[]> {
+  if (!existsSync(MODEL)) throw new Error(`bench web: there is no ${MODEL}. Put selfie_segmentation.tflite there.`);
+  const site = await serveBench(await siteFiles());
+  const browser = await chromium.launch({
+    executablePath: process.env['MILLRACE_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+  try {
+    const starts: Record<BlurSideName, number[]> = { full: [], light: [], peer: [] };
+    const bytes: Record<BlurSideName, number> = { full: 0, light: 0, peer: 0 };
+    for (let i = 0; i < STARTS; i += 1) {
+      for (const side of SIDES) {
+        site.takeBytes();
+        starts[side].push(await inPage<number>(browser, site.url, `startUp('${side}')`));
+        bytes[side] = site.takeBytes();
+      }
+    }
+    const runs = await inPage<Record<BlurSideName, readonly BlurRun[]>>(browser, site.url, ROUNDS_PROGRAM);
+    const figures = (side: BlurSideName) => ({
+      rate: spread(runs[side].map(({ frames, milliseconds }) => (1000 * frames) / milliseconds)).median,
+      p95: percentile95(runs[side].flatMap(({ intervals }) => intervals.slice(1))),
+      kilobytes: bytes[side] / 1000,
+      start: spread(starts[side]).median,
+    });
+    const peer = figures('peer');
+    return (['full', 'light'] as const).flatMap((quality): BenchRow[] => {
+      const own = figures(quality);
+      const row = (metric: string, unit: string, ours: number, theirs: number, ratio: number): BenchRow => ({
+        ...{ name: `web/blur-720p/${quality}`, metric, unit, ours, peer: theirs, peerName: PEER, ratio },
+      });
+      const less = (metric: string, unit: string, ours: number, theirs: number) =>
+        row(metric, unit, ours, theirs, theirs / ours);
+      return [
+        row('frames a second', 'frames/s', own.rate, peer.rate, own.rate / peer.rate),
+        less('95th percentile of a frame', 'ms', own.p95, peer.p95),
+        less('downloaded, uncompressed', 'kB', own.kilobytes, peer.kilobytes),
+        less('start-up to the first frame', 'ms', own.start, peer.start),
+      ];
+    });
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+const SIDES = ['full', 'light', 'peer'] as const;
+
+function percentile95(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * 0.95)] ?? 0;
+}
+
+/** One uncounted pass of each, then passes in turn. */
+const ROUNDS_PROGRAM = `(async () => {
+  const runs = { full: [], light: [], peer: [] };
+  for (let round = -1; round < ${ROUNDS}; round++) {
+    for (const side of Object.keys(runs)) {
+      const run = await throughput(side);
+      if (run.frames !== ${FRAMES}) throw new Error(side + ' drew ' + run.frames + ' frames of ${FRAMES}');
+      if (round >= 0) runs[side].push(run);
+    }
+  }
+  return runs;
+})()`;
+
+async function inPage<T>(browser: Browser, url: string, expression: string): Promise<T> {
+  const page = await browser.newPage();
+  try {
+    await page.goto(url);
+    await page.waitForFunction('globalThis.throughput !== undefined');
+    return await page.evaluate<T>(expression);
+  } finally {
+    await page.close();
+  }
+}
+
+async function siteFiles(): Promise<ReadonlyMap<string, Uint8Array | string>> {
+  const files = new Map<string, Uint8Array | string>();
+  const folder = mkdtempSync(path.join(tmpdir(), 'millrace-bench-'));
+  const addFolder = (from: string, prefix: string) => {
+    for (const item of readdirSync(from, { recursive: true, withFileTypes: true })) {
+      const file = path.join(item.parentPath, item.name);
+      if (item.isFile()) files.set(prefix + path.relative(from, file), readFileSync(file));
+    }
+  };
+  try {
+    await bundleWeb(folder, { ...webEntries, page: path.join(ROOT, 'bench/web/page.ts') });
+    copyAssets(path.join(folder, 'assets'));
+    addFolder(folder, '');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const tasks = path.dirname(createRequire(import.meta.url).resolve('@mediapipe/tasks-vision'));
+  files.set('tasks/vision_bundle.mjs', readFileSync(path.join(tasks, 'vision_bundle.mjs')));
+  addFolder(path.join(tasks, 'wasm'), 'tasks/wasm/');
+  for (const name of ['blur', 'person-mask', 'segment']) {
+    files.set(`${name}.yaml`, readFileSync(path.join(ROOT, `graphs/background/${name}.yaml`)));
+  }
+  const model = readFileSync(MODEL);
+  files.set('model.tflite', model);
+  files.set('model-with-metadata.tflite', addNormalization(model));
+  files.set('clip.mp4', presenterClip(FRAMES));
+  files.set('favicon.ico', '');
+  files.set(
+    'index.html',
+    '<!doctype html><meta charset=utf-8><title>bench</title><script type=module src=page.js></script><body>',
+  );
+  return files;
+}

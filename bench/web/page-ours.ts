@@ -1,0 +1,70 @@
+import { createGraph, type Source, sinks, sources } from '../../runtime-web/index.ts';
+import type { BlurRun, BlurSide } from './blur-side.ts';
+
+/** graphs/background/blur.yaml with the model as `.tflite`, by LiteRT. */
+export async function ours(quality: 'full' | 'light'): Promise<BlurSide> {
+  const text = async (name: string) => (await fetch(`${name}.yaml`)).text();
+  const [blur = '', ...subgraphs] = await Promise.all(['blur', 'person-mask', 'segment'].map(text));
+  const canvas = document.createElement('canvas');
+  document.body.append(canvas);
+  const times = drawingTimes(canvas);
+  const model = new URL('model.tflite', location.href).href;
+  const clip = sources.videoFile(new URL('clip.mp4', location.href), { pace: 'none' });
+  let limit = Number.POSITIVE_INFINITY;
+  const graph = await createGraph(blur.replace(/quality: \w+/, `quality: ${quality}`), {
+    subgraphs,
+    sidePackets: { model, light_model: model },
+    input: firstOf(clip, () => limit),
+    output: sinks.canvas(canvas),
+  });
+  const pass = async (): Promise<void> => {
+    await graph.start();
+    await graph.done();
+    await graph.stop();
+  };
+  return {
+    async first() {
+      limit = 1;
+      await pass();
+    },
+    async run(): Promise<BlurRun> {
+      limit = Number.POSITIVE_INFINITY;
+      await graph.prepare();
+      times.length = 0;
+      const start = performance.now();
+      await pass();
+      const milliseconds = performance.now() - start;
+      const intervals = times.map((time, i) => time - (times[i - 1] ?? start));
+      return { frames: intervals.length, milliseconds, intervals };
+    },
+  };
+}
+
+/** When pictures were drawn. A canvas may put drawing off until it is looked at: it is, as that of the other side. */
+function drawingTimes(canvas: HTMLCanvasElement): number[] {
+  const times: number[] = [];
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) throw new Error('bench web: there is no canvas.');
+  const put = context.putImageData.bind(context) as (picture: ImageData, x: number, y: number) => void;
+  context.putImageData = (picture: ImageData, x: number, y: number) => {
+    put(picture, x, y);
+    context.getImageData(0, 0, 1, 1);
+    times.push(performance.now());
+  };
+  return times;
+}
+
+/** A source that ends after some frames. */
+function firstOf(source: Source, limit: () => number): Source {
+  return {
+    ...source,
+    async open(context) {
+      const reader = await source.open(context);
+      let count = 0;
+      return {
+        ...reader,
+        read: () => (++count > limit() ? Promise.resolve(undefined) : reader.read()),
+      };
+    },
+  };
+}
