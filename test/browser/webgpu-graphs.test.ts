@@ -13,6 +13,31 @@ const folder = path.resolve(import.meta.dirname, '../../graphs/background');
 const text = (name: string) => readFileSync(path.join(folder, `${name}.yaml`), 'utf8');
 const subgraphs = [text('person-mask'), text('segment')];
 const blur = { text: text('blur'), subgraphs };
+// What PersonMask shows, without its parts' end of a frame, which whoever composites tells.
+const segment = {
+  subgraphs,
+  text: `
+input_stream: IMAGE:frames
+input_side_packet: [MODEL:model, LIGHT_MODEL:light_model]
+output_stream: [MASK:mask, MASK:1:small_mask, MASK:2:network_mask]
+node:
+  - calculator: PersonMask
+    input_stream: [IMAGE:frames, FINISHED:mask]
+    input_side_packet: [MODEL:model, LIGHT_MODEL:light_model]
+    output_stream: [MASK:mask, SMALL_MASK:small_mask, NETWORK_MASK:network_mask]
+`,
+};
+// Masks on their way through all that paints and resizes them.
+const painted = {
+  subgraphs,
+  text: `${segment.text}
+  - {calculator: MaskDownsampleCalculator, input_stream: ["MASK:mask", "SIZE_OF:small_mask"], output_stream: "MASK:low"}
+  - {calculator: JointBilateralRefineCalculator, input_stream: ["IMAGE:frames", "MASK:low"], output_stream: "MASK:large", options: {enabled: false}}
+  - {calculator: MaskToImageCalculator, input_stream: "MASK:large", output_stream: "IMAGE:gray"}
+  - {calculator: ImageToMaskCalculator, input_stream: "IMAGE:gray", output_stream: "MASK:again"}
+  - {calculator: MaskToImageCalculator, input_stream: "MASK:again", output_stream: "IMAGE:composited"}
+`.replace('output_stream: [MASK:mask,', 'output_stream: [IMAGE:composited, MASK:mask,'),
+};
 const replace = { text: text('replace'), subgraphs };
 
 interface Outcome {
@@ -52,8 +77,11 @@ describe.skipIf(chromiumPath === undefined)(inChromium('graphs on a GPU in a pag
   it.each([
     ['blur', blur, {}, 0],
     ['replace', replace, { background: true }, 1],
+    ['the mask of blur', blur, { shows: 'mask' }, 0],
+    ['the person’s mask', segment, { shows: 'mask' }, 0],
+    ['masks as pictures', painted, {}, 0],
   ])(
-    '%s: the file that Node runs, from the frame to the canvas, and nothing is copied between CPU and GPU',
+    '%s: what Node runs, from the frame to the canvas, and nothing is copied between CPU and GPU',
     async (_name, graph, options, uploads) => {
       const on = await run(graph, { ...options, read: false });
       const off = await run(graph, { ...options, read: false, gpu: 'off' });
@@ -86,13 +114,19 @@ describe.skipIf(chromiumPath === undefined)(inChromium('graphs on a GPU in a pag
     const auto = await run(blur, { gpu: 'auto', count: 1 });
     expect(auto.device.kind).toBe('wasm');
     expect(auto.device.reason).toContain('google swiftshader) is software, slower than WebAssembly');
-    const painted = {
-      text: '{input_stream: "IMAGE:frames", output_stream: "IMAGE:composited", node: {name: gray, calculator: MaskToImageCalculator, input_stream: "MASK:frames", output_stream: "IMAGE:composited"}}',
+    const judged = {
+      text: `
+input_stream: IMAGE:frames
+output_stream: IOU:composited
+node:
+  - {calculator: ImageToMaskCalculator, input_stream: "IMAGE:frames", output_stream: "MASK:red", options: {channel: red}}
+  - {name: iou, calculator: MaskIouCalculator, input_stream: ["PREDICTED:red", "TRUTH:red"], output_stream: "IOU:composited"}
+`,
     };
-    const pinned = await run(painted, { count: 1, sidePackets: { model: undefined, light_model: undefined } });
+    const pinned = await run(judged, { count: 1, sidePackets: { model: undefined, light_model: undefined } });
     expect(pinned.device.kind).toBe('wasm');
     expect(pinned.device.reason).toBe(
-      'node "gray" (MaskToImageCalculator) takes image in CPU memory only; a WebGPU adapter (google swiftshader) is there',
+      'node "iou" (MaskIouCalculator) takes image in CPU memory only; a WebGPU adapter (google swiftshader) is there',
     );
   });
 

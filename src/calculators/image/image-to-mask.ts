@@ -1,6 +1,8 @@
-import { defineCalculator, image, option, required } from '../../graph/index.ts';
+import { anyImage, defineCalculator, option, required } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
+import { rgbaToMask } from './kernels/rgba-to-mask.ts';
 import { newMaskImage } from './new-image.ts';
+import { onGpu } from './on-gpu.ts';
 import { requireRgba } from './require-rgba.ts';
 
 const CHANNELS = { red: 0, green: 1, blue: 2, alpha: 3 } as const;
@@ -14,8 +16,8 @@ calculator: ImageToMaskCalculator
 input_stream: IMAGE:mask_picture
 output_stream: MASK:mask
 `,
-  inputs: { IMAGE: required(image, 'Pictures (rgba8)') },
-  outputs: { MASK: required(image, 'Masks (grayf32) of their size, 0..1') },
+  inputs: { IMAGE: required(anyImage, 'Pictures (rgba8)') },
+  outputs: { MASK: required(anyImage, 'Masks (grayf32) of their size, 0..1') },
   options: {
     channel: option.choice(['red', 'green', 'blue', 'alpha'], {
       description: 'The channel that is the mask; 255 becomes 1',
@@ -24,15 +26,20 @@ output_stream: MASK:mask
   },
   services: { kernels: imageKernelsService },
   stateless: true,
-  open: ({ options }) => ({
-    process({ inputs, outputs, services: { kernels } }) {
-      if (inputs.IMAGE.value === undefined) return;
-      const { data, width, height } = requireRgba('IMAGE', inputs.IMAGE.value);
-      const channel = CHANNELS[options.channel];
-      outputs.MASK.emit(
-        newMaskImage(kernels, width, height, target => {
-          for (let i = 0; i < target.data.length; i += 1) target.data[i] = (data[i * 4 + channel] ?? 0) / 255;
-        }),
+  open: () => ({
+    process(ctx) {
+      const { value } = ctx.inputs.IMAGE;
+      if (value === undefined) return;
+      const channel = CHANNELS[ctx.options.channel];
+      if (value.kind === 'gpu') {
+        const made = onGpu(ctx, [value], (gpu, picture) => gpu.rgbaToMask(picture, channel));
+        if (made !== undefined) ctx.outputs.MASK.emit(made);
+        return;
+      }
+      const picture = requireRgba('IMAGE', value);
+      const { kernels } = ctx.services;
+      ctx.outputs.MASK.emit(
+        newMaskImage(kernels, picture.width, picture.height, target => rgbaToMask(picture, target, channel)),
       );
     },
   }),

@@ -1,7 +1,8 @@
-import { defineCalculator, image, required } from '../../graph/index.ts';
+import { anyImage, defineCalculator, required } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import { downsampleMask } from './kernels/downsample-mask.ts';
 import { newMaskImage } from './new-image.ts';
+import { onGpu } from './on-gpu.ts';
 import { withMask } from './with-mask.ts';
 
 /**
@@ -19,10 +20,10 @@ input_stream: [MASK:true_mask, SIZE_OF:network_mask]
 output_stream: MASK:small_true_mask
 `,
   inputs: {
-    MASK: required(image, 'Masks (grayf32 or gray8)'),
-    SIZE_OF: required(image, 'Images or masks of the wanted size'),
+    MASK: required(anyImage, 'Masks (grayf32 or gray8)'),
+    SIZE_OF: required(anyImage, 'Images or masks of the wanted size'),
   },
-  outputs: { MASK: required(image, 'The masks at that size (grayf32)') },
+  outputs: { MASK: required(anyImage, 'The masks at that size (grayf32)') },
   services: { kernels: imageKernelsService },
   open: () => ({
     process(ctx) {
@@ -32,6 +33,11 @@ output_stream: MASK:small_true_mask
       const { width, height } = SIZE_OF.value;
       if (value.width === width && value.height === height) {
         ctx.outputs.MASK.forward(MASK.packet);
+        return;
+      }
+      if (value.kind === 'gpu') {
+        const made = onGpu(ctx, [value], (gpu, mask) => gpu.downsampleMask(mask, { width, height }));
+        if (made !== undefined) ctx.outputs.MASK.emit(made);
         return;
       }
       const { kernels } = ctx.services;

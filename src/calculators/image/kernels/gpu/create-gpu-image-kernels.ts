@@ -12,6 +12,7 @@ import { gpuResize } from './gpu-resize.ts';
 import { jointBilateralKernel } from './joint-bilateral-kernel.ts';
 import { createKernelRunner, type GpuKernel } from './kernel-runner.ts';
 import { activationKernel, smoothMaskKernel, upsampleMaskKernel } from './mask-kernels.ts';
+import { downsampleMaskKernel, maskToRgbaKernel, rgbaToMaskKernel } from './mask-picture-kernels.ts';
 import { resizeRgbaKernels, resizeToTensorKernels } from './resize-kernels.ts';
 import { trimMaskKernels } from './trim-mask-kernels.ts';
 
@@ -32,6 +33,9 @@ const kernels: readonly GpuKernel[] = [
   ...Object.values(trimMaskKernels),
   smoothMaskKernel,
   upsampleMaskKernel,
+  downsampleMaskKernel,
+  maskToRgbaKernel,
+  rgbaToMaskKernel,
   jointBilateralKernel,
   weightedDownsampleKernel,
   weightedBlurKernel,

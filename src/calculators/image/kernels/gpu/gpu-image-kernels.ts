@@ -97,6 +97,12 @@ export interface GpuImageKernels {
   smoothMask(current: GpuPixels, previous: GpuPixels, ratio: number): GpuPixels;
   /** See `upsampleMask`. */
   upsampleMask(mask: GpuPixels, size: PixelSize): GpuPixels;
+  /** See `downsampleMask`. */
+  downsampleMask(mask: GpuPixels, size: PixelSize): GpuPixels;
+  /** See `maskToRgba`. */
+  maskToRgba(mask: GpuPixels): GpuPixels;
+  /** See `rgbaToMask`. */
+  rgbaToMask(picture: GpuPixels, channel: number): GpuPixels;
   /** See `jointBilateral`. */
   jointBilateral(guide: GpuPixels, mask: GpuPixels, options: JointBilateralOptions): GpuPixels;
   /** `weightedDownsample` to `low`, `weightedBlur` and `blendBlurred`. */

@@ -1,4 +1,5 @@
 import { checkJointBilateralOptions } from '../joint-bilateral.ts';
+import { checkChannel } from '../rgba-to-mask.ts';
 import { uncertaintyCoefficients } from '../smooth-mask.ts';
 import { cleanMaskKernels } from './clean-mask-kernels.ts';
 import type { GpuImageKernels } from './gpu-image-kernels.ts';
@@ -6,15 +7,24 @@ import type { GpuKernelHost } from './gpu-kernel-host.ts';
 import { jointBilateralKernel } from './joint-bilateral-kernel.ts';
 import { f32 } from './kernel-runner.ts';
 import { activationKernel, smoothMaskKernel, upsampleMaskKernel } from './mask-kernels.ts';
+import { downsampleMaskKernel, maskToRgbaKernel, rgbaToMaskKernel } from './mask-picture-kernels.ts';
 import { sameSize } from './same-size.ts';
 import { trimMaskKernels } from './trim-mask-kernels.ts';
 
 type MaskKernels = Pick<
   GpuImageKernels,
-  'segmentationActivation' | 'cleanMask' | 'trimMask' | 'smoothMask' | 'upsampleMask' | 'jointBilateral'
+  | 'segmentationActivation'
+  | 'cleanMask'
+  | 'trimMask'
+  | 'smoothMask'
+  | 'upsampleMask'
+  | 'downsampleMask'
+  | 'maskToRgba'
+  | 'rgbaToMask'
+  | 'jointBilateral'
 >;
 
-/** From the values of a network to a mask of the picture’s size. */
+/** From the values of a network to a mask of the picture’s size; and masks as pictures, and back. */
 export function gpuMasks({ bufferOf, isOwn, lend, paint, runner }: GpuKernelHost): MaskKernels {
   const masks: MaskKernels = {
     segmentationActivation(source, size, { activation, channels, channel }) {
@@ -69,6 +79,20 @@ export function gpuMasks({ bufferOf, isOwn, lend, paint, runner }: GpuKernelHost
       const uniforms = [mask.width, mask.height, size.width, size.height];
       const source = bufferOf('upsampleMask', 'mask', mask, 'grayf32');
       return paint(upsampleMaskKernel, 'grayf32', size, uniforms, [source]);
+    },
+    downsampleMask(mask, size) {
+      const source = bufferOf('downsampleMask', 'mask', mask, 'grayf32');
+      const uniforms = [mask.width, mask.height, size.width, size.height];
+      return paint(downsampleMaskKernel, 'grayf32', size, uniforms, [source]);
+    },
+    maskToRgba(mask) {
+      const source = bufferOf('maskToRgba', 'mask', mask, 'grayf32');
+      return paint(maskToRgbaKernel, 'rgba8', mask, [mask.width, mask.height], [source]);
+    },
+    rgbaToMask(picture, channel) {
+      checkChannel(channel);
+      const source = bufferOf('rgbaToMask', 'picture', picture, 'rgba8');
+      return paint(rgbaToMaskKernel, 'grayf32', picture, [picture.width, picture.height, channel], [source]);
     },
     jointBilateral(guide, mask, options) {
       checkJointBilateralOptions(options);
