@@ -45,7 +45,9 @@ function drawingTimes(canvas: HTMLCanvasElement): number[] {
   const times: number[] = [];
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) throw new Error('bench web: there is no canvas.');
-  const put = context.putImageData.bind(context) as (picture: ImageData, x: number, y: number) => void;
+  const put = (...args: readonly unknown[]) => {
+    Reflect.apply(CanvasRenderingContext2D.prototype.putImageData as CallableFunction, context, args);
+  };
   context.putImageData = (picture: ImageData, x: number, y: number) => {
     put(picture, x, y);
     context.getImageData(0, 0, 1, 1);

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 /** A site of a benchmark on this machine. */
 export interface BenchSite {
   readonly url: string;
-  /** Bytes of the files asked for since the last call, without the clip. */
+  /** Bytes of the files asked for since the last call, without the clip, as a server that compresses by gzip would send them. */
   takeBytes(): number;
   close(): Promise<void>;
 }
@@ -19,9 +20,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.mp4': 'video/mp4',
 };
 
-/** Serves files from memory, uncompressed, and counts what is downloaded. `index.html` is the bare address. */
+/** Serves files from memory and counts what is downloaded. `index.html` is the bare address. */
 export async function serveBench(files: ReadonlyMap<string, Uint8Array | string>): Promise<BenchSite> {
-  let bytes = 0;
+  let asked: string[] = [];
+  const sizes = new Map<string, number>();
+  // Only counted: unpacking would cost time that is measured.
+  const compressed = (name: string) => {
+    const size = sizes.get(name) ?? gzipSync(files.get(name) ?? '').length;
+    sizes.set(name, size);
+    return size;
+  };
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://site').pathname.slice(1) || 'index.html';
     const body = files.get(name);
@@ -34,7 +42,7 @@ export async function serveBench(files: ReadonlyMap<string, Uint8Array | string>
     const start = Number(from ?? 0);
     const end = to === undefined || to === '' ? whole.length : Math.min(Number(to) + 1, whole.length);
     const part = whole.subarray(start, end);
-    if (!name.endsWith('.mp4')) bytes += part.length;
+    if (!name.endsWith('.mp4')) asked.push(name);
     response
       .writeHead(from === undefined ? 200 : 206, {
         'content-type': TYPES[path.extname(name)] ?? 'application/octet-stream',
@@ -49,9 +57,9 @@ export async function serveBench(files: ReadonlyMap<string, Uint8Array | string>
   return {
     url: `http://127.0.0.1:${port}/`,
     takeBytes() {
-      const taken = bytes;
-      bytes = 0;
-      return taken;
+      const names = asked;
+      asked = [];
+      return names.reduce((sum, name) => sum + compressed(name), 0);
     },
     close: () =>
       new Promise(closed => {
