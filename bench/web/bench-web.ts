@@ -1,21 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { bundleWeb, copyAssets, webEntries } from '../../scripts/web/bundle-web.mjs';
 import { chromiumPath, launchChromium } from '../../test/browser/chromium.ts';
 import type { BenchRow } from '../bench-row.ts';
 import { spread } from '../measure.ts';
-import { addNormalization } from './add-normalization.ts';
+import { benchFiles } from './bench-files.ts';
 import type { BlurRun, BlurSideName } from './blur-side.ts';
-import { presenterClip } from './presenter-clip.ts';
 import { serveBench } from './serve-bench.ts';
 
-// Benchmarks run in the repository's root.
-const ROOT = path.resolve('.');
-const MODEL = path.resolve(ROOT, '../shared/models/selfie_segmentation.tflite');
+const MODEL = path.resolve('../shared/models/selfie_segmentation.tflite');
 const FRAMES = 45;
 const ROUNDS = 5;
 const STARTS = 3;
@@ -34,7 +28,7 @@ export async function benchWeb(): Promise<BenchRow[]> {
     console.error(`bench web: SKIPPED: ${missing}`);
     return [];
   }
-  const site = await serveBench(await siteFiles());
+  const site = await serveBench(await benchFiles(MODEL, FRAMES));
   const browser = await launchChromium();
   try {
     const starts: Record<BlurSideName, number[]> = { full: [], light: [], peer: [] };
@@ -112,38 +106,4 @@ async function inPage<T>(browser: Browser, url: string, expression: string): Pro
   } finally {
     await page.close();
   }
-}
-
-async function siteFiles(): Promise<ReadonlyMap<string, Uint8Array | string>> {
-  const files = new Map<string, Uint8Array | string>();
-  const folder = mkdtempSync(path.join(tmpdir(), 'millrace-bench-'));
-  const addFolder = (from: string, prefix: string) => {
-    for (const item of readdirSync(from, { recursive: true, withFileTypes: true })) {
-      const file = path.join(item.parentPath, item.name);
-      if (item.isFile()) files.set(prefix + path.relative(from, file), readFileSync(file));
-    }
-  };
-  try {
-    await bundleWeb(folder, { ...webEntries, page: path.join(ROOT, 'bench/web/page.ts') });
-    copyAssets(path.join(folder, 'assets'));
-    addFolder(folder, '');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  const tasks = path.dirname(createRequire(import.meta.url).resolve('@mediapipe/tasks-vision'));
-  files.set('tasks/vision_bundle.mjs', readFileSync(path.join(tasks, 'vision_bundle.mjs')));
-  addFolder(path.join(tasks, 'wasm'), 'tasks/wasm/');
-  for (const name of ['blur', 'person-mask', 'segment']) {
-    files.set(`${name}.yaml`, readFileSync(path.join(ROOT, `graphs/background/${name}.yaml`)));
-  }
-  const model = readFileSync(MODEL);
-  files.set('model.tflite', model);
-  files.set('model-with-metadata.tflite', addNormalization(model));
-  files.set('clip.mp4', presenterClip(FRAMES));
-  files.set('favicon.ico', '');
-  files.set(
-    'index.html',
-    '<!doctype html><meta charset=utf-8><title>bench</title><script type=module src=page.js></script><body>',
-  );
-  return files;
 }

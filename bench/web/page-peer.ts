@@ -24,10 +24,13 @@ interface TasksVision {
   };
 }
 
-/** As strong as ours looks: 2 passes of sigma 3 at a quarter of the size. */
-const BLUR_PIXELS = 17;
+/** As ours: 2 passes of sigma 3 at a quarter of the size, which are one of 3 times the root of 2. */
+const [BLUR_PIXELS, SHRINK] = [4.24, 4];
 
-/** MediaPipe's ImageSegmenter on the CPU, and a canvas that blurs and composites. */
+/**
+ * MediaPipe's ImageSegmenter on the CPU, and a canvas that blurs and composites: at a quarter of the size, which is faster
+ * than the whole picture, and what ours does.
+ */
 export async function peer(): Promise<BlurSide> {
   const address = new URL('tasks/vision_bundle.mjs', location.href).href;
   const { FilesetResolver, ImageSegmenter } = (await import(address)) as TasksVision;
@@ -39,15 +42,22 @@ export async function peer(): Promise<BlurSide> {
   });
   const canvas = document.createElement('canvas');
   document.body.append(canvas);
-  const [shown, maskCanvas] = [canvas.getContext('2d'), new OffscreenCanvas(1, 1)];
-  const small = maskCanvas.getContext('2d');
-  if (shown === null || small === null) throw new Error('bench web: there is no canvas.');
+  const [shown, maskCanvas, lowCanvas] = [
+    canvas.getContext('2d'),
+    new OffscreenCanvas(1, 1),
+    new OffscreenCanvas(1, 1),
+  ];
+  const [small, low] = [maskCanvas.getContext('2d'), lowCanvas.getContext('2d', { alpha: false })];
+  if (shown === null || small === null || low === null) throw new Error('bench web: there is no canvas.');
   let pixels: ImageData | undefined;
   let time = 0;
   const draw = (frame: VideoFrame): void => {
     const { displayWidth: width, displayHeight: height } = frame;
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
+    if (canvas.width !== width || canvas.height !== height) {
+      Object.assign(canvas, { width, height });
+      Object.assign(lowCanvas, { width: Math.ceil(width / SHRINK), height: Math.ceil(height / SHRINK) });
+      low.filter = `blur(${BLUR_PIXELS}px)`;
+    }
     time += 33;
     segmenter.segmentForVideo(frame, time, ({ confidenceMasks }) => {
       const mask = confidenceMasks?.[0];
@@ -61,14 +71,13 @@ export async function peer(): Promise<BlurSide> {
       for (let i = 0; i < person.length; i++) pixels.data[4 * i + 3] = (person[i] ?? 0) * 255;
     });
     if (pixels !== undefined) small.putImageData(pixels, 0, 0);
+    low.drawImage(frame, 0, 0, lowCanvas.width, lowCanvas.height);
     shown.globalCompositeOperation = 'copy';
-    shown.filter = 'none';
     shown.drawImage(maskCanvas, 0, 0, width, height);
     shown.globalCompositeOperation = 'source-in';
     shown.drawImage(frame, 0, 0);
     shown.globalCompositeOperation = 'destination-over';
-    shown.filter = `blur(${BLUR_PIXELS}px)`;
-    shown.drawImage(frame, 0, 0);
+    shown.drawImage(lowCanvas, 0, 0, width, height);
     // A canvas draws when it is looked at: that belongs to the frame.
     shown.getImageData(0, 0, 1, 1);
   };
