@@ -19,7 +19,7 @@ const startPackets = (run: CaseRun, given: unknown): Readonly<Record<string, unk
 /** What each step does. */
 export const caseSteps: Readonly<Record<string, Do>> = {
   add: async (run, value) => {
-    await within(run.add(record(value)), 3000, 'the packet is not taken');
+    await within(run.add(record(value)), 'the packet is not taken');
   },
   add_many: async (run, value) => {
     const { stream, count, min_failures } = record(value);
@@ -35,7 +35,7 @@ export const caseSteps: Readonly<Record<string, Do>> = {
     const { stream, start, max } = record(value);
     for (let i = Number(start); i < Number(max ?? 1000); i += 1) {
       try {
-        await within(run.add({ stream, ts: i, value: i }), 3000, 'the packet is not taken');
+        await within(run.add({ stream, ts: i, value: i }), 'the packet is not taken');
         await run.settle();
       } catch (error) {
         if (code !== undefined) compare('error', codeOf(error), code);
@@ -52,7 +52,7 @@ export const caseSteps: Readonly<Record<string, Do>> = {
   close_all: run => run.graph.closeAllInputs(),
   close_all_packet_sources: run => run.graph.closeAllPacketSources(),
   idle: async run => {
-    await within(run.graph.idle(), 3000, 'the graph is not idle');
+    await within(run.graph.idle(), 'the graph is not idle');
   },
   wait_done: async (run, value) => {
     const error = await run.wait();
@@ -129,7 +129,7 @@ export const caseSteps: Readonly<Record<string, Do>> = {
   acquire: async (run, value) => {
     const { name, count } = record(value);
     for (let i = 0; i < Number(count ?? 1); i += 1) {
-      await within(run.world.semaphore(String(name)).acquire(), 3000, 'the semaphore is not released');
+      await within(run.world.semaphore(String(name)).acquire(), 'the semaphore is not released');
     }
   },
   lock: async (run, value) => {
@@ -146,12 +146,12 @@ export const caseSteps: Readonly<Record<string, Do>> = {
   },
   next: async (run, value) => {
     const { stream, value: expected } = record(value);
-    const packet = await within(run.pollers.get(String(stream))?.next(), 3000, 'no packet comes');
+    const packet = await within(run.pollers.get(String(stream))?.next(), 'no packet comes');
     compare(`next of ${String(stream)}`, packet?.value, expected);
   },
   poll_all: async (run, value) => {
     const poller = run.pollers.get(String(value));
-    while ((await within(poller?.next(), 3000, 'no packet comes')) !== undefined);
+    while ((await within(poller?.next(), 'no packet comes')) !== undefined);
   },
   add_mode: (run, value) => {
     run.graph.setInputAddMode(value === 'WAIT_TILL_NOT_FULL' ? 'wait' : 'fail-if-full');

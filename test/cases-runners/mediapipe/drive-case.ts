@@ -19,6 +19,9 @@ import type { GraphCase, Step } from './graph-case.ts';
 /** How often a thread that is busy is waited for. */
 const MOST_ROUNDS = 1000;
 
+/** What takes longer hangs, on the busiest machine too. Only a case that fails waits so long. */
+const PATIENCE_MS = 20_000;
+
 /** What a case observed and how its calls ended. */
 export class CaseRun {
   readonly world = new CaseWorld();
@@ -129,7 +132,7 @@ export class CaseRun {
       await this.settle();
       while (this.given.needs_clock === true && this.world.clock.advanceToNext()) await this.settle();
     }
-    return within(this.ended, this.#pool === undefined ? 5000 : 20_000, 'the run does not end');
+    return within(this.ended, 'the run does not end');
   }
 }
 
@@ -149,15 +152,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : JSON.stringify(error);
 }
 
-/** The promise, or an error after so many milliseconds. */
-export async function within<T>(
-  promise: Promise<T> | undefined,
-  milliseconds: number,
-  what: string,
-): Promise<T | undefined> {
+/** The promise, or an error when it hangs. */
+export async function within<T>(promise: Promise<T> | undefined, what: string): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} within ${milliseconds} ms`)), milliseconds);
+    timer = setTimeout(() => reject(new Error(`${what} within ${PATIENCE_MS} ms`)), PATIENCE_MS);
   });
   try {
     return await Promise.race([promise, late]);
