@@ -1,7 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { cliRegistry } from '../../runtime-node/cli/cli-registry.ts';
+import { compilePlan } from '../../runtime-node/cli/compile/compile-plan.ts';
+import { openPlan } from '../../runtime-node/cli/open-graph.ts';
 import { bundleWeb, copyAssets, webEntries } from '../../scripts/web/bundle-web.mjs';
 import { addNormalization } from './add-normalization.ts';
 import { presenterClip } from './presenter-clip.ts';
@@ -23,18 +26,20 @@ export async function benchFiles(modelFile: string, frames: number): Promise<Rea
     }
   };
   try {
-    await bundleWeb(folder, { ...webEntries, page: path.join(ROOT, 'bench/web/page.ts') });
-    copyAssets(path.join(folder, 'assets'));
-    addFolder(folder, '');
+    const site = path.join(folder, 'site');
+    const graphs = {
+      full: await compiledBlur(folder, 'full'),
+      light: await compiledBlur(folder, 'light'),
+    };
+    await bundleWeb(site, { ...webEntries, ...graphs, page: path.join(ROOT, 'bench/web/page.ts') });
+    copyAssets(path.join(site, 'assets'));
+    addFolder(site, '');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   const tasks = path.dirname(createRequire(import.meta.url).resolve('@mediapipe/tasks-vision'));
   files.set('tasks/vision_bundle.mjs', readFileSync(path.join(tasks, 'vision_bundle.mjs')));
   addFolder(path.join(tasks, 'wasm'), 'tasks/wasm/');
-  for (const name of ['blur', 'person-mask', 'segment']) {
-    files.set(`${name}.yaml`, readFileSync(path.join(ROOT, `graphs/background/${name}.yaml`)));
-  }
   const model = readFileSync(modelFile);
   files.set('model.tflite', model);
   files.set('model-with-metadata.tflite', addNormalization(model));
@@ -45,4 +50,24 @@ export async function benchFiles(modelFile: string, frames: number): Promise<Rea
     '<!doctype html><meta charset=utf-8><title>bench</title><script type=module src=page.js></script><body>',
   );
   return files;
+}
+
+/** graphs/background/blur.yaml of one quality as `millrace compile` writes it for bundlers: the module's file. */
+async function compiledBlur(folder: string, quality: string): Promise<string> {
+  const graphs = path.join(folder, `graphs-${quality}`);
+  mkdirSync(graphs);
+  cpSync(path.join(ROOT, 'graphs/background'), graphs, { recursive: true });
+  const file = path.join(graphs, 'blur.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('quality: full', `quality: ${quality}`));
+  const plan = await openPlan(file, cliRegistry());
+  const text = compilePlan(plan, { file: 'blur.yaml', plain: false, typescript: false });
+  const module = path.join(graphs, 'blur.js');
+  // The package's areas are those of this checkout.
+  writeFileSync(
+    module,
+    text.replaceAll(/'millrace\/calculators\/([a-z-]+)'/g, (_, area: string) =>
+      JSON.stringify(path.join(ROOT, 'src/calculators', area, 'index.ts')),
+    ),
+  );
+  return module;
 }

@@ -1,19 +1,17 @@
-import { createGraph, type Source, sinks, sources } from '../../runtime-web/index.ts';
+import { type CompiledGraph, createGraph, type Source, sinks, sources } from '../../runtime-web/index.ts';
 import type { BlurRun, BlurSide } from './blur-side.ts';
 
-/** graphs/background/blur.yaml with the model as `.tflite`, by LiteRT. */
+/** graphs/background/blur.yaml, compiled ahead, with the model as `.tflite`, by LiteRT. */
 export async function ours(quality: 'full' | 'light'): Promise<BlurSide> {
-  const text = async (name: string) => (await fetch(`${name}.yaml`)).text();
-  const [blur = '', ...subgraphs] = await Promise.all(['blur', 'person-mask', 'segment'].map(text));
+  const blur = (await import(new URL(`${quality}.js`, location.href).href)) as { readonly graph: CompiledGraph };
   const canvas = document.createElement('canvas');
   document.body.append(canvas);
   const times = drawingTimes(canvas);
   const model = new URL('model.tflite', location.href).href;
   const clip = sources.videoFile(new URL('clip.mp4', location.href), { pace: 'none' });
   let limit = Number.POSITIVE_INFINITY;
-  const graph = await createGraph(blur.replace(/quality: \w+/, `quality: ${quality}`), {
-    subgraphs,
-    sidePackets: { model, light_model: model },
+  const graph = await createGraph(blur.graph, {
+    sidePackets: { model },
     input: firstOf(clip, () => limit),
     output: sinks.canvas(canvas),
   });

@@ -80,4 +80,48 @@ describe('createInferenceService', () => {
       'no engine here picks up tfjs-graph-model files by itself. Ask for one by the engine option: slow.',
     );
   });
+
+  it('loads a model that several ask for once, and disposes it with the last of them', async () => {
+    const events: string[] = [];
+    const counted: InferenceEngine = {
+      ...engine('counted', ['tfjs-graph-model']),
+      load: async files => {
+        events.push(`load ${files.name}`);
+        return {
+          ...(await engine('counted', ['tfjs-graph-model']).load(files, { threads: 1 })),
+          dispose: () => void events.push('dispose'),
+        };
+      },
+    };
+    const shared = createInferenceService({ engines: [counted], readModel: async () => graph });
+    const [one, two] = await Promise.all([load(shared, 'a.json'), load(shared, 'a.json')]);
+    expect(events).toEqual(['load a.json']);
+    await one.dispose();
+    await one.dispose();
+    expect(events).toEqual(['load a.json']);
+    expect(two.run([])).toEqual([]);
+    await two.dispose();
+    expect(events).toEqual(['load a.json', 'dispose']);
+    // Another engine, and files that are given, are others; and so is one that nobody uses any more.
+    const models = [await load(shared, 'a.json', 'counted'), await load(shared, 'a.json'), await load(shared, graph)];
+    expect(events.slice(2)).toEqual(['load a.json', 'load a.json', 'load a.json']);
+    for (const model of models) await model.dispose();
+    expect(events.slice(5)).toEqual(['dispose', 'dispose', 'dispose']);
+  });
+
+  it('tells a failed load to all who wait for it, and tries again for the next', async () => {
+    let reads = 0;
+    const flaky = createInferenceService({
+      engines,
+      readModel: async () => {
+        reads += 1;
+        if (reads === 1) throw new ModelError('the network is away. Try again.');
+        return graph;
+      },
+    });
+    const both = await Promise.allSettled([load(flaky, 'a.json'), load(flaky, 'a.json')]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await load(flaky, 'a.json')).engine).toBe('first');
+    expect(reads).toBe(2);
+  });
 });

@@ -1,7 +1,8 @@
 import { ModelError } from '../../graph/index.ts';
 import type { InferenceEngine } from './inference-engine.ts';
-import type { InferenceService } from './inference-service.ts';
+import type { InferenceService, ModelRequest } from './inference-service.ts';
 import type { ModelFiles } from './model-files.ts';
+import { shareModels } from './share-models.ts';
 
 /** What a runtime builds its inference service from. */
 export interface InferenceServiceOptions {
@@ -14,17 +15,24 @@ export interface InferenceServiceOptions {
 /**
  * Makes an inference service. The engine is a function of the request and of the model's format alone, so the same graph
  * runs on the same engine wherever it runs: an engine that cannot be loaded is an error, not a reason to try another.
+ * A model that is asked for by location while it is in use is not loaded a second time: its users share it.
  *
  * @throws ModelError (from `load`) for an unknown engine, or one that does not read the model's format.
  */
 export function createInferenceService(options: InferenceServiceOptions): InferenceService {
+  const share = shareModels();
+  const load = async ({ model, engine: wanted, threads, log }: ModelRequest) => {
+    const files = typeof model === 'string' ? await options.readModel(model, message => log('info', message)) : model;
+    const { engine, reason } = chooseEngine(options.engines, files, wanted);
+    const loaded = await engine.load(files, { threads });
+    log('info', `model ${files.name} (${files.format}): engine ${engine.name}, ${loaded.detail}; ${reason}`);
+    return loaded;
+  };
   return {
-    async load({ model, engine: wanted, threads, log }) {
-      const files = typeof model === 'string' ? await options.readModel(model, message => log('info', message)) : model;
-      const { engine, reason } = chooseEngine(options.engines, files, wanted);
-      const loaded = await engine.load(files, { threads });
-      log('info', `model ${files.name} (${files.format}): engine ${engine.name}, ${loaded.detail}; ${reason}`);
-      return loaded;
+    load(request) {
+      const { model, engine, threads } = request;
+      if (typeof model !== 'string') return load(request);
+      return share(JSON.stringify([model, engine, threads]), () => load(request));
     },
   };
 }
