@@ -21,7 +21,6 @@ import { alternate } from './measure.ts';
 
 const WIDTH = 1280;
 const HEIGHT = 720;
-const BATCH = 5;
 const MODELS = path.resolve('models/segmentation');
 
 /**
@@ -42,24 +41,16 @@ export async function benchFrame(): Promise<BenchRow[]> {
     const loaded = await nodeInferenceService({}).load({ model, engine: 'auto', threads: 1, log: () => undefined });
     const plain = plainLoop(kernels, loaded);
     const peer = await sharpPipeline(path.join(MODELS, 'full'));
-    const each = (step: (frame: Rgba8Image) => Promise<void>) => async (): Promise<void> => {
-      for (let i = 0; i < BATCH; i += 1) await step(pictures[i % pictures.length] ?? picture(kernels, 0));
+    let frame = 0;
+    const next = (step: (picture: Rgba8Image) => Promise<void>) => () =>
+      step(pictures[frame++ % pictures.length] ?? picture(kernels, 0));
+    const beside = async (peerName: string, other: () => Promise<void>, rounds: number): Promise<void> => {
+      const { ours, peer, ratio } = await alternate(next(graph.step), other, rounds);
+      const [a, b] = [ours.median, peer.median];
+      rows.push({ name: `frame/${engine}`, metric: 'one frame', unit: 'ms', ours: a, peer: b, peerName, ratio });
     };
-    const beside = async (name: string, other: () => Promise<void>): Promise<void> => {
-      const { ours, peer: theirs } = await alternate(each(graph.step), other, 11);
-      const [a, b] = [ours.median / BATCH, theirs.median / BATCH];
-      rows.push({
-        name: `frame/${engine}`,
-        metric: 'one frame',
-        unit: 'ms',
-        ours: a,
-        peer: b,
-        peerName: name,
-        ratio: b / a,
-      });
-    };
-    await beside('the same kernels in a plain loop', each(plain));
-    await beside('tfjs on WASM + sharp', each(peer));
+    await beside('the same kernels in a plain loop', next(plain), 200);
+    await beside('tfjs on WASM + sharp', next(peer), 40);
     await graph.end();
     await loaded.dispose();
   }

@@ -19,13 +19,14 @@ export function spread(figures: readonly number[]): Spread {
 
 /**
  * Runs two things in turn (A B A B …), so that a machine whose speed drifts treats both alike, and gives the
- * milliseconds of each. One uncounted round warms both up.
+ * milliseconds of each. One uncounted round warms both up. `ratio` is the median of peer / ours of single rounds: what two
+ * neighbours share, however slow the machine is at the moment, cancels out.
  */
 export async function alternate(
   ours: () => void | Promise<void>,
   peer: () => void | Promise<void>,
   rounds: number,
-): Promise<{ readonly ours: Spread; readonly peer: Spread }> {
+): Promise<{ readonly ours: Spread; readonly peer: Spread; readonly ratio: number }> {
   const a: number[] = [];
   const b: number[] = [];
   for (let round = -1; round < rounds; round++) {
@@ -38,5 +39,6 @@ export async function alternate(
     a.push(t1 - t0);
     b.push(t2 - t1);
   }
-  return { ours: spread(a), peer: spread(b) };
+  const ratios = a.map((mine, round) => (b[round] ?? mine) / mine);
+  return { ours: spread(a), peer: spread(b), ratio: spread(ratios).median };
 }
