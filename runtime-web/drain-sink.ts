@@ -17,6 +17,8 @@ export interface Drain {
   readonly log: (message: string) => void;
   /** A packet is drawn, written or handed over. */
   readonly left: (timestampUs: number) => void;
+  /** A picture was lost with its GPU before the sink had it. */
+  readonly lost: () => void;
 }
 
 /** How many packets wait for a sink; when it is slower than that, the graph waits too. */
@@ -50,14 +52,18 @@ export async function drainSink(drain: Drain): Promise<void> {
   }
 }
 
-type Take = (value: unknown, timestampUs: number) => void | Promise<void>;
+/** Resolves to `false` when the picture was lost with its GPU. */
+type Take = (value: unknown, timestampUs: number) => boolean | Promise<boolean>;
 
 async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly writer?: FrameWriter }> {
   const { sink, stream, kernels, copies, signal, log } = drain;
   if (typeof sink === 'function') {
     return {
-      take: (value, timestamp) =>
-        gpuImage.is(value) ? readFor(sink, value, timestamp, log) : sink({ value, timestamp }),
+      take(value, timestamp) {
+        if (gpuImage.is(value)) return readFor(sink, value, timestamp);
+        sink({ value, timestamp });
+        return true;
+      },
     };
   }
   const picture = (value: unknown) => {
@@ -71,11 +77,12 @@ async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly w
       async take(value) {
         if (!gpuImage.is(value)) {
           painter.draw(picture(value));
-          return;
+          return true;
         }
         const shown = (await onGpu()).paint(value);
-        if (shown === undefined) log(`output "${stream}": a picture was lost with its GPU`);
-        else painter.show(shown);
+        if (shown === undefined) return false;
+        painter.show(shown);
+        return true;
       },
     };
   }
@@ -90,8 +97,9 @@ async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly w
       const frame = gpuImage.is(value)
         ? gpuImageToFrame(value, timestampUs, await onGpu())
         : imageToFrame(picture(value), timestampUs, kernels, copies);
-      if (frame === undefined) log(`output "${stream}": a picture was lost with its GPU`);
-      else await writer.write(frame);
+      if (frame === undefined) return false;
+      await writer.write(frame);
+      return true;
     },
   };
 }
@@ -103,28 +111,24 @@ function lazyGpuPainter(): () => Promise<GpuPainter> {
 }
 
 /** Hands a function a picture of the GPU as one in CPU memory: what programs read they read there. */
-async function readFor(
-  sink: PacketSink,
-  picture: GpuImage,
-  timestamp: number,
-  log: (message: string) => void,
-): Promise<void> {
+async function readFor(sink: PacketSink, picture: GpuImage, timestamp: number): Promise<boolean> {
   const { width, height } = picture;
   const data = await picture.read().catch(() => undefined);
-  if (data === undefined) {
-    log('a picture was lost with its GPU');
-    return;
-  }
+  if (data === undefined) return false;
   const value: Image =
     data instanceof Uint8Array
       ? { kind: 'cpu', format: 'rgba8', width, height, data }
       : { kind: 'cpu', format: 'grayf32', width, height, data };
   sink({ value, timestamp });
+  return true;
 }
 
-async function drainInto(poller: Poller, take: Take, { left }: Drain): Promise<void> {
+async function drainInto(poller: Poller, take: Take, { stream, left, log, lost }: Drain): Promise<void> {
   for (let packet = await poller.next(); packet !== undefined; packet = await poller.next()) {
-    await take(packet.value, packet.timestamp);
-    left(packet.timestamp);
+    if (await take(packet.value, packet.timestamp)) left(packet.timestamp);
+    else {
+      lost();
+      log(`output "${stream}": a picture was lost with its GPU`);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { lostWithGpu } from '../src/calculators/image/lost-with-gpu.ts';
 import {
   type ChromeTrace,
   chromeTrace,
@@ -36,6 +37,8 @@ export class GraphHost {
   #gate = createGate();
   /** Frames that gave way to newer ones in front of the graph. */
   #skipped = 0;
+  /** Pictures that a sink did not get because their GPU was lost. */
+  #lostAtSinks = 0;
   #graph: Graph | undefined;
   #run: Run | undefined;
 
@@ -162,10 +165,15 @@ export class GraphHost {
       (sum, name) => sum + (this.#graph?.counter(`${name}-dropped`) ?? 0),
       0,
     );
+    const lost = this.plan.nodes.reduce(
+      (sum, { name }) => sum + (this.#graph?.counter(`${name}-${lostWithGpu}`) ?? 0),
+      0,
+    );
     return {
       ...engine,
       ...this.#figures.read(performance.now()),
       dropped: dropped + this.#skipped,
+      lost: lost + this.#lostAtSinks,
       copies: this.#services.copies.counts,
       ...(gpu === undefined ? {} : { gpu: gpu.kernels.stats() }),
     };
@@ -205,6 +213,7 @@ export class GraphHost {
     this.#trace = trace === true ? new TraceBuffer(TRACED) : undefined;
     this.#figures = createFigureKeeper();
     this.#skipped = 0;
+    this.#lostAtSinks = 0;
     this.#gate = createGate();
     const graph = createGraph(this.plan, {
       ...this.#executors,
@@ -227,6 +236,9 @@ export class GraphHost {
         log: message => onLog?.('info', message),
         left: timestampUs => {
           if (place === 0) this.#figures.left(timestampUs, performance.now());
+        },
+        lost: () => {
+          if (place === 0) this.#lostAtSinks += 1;
         },
       }),
     );

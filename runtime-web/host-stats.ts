@@ -7,6 +7,8 @@ import type { GraphFigures } from './graph-figures.ts';
 export interface HostStats extends GraphStats, GraphFigures {
   /** Of all frames so far. */
   readonly copies: CopyCounts;
+  /** Frames that were lost with the GPU they lay on. */
+  readonly lost: number;
   /** Memory on the GPU; absent without one. */
   readonly gpu?: GpuPoolStats;
 }

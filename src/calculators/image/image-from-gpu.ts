@@ -7,7 +7,7 @@ import {
   type Packet,
   required,
 } from '../../graph/index.ts';
-import { lostWithGpu } from './on-gpu.ts';
+import { lostWithGpu } from './lost-with-gpu.ts';
 
 /**
  * Brings pictures and masks from the GPU to CPU memory, for calculators that compute there. Each counts as a copy. Those in

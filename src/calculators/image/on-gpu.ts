@@ -1,14 +1,12 @@
 import { type GpuImage, type Image, MillraceError } from '../../graph/index.ts';
 import type { GpuImageKernels, GpuKernelMemory, GpuPixels } from './kernels/gpu/gpu-image-kernels.ts';
 import { gray8ToFloat } from './kernels/gray8-to-float.ts';
+import { lostWithGpu } from './lost-with-gpu.ts';
 
 /** What of a call is needed here. */
 interface Counting {
   count(name: string): void;
 }
-
-/** What each calculator counts where a frame was lost with its device. */
-export const lostWithGpu = 'lost_with_the_gpu';
 
 /**
  * Calls `use` with kernels of the device that the first image on a GPU lies on, and with all images on that device; those

@@ -10,8 +10,9 @@ import {
 } from '../../graph/index.ts';
 import { imageKernelsService } from './image-kernels-service.ts';
 import type { SegmentationActivationOptions } from './kernels/segmentation-activation.ts';
+import { lostWithGpu } from './lost-with-gpu.ts';
 import { newMaskImage } from './new-image.ts';
-import { kernelMemory, lostWithGpu } from './on-gpu.ts';
+import { kernelMemory } from './on-gpu.ts';
 
 /**
  * Turns the tensor of a segmentation network into a float mask of the tensor's size.
