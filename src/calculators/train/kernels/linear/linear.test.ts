@@ -4,6 +4,7 @@ import { xoshiro128 } from '../chance/xoshiro128.ts';
 import { matrixOf } from '../matrix.ts';
 import { fitLogistic, linearScores } from './logistic-newton.ts';
 import { fitRidge } from './ridge.ts';
+import { fitSoftmax } from './softmax-regression.ts';
 import { solvePositive } from './solve-positive.ts';
 
 const normal = normalSource(xoshiro128(5));
@@ -35,4 +36,32 @@ it('without any weight the fit is all zeros, and a singular system is named', ()
   const fit = fitLogistic(x, new Float64Array(50), { l2: 1, weights: new Float64Array(50) });
   expect([...fit.coefficients, fit.intercept].every(value => value === 0)).toBe(true);
   expect(() => solvePositive(Float64Array.of(1, 1, 1, 1), Float64Array.of(1, 1))).toThrow('Raise the regularisation');
+});
+
+it('a few steps from the fit of half the rows come near the fit of the other half, for two classes and for more', () => {
+  const wide = matrixOf(
+    Array.from({ length: 300 }, () => Array.from({ length: 12 }, (_, c) => normal() * 2 ** (c % 5))),
+  );
+  const labels = Array.from({ length: 300 }, (_, r) => {
+    const [a = 0, b = 0, c = 0] = wide.data.subarray(r * 12, r * 12 + 3);
+    return [a + normal(), b + normal(), c + normal()].reduce(
+      (top, one, i, all) => (one > (all[top] ?? 0) ? i : top),
+      0,
+    );
+  });
+  const halves = [0, 1].map(half => labels.map((_, r) => (r % 2 === half ? 1 : 0)));
+  const start = fitSoftmax(wide, labels, 3, { l2: 1, weights: halves[0] });
+  const best = fitSoftmax(wide, labels, 3, { l2: 1, weights: halves[1], tolerance: 0 });
+  const near = fitSoftmax(wide, labels, 3, { l2: 1, weights: halves[1], start, maxSteps: 10 });
+  expect(near.objective / best.objective - 1).toBeLessThan(1e-3);
+  // The optimum is where the slope is zero: the residuals of each class sum to nothing over the rows.
+  expect(fitSoftmax(wide, labels, 3, { l2: 1, weights: halves[1], start: best }).objective).toBeCloseTo(
+    best.objective,
+    8,
+  );
+  const two = labels.map(label => Math.min(1, label));
+  const from = fitLogistic(wide, two, { l2: 1, weights: halves[0] });
+  const to = fitLogistic(wide, two, { l2: 1, weights: halves[1] });
+  const loose = fitLogistic(wide, two, { l2: 1, weights: halves[1], start: from, tolerance: 1e-3 });
+  expect(loose.objective / to.objective - 1).toBeLessThan(1e-3);
 });

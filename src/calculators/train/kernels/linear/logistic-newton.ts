@@ -18,11 +18,13 @@ export interface LogisticOptions {
   /** Where to begin: the fit of a similar problem saves most steps. */
   readonly start?: LinearFit | undefined;
   readonly maxSteps?: number;
+  /** Ends when a step gains less than this share of the objective. Default 1e-12. */
+  readonly tolerance?: number | undefined;
 }
 
 /**
  * Logistic regression by Newton's method: minimises sum_i w_i logloss_i + l2 / 2 |coef|^2. Damped by halving, so that the
- * objective never rises; ends when a step gains less than 1e-12 of it.
+ * objective never rises.
  */
 export function fitLogistic(x: Matrix, y: ArrayLike<number>, options: LogisticOptions): LinearFit {
   const d = x.columns;
@@ -55,7 +57,7 @@ export function fitLogistic(x: Matrix, y: ArrayLike<number>, options: LogisticOp
     const gain = objective - reached;
     beta = next;
     objective = reached;
-    if (gain <= 1e-12 * Math.abs(objective)) break;
+    if (gain <= (options.tolerance ?? 1e-12) * Math.abs(objective)) break;
   }
   return { coefficients: beta.slice(0, d), intercept: beta[d]!, objective };
 }

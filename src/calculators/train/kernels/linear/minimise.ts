@@ -6,8 +6,13 @@ export interface MinimiseOptions {
   readonly maxSteps: number;
   /** Pairs of steps that are remembered. */
   readonly memory?: number;
-  /** Ends when a step gains less than this share of the value. */
-  readonly tolerance?: number;
+  /** Ends when a step gains less than this share of the value. Default 1e-9. */
+  readonly tolerance?: number | undefined;
+  /**
+   * Multiplies a vector, in place, by an estimate of the inverse curvature. The better it is, the fewer steps are needed.
+   * Default: a number that the last step tells.
+   */
+  readonly precondition?: (vector: Float64Array) => void;
 }
 
 /**
@@ -17,18 +22,19 @@ export interface MinimiseOptions {
 export function minimise(
   evaluate: Objective,
   start: Float64Array,
-  { maxSteps, memory = 8, tolerance = 1e-9 }: MinimiseOptions,
+  { maxSteps, memory = 8, tolerance = 1e-9, precondition }: MinimiseOptions,
 ): { readonly point: Float64Array; readonly value: number } {
   let point: Float64Array = start.slice();
   let gradient: Float64Array = new Float64Array(point.length);
   let value = evaluate(point, gradient);
   const pairs: { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[] = [];
   for (let step = 0; step < maxSteps; step++) {
-    const direction = twoLoops(gradient, pairs);
+    const direction = twoLoops(gradient, pairs, precondition);
     const slope = dot(direction, gradient);
     if (!(slope < 0)) break;
     // The first step knows no scale yet.
-    let scale = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+    let scale =
+      pairs.length === 0 && precondition === undefined ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
     const fresh = new Float64Array(point.length);
     let next = point;
     let reached = Number.POSITIVE_INFINITY;
@@ -64,6 +70,7 @@ function moved(from: Float64Array, scale: number, along: Float64Array): Float64A
 function twoLoops(
   gradient: Float64Array,
   pairs: readonly { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[],
+  precondition: MinimiseOptions['precondition'],
 ): Float64Array {
   const q = moved(new Float64Array(gradient.length), -1, gradient);
   const alphas = new Float64Array(pairs.length);
@@ -74,13 +81,17 @@ function twoLoops(
     for (let i = 0; i < q.length; i++) q[i] = q[i]! - alpha * y[i]!;
   }
   const last = pairs.at(-1);
-  const size = last === undefined ? 1 : 1 / (last.rho * dot(last.y, last.y));
-  for (let i = 0; i < q.length; i++) q[i] = q[i]! * size;
+  if (precondition !== undefined) precondition(q);
+  else if (last !== undefined) scaleBy(q, 1 / (last.rho * dot(last.y, last.y)));
   for (const [k, { s, y, rho }] of pairs.entries()) {
     const beta = rho * dot(y, q);
     for (let i = 0; i < q.length; i++) q[i] = q[i]! + (alphas[k]! - beta) * s[i]!;
   }
   return q;
+}
+
+function scaleBy(vector: Float64Array, factor: number): void {
+  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! * factor;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,6 +1,8 @@
 import { softmaxRow } from '../losses/transform.ts';
 import type { Matrix } from '../matrix.ts';
+import { factorPositive } from './factor-positive.ts';
 import { minimise } from './minimise.ts';
+import { solveFactored } from './solve-factored.ts';
 
 /** A linear model of several classes. */
 export interface SoftmaxFit {
@@ -19,11 +21,14 @@ export interface SoftmaxOptions {
   /** Where to begin: the fit of a similar problem saves most steps. */
   readonly start?: SoftmaxFit | undefined;
   readonly maxSteps?: number;
+  /** Ends when a step gains less than this share of the objective. Default 1e-9. */
+  readonly tolerance?: number | undefined;
 }
 
 /**
- * Softmax (multinomial logistic) regression: minimises sum_i w_i logloss_i + l2 / 2 |coef|^2 by L-BFGS. Two classes are
- * better served by Newton's method, see `fitLogistic`.
+ * Softmax (multinomial logistic) regression: minimises sum_i w_i logloss_i + l2 / 2 |coef|^2 by L-BFGS with
+ * the curvature at the start, averaged over the classes, as its first guess. Two classes are better served by Newton's method,
+ * see `fitLogistic`.
  */
 export function fitSoftmax(x: Matrix, labels: ArrayLike<number>, classes: number, options: SoftmaxOptions): SoftmaxFit {
   const d = x.columns;
@@ -54,7 +59,20 @@ export function fitSoftmax(x: Matrix, labels: ArrayLike<number>, classes: number
     return sum;
   };
   const start = options.start?.weights.length === size ? options.start.weights : new Float64Array(size);
-  const { point, value } = minimise(evaluate, start, { maxSteps: options.maxSteps ?? 200 });
+  const factor = factorPositive(meanCurvature(x, start, classes, options), d + 1);
+  const column = new Float64Array(d + 1);
+  const precondition = (vector: Float64Array): void => {
+    for (let c = 0; c < classes; c++) {
+      for (let i = 0; i <= d; i++) column[i] = vector[i * classes + c]!;
+      solveFactored(factor, column);
+      for (let i = 0; i <= d; i++) vector[i * classes + c] = column[i]!;
+    }
+  };
+  const { point, value } = minimise(evaluate, start, {
+    maxSteps: options.maxSteps ?? 200,
+    tolerance: options.tolerance,
+    precondition,
+  });
   return { weights: point, classes, objective: value };
 }
 
@@ -68,6 +86,42 @@ export function softmaxProbabilities(x: Matrix, { weights, classes }: Pick<Softm
     data.set(scores, r * classes);
   }
   return { rows: x.rows, columns: classes, data };
+}
+
+/** The mean over the classes of the second derivatives within a class: the lower triangle, [columns + 1, columns + 1]. */
+function meanCurvature(x: Matrix, weights: Float64Array, classes: number, options: SoftmaxOptions): Float64Array {
+  const d = x.columns;
+  const size = d + 1;
+  const curvature = new Float64Array(size * size);
+  const p = new Float64Array(classes);
+  const row = new Float64Array(size);
+  const places = new Int32Array(size);
+  for (let r = 0; r < x.rows; r++) {
+    const weight = options.weights?.[r] ?? 1;
+    if (weight === 0) continue;
+    scoreRow(x, r, weights, classes, p);
+    softmaxRow(p, p, 0, classes);
+    let squares = 0;
+    for (let c = 0; c < classes; c++) squares += p[c]! ** 2;
+    const bend = (weight * (1 - squares)) / classes;
+    let count = 0;
+    for (let i = 0; i <= d; i++) {
+      const value = i === d ? 1 : x.data[r * d + i]!;
+      if (value === 0) continue;
+      row[count] = value;
+      places[count++] = i;
+    }
+    for (let i = 0; i < count; i++) {
+      const bent = bend * row[i]!;
+      const at = places[i]! * size;
+      for (let j = 0; j <= i; j++) curvature[at + places[j]!] = curvature[at + places[j]!]! + bent * row[j]!;
+    }
+  }
+  for (let i = 0; i <= d; i++) {
+    // The intercepts are free: a hair of ridge keeps the factor real where no row weighs anything.
+    curvature[i * size + i] = curvature[i * size + i]! + (i < d ? options.l2 : 0) + 1e-10;
+  }
+  return curvature;
 }
 
 function scoreRow(x: Matrix, r: number, weights: Float64Array, classes: number, scores: Float64Array): void {
