@@ -58,3 +58,14 @@ it('ridge regression and networks are fitted the same way', async () => {
   expect(await fit(options)).toEqual(await fit(options));
   await expect(fit({ kind: 'network' })).rejects.toThrow('A network needs layers and losses');
 });
+
+it('a classifier refuses targets that are no class', async () => {
+  const third = { kind: 'number', data: y.map((_, i) => i % 3), shape: [] } as const;
+  const table = { ...batch.table, columns: new Map(batch.table.columns).set('y', third) };
+  const run = (options: Readonly<Record<string, unknown>>) =>
+    runCalculator(fitCalculator, { services, inputs: { BATCH: [[0, { ...batch, table }]] }, options });
+  await expect(run({ kind: 'logistic_newton' })).rejects.toThrow(
+    'the target 2 is none of 2 classes. Set kind to softmax.',
+  );
+  await expect(run({ kind: 'softmax', classes: 2 })).rejects.toThrow('Set classes to how many there are.');
+});

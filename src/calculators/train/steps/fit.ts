@@ -48,6 +48,11 @@ options: {kind: logistic_newton, l2: 1.0}
       default: 'initial',
     }),
     max_steps: option.integer({ description: 'Of logistic_newton and softmax', default: 50, minimum: 1 }),
+    tolerance: option.number({
+      description: 'Of logistic_newton and softmax: a fit ends when a step gains less than this share of the objective',
+      default: 1e-9,
+      minimum: 0,
+    }),
     classes: option.integer({ description: 'Of softmax: how many there are', default: 2, minimum: 2 }),
     model: option.object(
       { layers: option.list(option.json({ description: 'A layer' }), { description: 'The layers', required: true }) },
@@ -127,16 +132,20 @@ options: {kind: logistic_newton, l2: 1.0}
         );
       }
       const start = options.restart_from === 'previous' ? previous : undefined;
-      const settings = { l2: options.l2, weights, maxSteps: options.max_steps };
-      if (options.kind === 'softmax') {
-        const { classes } = options;
+      const settings = { l2: options.l2, weights, maxSteps: options.max_steps, tolerance: options.tolerance };
+      if (options.kind !== 'ridge') {
+        const classes = options.kind === 'softmax' ? options.classes : 2;
         const odd = y.data.find(label => !Number.isInteger(label) || label < 0 || label >= classes);
         if (odd !== undefined) {
+          const remedy = options.kind === 'softmax' ? 'Set classes to how many there are.' : 'Set kind to softmax.';
           throw new MillraceError(
             'INVALID_ARGUMENT',
-            `${where}: the target ${odd} is none of ${classes} classes. Set classes to how many there are.`,
+            `${where}: the target ${odd} is none of ${classes} classes. ${remedy}`,
           );
         }
+      }
+      if (options.kind === 'softmax') {
+        const { classes } = options;
         const from = start !== undefined && 'weights' in start ? start : undefined;
         const fit = fitSoftmax(x, y.data, classes, { ...settings, start: from });
         previous = fit;

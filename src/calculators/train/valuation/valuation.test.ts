@@ -171,6 +171,11 @@ describe('ValueEstimatorCalculator', () => {
     expect(Math.abs(mean(-1) - 0.5)).toBeLessThan(Math.max(0.02, Math.abs(mean(0) - 0.5) + 1e-9));
   });
 
+  it('begins with even chances where the last layer begins at nothing', async () => {
+    const even = (await run([0], { output_scale: 0 })).outputs['VALUES']?.[0]?.[1] as number[];
+    expect(new Set(even)).toEqual(new Set([0.5]));
+  });
+
   it('refuses an advantage without a selection', async () => {
     const lone = runCalculator(valueEstimatorCalculator, {
       sidePackets: { TABLE: withDifference },

@@ -73,6 +73,12 @@ options: {iterations: 500}
       minimum: 1,
     }),
     activation: option.choice(['relu', 'tanh'], { description: 'Between the layers', default: 'relu' }),
+    output_scale: option.number({
+      description:
+        'The first weights of the last layer are drawn this much smaller: near 0 all rows begin with even chances',
+      default: 1,
+      minimum: 0,
+    }),
     learning_rate: option.number({ description: 'Of Adam', default: 0.01, exclusiveMinimum: 0 }),
     threshold: option.number({
       description: 'The mean chance is kept below this and above its complement',
@@ -211,6 +217,10 @@ options: {iterations: 500}
         );
         at += size + shape[1];
         return { kernel, bias };
+      });
+      const last = layers.at(-1)?.kernel;
+      last?.forEach((value, i) => {
+        last[i] = value * options.output_scale;
       });
       return { estimator: { layers, activation }, parameters: flat };
     }
