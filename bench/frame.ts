@@ -118,7 +118,7 @@ function plainLoop(kernels: ImageKernels, model: LoadedModel): (frame: Rgba8Imag
     kernels.smoothMask(clean, plane(previous.data), plane(smooth.data), 0.95);
     const fine = kernels.allocPlane(WIDTH, HEIGHT);
     const mask = { width: WIDTH, height: HEIGHT, data: fine.data };
-    const bilateral = { radius: 2, stride: 1, sigmaSpace: 1.5, sigmaColor: 0.1, flatTolerance: 1 / 32 };
+    const bilateral = { radius: 2, stride: 2, sigmaSpace: 1.5, sigmaColor: 0.1, flatTolerance: 1 / 32 };
     kernels.jointBilateral(frame, plane(smooth.data), mask, bilateral);
     const buffer = kernels.allocFloats((WIDTH / 4) * (HEIGHT / 4) * 4);
     const low = { width: WIDTH / 4, height: HEIGHT / 4, data: buffer.data };

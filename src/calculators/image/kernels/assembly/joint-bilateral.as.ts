@@ -204,6 +204,20 @@ export function jointBilateral(
           x += 12;
           continue;
         }
+        if (halfCount > 0) {
+          const first = max(0, x - radius) >> 4;
+          const last = min(w - 1, x + 15 + radius) >> 4;
+          for (let j = 0; j <= ahead; j++) {
+            const slot = (y + j) % keepRows;
+            for (let b = first; b <= last; b++) {
+              const done = blocks + <usize>(slot * blockPitch + b);
+              if (load<u8>(done) == 0) {
+                store<u8>(done, 1);
+                spreadBlock(guide + <usize>(y + j) * stride, b << 4, w, planes + <usize>slot * plane * 2 + 256, plane);
+              }
+            }
+          }
+        }
       }
       const flag = load<u32>(rough + <usize>x);
       const left = w - x;
@@ -214,18 +228,6 @@ export function jointBilateral(
         let near: u32 = 0;
         for (let j = -sides; j <= sides; j++) near |= load<u32>(any + 64 + <usize>(x + (j << 2)));
         if (near == 0) continue;
-        const first = max(0, x - radius) >> 4;
-        const last = min(w - 1, x + 3 + radius) >> 4;
-        for (let j = 0; j <= ahead; j++) {
-          const slot = (y + j) % keepRows;
-          for (let b = first; b <= last; b++) {
-            const done = blocks + <usize>(slot * blockPitch + b);
-            if (load<u8>(done) == 0) {
-              store<u8>(done, 1);
-              spreadBlock(guide + <usize>(y + j) * stride, b << 4, w, planes + <usize>slot * plane * 2 + 256, plane);
-            }
-          }
-        }
         const redGreen = v128.load(centre + column);
         const blue = v128.load(centre + plane + column);
         let norm = f32x4.splat(1);
