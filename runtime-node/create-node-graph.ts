@@ -45,12 +45,14 @@ export interface UntrustedGraph {
  */
 export function createNodeGraph(plan: GraphPlan, options: NodeGraphOptions = {}): Graph {
   const { untrusted, executorModules, workerProgram, services: given = {}, ...more } = options;
-  const { files, inference, media, gpu = 'auto', ...rest } = more;
+  const { files, inference, media, gpu = 'auto', packetsInFlight, ...rest } = more;
+  const limits = untrusted === undefined ? undefined : { ...untrustedRunLimits, ...untrusted.limits };
   // Without a calculator that goes there nothing is looked for.
   const goes = plan.nodes.some(node => node.calculator === imageToGpuCalculator);
   const own = {
     ...(untrusted === undefined ? { files, inference, media } : confine(plan, untrusted, { files, inference, media })),
     gpu: goes && untrusted === undefined ? gpu : ('off' as const),
+    packetsInFlight: limits?.packetsInFlight ?? packetsInFlight,
   };
   const workerPool: ExecutorFactory = ({ name, options: settings }) =>
     createNodeWorkerPool({
@@ -67,7 +69,7 @@ export function createNodeGraph(plan: GraphPlan, options: NodeGraphOptions = {})
     services: nodeServices(own, given),
     executorTypes: { WorkerPoolExecutor: workerPool, ...rest.executorTypes },
   });
-  if (untrusted !== undefined) limitRun(graph, { ...untrustedRunLimits, ...untrusted.limits });
+  if (limits !== undefined) limitRun(graph, limits);
   return graph;
 }
 

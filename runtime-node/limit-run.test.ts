@@ -9,7 +9,7 @@ import {
   ResourceLimitError,
   required,
 } from '../src/graph/index.ts';
-import { limitRun, type RunLimits, type Ticker } from './limit-run.ts';
+import { limitRun, type RunLimits, type Ticker, unlimited } from './limit-run.ts';
 
 /** Holds its packets back until the test lets go. */
 function slowGraph(): { graph: Graph; letGo: () => void } {
@@ -28,8 +28,6 @@ function slowGraph(): { graph: Graph; letGo: () => void } {
   return { graph: createGraph(planGraph(config, { registry: createRegistry([slow]) })), letGo };
 }
 
-const none: RunLimits = { packetsInFlight: Infinity, wallSeconds: Infinity, idleSeconds: Infinity };
-
 /** A graph under limits, on a clock that the test moves. */
 async function failure(limits: Partial<RunLimits>, seconds: readonly number[], packets: number): Promise<unknown> {
   const { graph, letGo } = slowGraph();
@@ -41,7 +39,7 @@ async function failure(limits: Partial<RunLimits>, seconds: readonly number[], p
       stopped += 1;
     };
   };
-  limitRun(graph, { ...none, ...limits }, ticker);
+  limitRun(graph, { ...unlimited, ...limits }, ticker);
   graph.start();
   const done = graph.done().then(
     () => undefined,

@@ -10,6 +10,9 @@ export interface RunLimits {
   readonly idleSeconds: number;
 }
 
+/** No limits. */
+export const unlimited: RunLimits = { packetsInFlight: Infinity, wallSeconds: Infinity, idleSeconds: Infinity };
+
 /** The limits of a run of an untrusted graph. */
 export const untrustedRunLimits: RunLimits = { packetsInFlight: 10_000, wallSeconds: 600, idleSeconds: 60 };
 

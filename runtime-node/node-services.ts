@@ -7,10 +7,12 @@ import {
 import { filesService, mediaService } from '../src/calculators/io/index.ts';
 import { inferenceService } from '../src/calculators/tensor/index.ts';
 import { graphRunnerService, trainingBackendService, trainingFilesService } from '../src/calculators/train/index.ts';
+import type { Graph } from '../src/graph/index.ts';
 import type { NodeGpuWish } from './device/find-node-gpu.ts';
 import { createNodeGpu, type NodeGpu } from './device/node-gpu.ts';
 import { type NodeInferenceOptions, nodeInferenceService } from './engines/node-inference-service.ts';
 import { createFileAccess, type FileAccessOptions } from './file-access.ts';
+import { limitRun, unlimited } from './limit-run.ts';
 import { type NodeMediaOptions, nodeMediaService } from './media/node-media-service.ts';
 import { nodeFilesService } from './node-files-service.ts';
 import { nodeGraphRunner } from './training/node-graph-runner.ts';
@@ -27,6 +29,8 @@ export interface NodeServiceOptions {
   readonly media?: Pick<NodeMediaOptions, 'codecs' | 'ffmpeg'> | undefined;
   /** Which GPU `ImageToGpuCalculator` may bring pictures to. Default `auto`: a real one, by the optional package `webgpu`. */
   readonly gpu?: NodeGpuWish | undefined;
+  /** How many packets may wait in a graph that the graph runs. Default: any number. What else limits the graph ends it with it. */
+  readonly packetsInFlight?: number | undefined;
 }
 
 /** The keys of {@link nodeServices}. */
@@ -48,7 +52,7 @@ export const nodeServiceKeys: readonly string[] = [
  * @param given - take the place of those made here.
  */
 export function nodeServices(
-  { files, inference, media, gpu = 'off' }: NodeServiceOptions,
+  { files, inference, media, gpu = 'off', packetsInFlight }: NodeServiceOptions,
   given: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
   const services: Record<string, unknown> = {};
@@ -64,7 +68,10 @@ export function nodeServices(
   lazily(filesService.key, () => nodeFilesService(files));
   lazily(trainingBackendService.key, () => nodeTrainingBackends());
   lazily(trainingFilesService.key, () => nodeTrainingFiles(files));
-  lazily(graphRunnerService.key, () => nodeGraphRunner({ files, services }));
+  const watch = (graph: Graph): void => {
+    if (packetsInFlight !== undefined) limitRun(graph, { ...unlimited, packetsInFlight });
+  };
+  lazily(graphRunnerService.key, () => nodeGraphRunner({ files, services, watch }));
   lazily(mediaService.key, () => {
     const kernels = services[imageKernelsService.key];
     return nodeMediaService({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { builtinCalculators } from '../../src/calculators/index.ts';
 import { createRegistry, type Graph, planGraph } from '../../src/graph/index.ts';
-import { createNodeGraph } from '../create-node-graph.ts';
+import { createNodeGraph, type NodeGraphOptions } from '../create-node-graph.ts';
 
 let folder: string;
 
@@ -15,6 +15,7 @@ beforeAll(async () => {
     join(folder, 'endless.yaml'),
     `
 output_stream: never
+graph_options: {n: 0}
 node:
   - calculator: EpochLoopCalculator
     input_stream: EPOCH_END:ended
@@ -27,9 +28,22 @@ node:
   );
 });
 
+// One run after the other, while the others wait.
+const ROW = `
+output_stream: result
+node:
+  - calculator: SettingsGridCalculator
+    output_stream: SETTINGS:settings
+    options: {grid: {n: [${Array.from({ length: 30 }, (_, i) => i).join(', ')}]}}
+  - calculator: RunGraphCalculator
+    input_stream: SETTINGS:settings
+    output_stream: RESULT:result
+    options: {graph: endless.yaml, results: [never]}
+`;
+
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function outer(): Graph {
+function outer(file: string, options: NodeGraphOptions = {}): Graph {
   const config = {
     input_stream: ['settings', 'other'],
     output_stream: 'result',
@@ -38,12 +52,13 @@ function outer(): Graph {
         calculator: 'RunGraphCalculator',
         input_stream: 'SETTINGS:settings',
         output_stream: 'RESULT:result',
-        options: { graph: 'endless.yaml', results: ['never'] },
+        options: { graph: file, results: [file === 'row.yaml' ? 'result' : 'never'] },
       },
     ],
   };
   return createNodeGraph(planGraph(config, { registry: createRegistry(builtinCalculators) }), {
     files: { base: folder },
+    ...options,
   });
 }
 
@@ -58,10 +73,18 @@ it.each<[string, (graph: Graph) => void, object]>([
   ['is cancelled', graph => graph.cancel('by the test'), { code: 'CANCELLED' }],
   ['fails', graph => graph.fail(new Error('full')), { message: 'full' }],
 ])('a graph ends when the graph that it runs in %s, whatever it sends', async (_, end, error) => {
-  const graph = outer();
+  const graph = outer('endless.yaml');
   await begin(graph);
   expect(graph.status).toBe('running');
   end(graph);
   await expect(graph.done()).rejects.toMatchObject(error);
+  expect(graph.stats().live).toBe(0);
+});
+
+it('a graph that an untrusted one runs is under its limits', async () => {
+  await writeFile(join(folder, 'row.yaml'), ROW);
+  const graph = outer('row.yaml', { untrusted: { folder, limits: { packetsInFlight: 10 } } });
+  await begin(graph);
+  await expect(graph.done()).rejects.toThrow('packets wait in its queues; 10 are the limit');
   expect(graph.stats().live).toBe(0);
 });

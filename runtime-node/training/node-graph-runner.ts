@@ -3,6 +3,7 @@ import { type GraphRunner, graphRunnerService, type NestedRun } from '../../src/
 import {
   createGraph,
   createRegistry,
+  type Graph,
   type GraphLimits,
   MillraceError,
   planGraph,
@@ -22,12 +23,14 @@ export interface GraphRunnerSetup {
   readonly files?: FileAccessOptions | undefined;
   /** The services of the graph: those of the graphs that it runs. */
   readonly services: Readonly<Record<string, unknown>>;
+  /** Sees each graph before it runs: for limits. */
+  readonly watch?: ((graph: Graph) => void) | undefined;
   /** How many graphs this one runs in. */
   readonly depth?: number | undefined;
 }
 
 /** Runs graph files inside of a graph, with built-in calculators, on the thread of the graph. */
-export function nodeGraphRunner({ files, services, depth = 0 }: GraphRunnerSetup): GraphRunner {
+export function nodeGraphRunner({ files, services, watch, depth = 0 }: GraphRunnerSetup): GraphRunner {
   const registry = createRegistry(builtinCalculators);
   const limits: GraphLimits = files?.isPortable === true ? untrustedLimits : trustedLimits;
   const inner = Object.defineProperties(
@@ -36,7 +39,7 @@ export function nodeGraphRunner({ files, services, depth = 0 }: GraphRunnerSetup
       ...Object.getOwnPropertyDescriptors(services),
       [graphRunnerService.key]: {
         enumerable: true,
-        get: () => nodeGraphRunner({ files, services, depth: depth + 1 }),
+        get: () => nodeGraphRunner({ files, services, watch, depth: depth + 1 }),
       },
     },
   );
@@ -65,6 +68,7 @@ export function nodeGraphRunner({ files, services, depth = 0 }: GraphRunnerSetup
     }
     const settled = { ...graph, config: { ...config, options: { ...config.options, ...setup.options } } };
     const nested = createGraph(planGraph(settled, { registry, subgraphs, limits }), { services: inner });
+    watch?.(nested);
     const found = setup.outputs.map((): unknown => undefined);
     for (const [i, stream] of setup.outputs.entries()) {
       nested.observe(stream, packet => {
