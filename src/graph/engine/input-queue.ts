@@ -6,7 +6,7 @@ import { describeValue } from './describe-value.ts';
 import type { QueueView } from './graph-debug-view.ts';
 import type { InputSlot } from './input-slot.ts';
 import { PacketRing } from './packet-ring.ts';
-import type { PacketTaker, ReadyCall } from './ready-call.ts';
+import { type PacketTaker, type ReadyCall, TAKEN, WAITS } from './ready-call.ts';
 
 /** Who reads a queue: a node, an observer or a poller. */
 export interface QueueOwner {
@@ -171,17 +171,18 @@ export class InputQueue {
    */
   addOne(packet: Packet): ReadyCall | null {
     const t = packet.timestamp;
-    const taker = this.taker;
+    const { taker, bound } = this;
     // A closed queue's bound is Done.
-    if (taker === null || t < this.bound || (this.type !== null && !this.type.is(packet.value))) {
+    if (taker === null || t < bound || (this.type !== null && !this.type.is(packet.value))) {
       return this.addWithoutTaker(packet);
     }
     this.bound = t + 1;
-    if (taker.receive(packet, this.place)) {
+    const reception = taker.receive(packet, this.place, bound);
+    if (reception === TAKEN) {
       this.passed += 1;
       return taker;
     }
-    this.enqueue(packet);
+    this.enqueue(packet, reception !== WAITS);
     return null;
   }
 
@@ -196,15 +197,16 @@ export class InputQueue {
     }
     this.bound = t + 1;
     if (this.first === null && this.owner.takes?.(packet, this) === true) this.passed += 1;
-    else this.enqueue(packet);
+    else this.enqueue(packet, true);
     return null;
   }
 
-  private enqueue(packet: Packet): void {
+  /** @param changes - whether the owner shall look at it. */
+  private enqueue(packet: Packet, changes: boolean): void {
     this.append(packet);
     if (this.size > this.peak) this.peak = this.size;
     if (this.size >= this.maxSize && !this.reportedFull) this.gauge.queueFullChanged(this, true);
-    if (this.size === 1) this.owner.inputChanged(this);
+    if (changes && this.size === 1) this.owner.inputChanged(this);
     this.owner.packetsAdded(this);
   }
 

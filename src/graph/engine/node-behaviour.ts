@@ -149,8 +149,9 @@ export class NodeBehaviour {
   /**
    * {@link NodeBehaviour.process} in a run that nobody watches, written out for the calls that most nodes have. As the only
    * nodes with inputs that call a calculator here are those, a graph of one kind of calculator becomes one piece of code.
+   * In a watched run it is the same: see {@link WatchedBehaviour}.
    */
-  processUnwatched(call: NodeCall): boolean {
+  processPlain(call: NodeCall): boolean {
     this.calls += 1;
     call.isIdle = false;
     let result: ProcessResult;

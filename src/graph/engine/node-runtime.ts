@@ -23,9 +23,12 @@ import type { ReadyCall } from './ready-call.ts';
 import { ReadyCalls } from './ready-calls.ts';
 import type { RunWatch } from './run-watch.ts';
 import type { ScheduledNode } from './scheduled-node.ts';
+import { type CalledSource, SourceCalls } from './source-calls.ts';
+import { WatchedBehaviour } from './watched-behaviour.ts';
+import { WatchedInputs } from './watched-inputs.ts';
 
 /** One node in one run: its life from waiting to closed, its inputs and outputs, and its calls in flight. */
-export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, ScheduledNode {
+export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, ScheduledNode, CalledSource {
   readonly plan: PlanNode;
   readonly index: number;
   readonly nodeName: string;
@@ -39,6 +42,8 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   missing = 0;
   /** What orders sources of one layer. */
   sourceOrder: Timestamp = Timestamp.Unset;
+  /** The source that is called after it. Kept here for {@link SourceLine}. */
+  sourceBehind: NodeRuntime | null = null;
   /** Tasks queued or running, but for the one that {@link PlainInputs} has. */
   inFlight = 0;
   /** Whether a source waits in the task queue. */
@@ -56,6 +61,8 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
   private readonly watch: RunWatch | undefined;
   /** Set when it has opened; `null`: the node goes the general way. */
   private plain: PlainInputs | null = null;
+  /** Set when it has opened; `null`: it is no source. */
+  private sourceCalls: SourceCalls | null = null;
   private lastInputBound: Timestamp = Timestamp.Unset;
 
   constructor(plan: PlanNode, host: NodeHost<NodeRuntime>) {
@@ -68,7 +75,8 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     this.offset = plan.calculator.timestampOffset;
     this.maxInFlight = plan.inputs.length === 0 ? 1 : Math.max(1, plan.maxInFlight);
     const overlaps = this.maxInFlight > 1;
-    this.behaviour = new NodeBehaviour(plan, host, this);
+    this.behaviour =
+      host.watch === undefined ? new NodeBehaviour(plan, host, this) : new WatchedBehaviour(plan, host, this);
     this.pool = new CallPool(this);
     this.batch = new CallBatch(overlaps ? 1 : batchSize(plan));
     this.ordered = overlaps ? new OrderedResults() : null;
@@ -198,7 +206,10 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     if (this.queues.length === 0) return null;
     const isPlain = this.policy instanceof DefaultPolicy && !this.plan.calculator.processTimestampBounds;
     if (!isPlain || this.ordered !== null || this.batch.size > 1) return null;
-    return new PlainInputs(this, this.schedule, this.queues);
+    const { watch, schedule, queues } = this;
+    return watch === undefined
+      ? new PlainInputs(this, schedule, queues)
+      : new WatchedInputs(this, schedule, queues, watch);
   }
 
   opened(call: NodeCall): void {
@@ -207,6 +218,7 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
     for (const stream of this.streams) this.host.headerSent(stream);
     this.state = 'opened';
     this.plain = this.createPlain();
+    if (this.isSource) this.sourceCalls = new SourceCalls(this);
     if (this.isSource) this.host.sourceOpened(this);
     else if (this.queues.length > 0) this.inputChanged();
   }
@@ -239,15 +251,11 @@ export class NodeRuntime implements QueueOwner, CallPoolNode, CallOutcome, Sched
 
   /** Runs a call of a source that is neither queued nor running. */
   runSource(): void {
-    this.inFlight = 1;
-    const call = this.pool.main;
-    call.inputTimestamp = 0;
-    if (!this.behaviour.process(call)) return;
-    call.isIdle = true;
-    const next = deliverCall(call, this.offset);
-    this.inFlight = 0;
+    this.sourceCalls?.run();
+  }
+
+  callEnded(): void {
     this.host.sourceReady(this);
-    if (next !== null) this.host.tasks.goOnWith(next);
   }
 
   private step(call: NodeCall): void {

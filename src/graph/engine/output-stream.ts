@@ -70,7 +70,8 @@ export class OutputStream {
   propagateOne(packet: Packet): ReadyCall | null {
     this.bound = packet.timestamp + 1;
     this.sent += 1;
-    return this.only === null ? this.propagateToAll(packet) : this.only.addOne(packet);
+    const { only } = this;
+    return only === null ? this.propagateToAll(packet) : only.addOne(packet);
   }
 
   private propagateToAll(packet: Packet): ReadyCall | null {

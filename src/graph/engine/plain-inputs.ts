@@ -7,8 +7,7 @@ import type { NodeBehaviour } from './node-behaviour.ts';
 import type { NodeCall } from './node-call.ts';
 import type { NodeSchedule } from './node-schedule.ts';
 import type { OutputShard } from './output-shard.ts';
-import type { PacketTaker, ReadyCall } from './ready-call.ts';
-import type { RunWatch } from './run-watch.ts';
+import { type PacketTaker, QUEUED, type ReadyCall, type Reception, TAKEN, WAITS } from './ready-call.ts';
 import type { ScheduledNode } from './scheduled-node.ts';
 
 // What the node does. Numbers, because they are looked at for each packet.
@@ -33,14 +32,13 @@ export class PlainInputs implements PacketTaker {
   /** Whether there is more to look at when the call has ended. */
   private hasChanged = false;
   private readonly schedule: NodeSchedule;
-  private readonly queues: readonly InputQueue[];
+  protected readonly queues: readonly InputQueue[];
   /** The slot of the only input; `null`: there are several. */
   private readonly sole: InputSlot | null;
   /** The only output of a node with offset 0; `null` of any other. */
   private readonly output: OutputShard | null;
   private readonly behaviour: NodeBehaviour;
-  private readonly call: NodeCall;
-  private readonly watch: RunWatch | undefined;
+  protected readonly call: NodeCall;
 
   constructor(node: ScheduledNode, schedule: NodeSchedule, queues: readonly InputQueue[]) {
     const call = node.pool.main;
@@ -49,7 +47,6 @@ export class PlainInputs implements PacketTaker {
     this.call = call;
     this.output = node.offset === 0 && call.shards.length === 1 ? (call.shards[0] ?? null) : null;
     this.behaviour = node.behaviour;
-    this.watch = node.host.watch;
     this.index = node.index;
     this.node = node;
     this.schedule = schedule;
@@ -62,42 +59,44 @@ export class PlainInputs implements PacketTaker {
     return this.step === BUSY;
   }
 
-  receive(packet: Packet, place: number): boolean {
-    if (this.step !== RESTS) return false;
-    const slot = this.sole === null ? this.takeOthers(packet.timestamp, place) : this.sole;
-    if (slot === null) return false;
+  receive(packet: Packet, place: number, before: Timestamp): Reception {
+    if (this.step !== RESTS) return QUEUED;
+    const slot = this.sole;
+    if (slot === null) return this.receiveOneOf(packet, place, before);
     this.step = BUSY;
     // A stream that sends is not done: nor was it before.
     slot.current = packet;
     // Ordinary, as the packet's is.
     this.call.inputTimestamp = packet.timestamp;
-    if (this.watch !== undefined) this.noteReady();
-    return true;
+    return TAKEN;
   }
 
-  /** If this queue is empty and all others begin at `t`: takes their packets and returns the slot of this one. */
-  private takeOthers(t: Timestamp, place: number): InputSlot | null {
+  /** {@link PlainInputs.receive} at one of several inputs: takes the packets of the others too, if all begin at its time. */
+  private receiveOneOf(packet: Packet, place: number, before: Timestamp): Reception {
     const { queues, call } = this;
+    const t = packet.timestamp;
     for (let i = 0; i < queues.length; i += 1) {
       const queue = queues[i];
-      if (queue === undefined || (queue.size === 0) !== (i === place)) return null;
-      if (i !== place && queue.headOrBound !== t) return null;
+      if (queue === undefined) return QUEUED;
+      if (queue.size > 0) {
+        if (i === place || queue.headOrBound !== t) return QUEUED;
+      } else if (i !== place) {
+        // If this one is not ahead, it is what the outputs were told of, and still is.
+        return queue.bound <= before ? WAITS : QUEUED;
+      }
     }
     // The room that this makes may bring the next packet at once: it must find the node at work.
     this.step = BUSY;
     for (let i = 0; i < queues.length; i += 1) {
       const queue = queues[i];
       const slot = call.slots[i];
-      if (i === place || queue === undefined || slot === undefined) continue;
-      slot.current = queue.popHead() ?? null;
+      if (queue === undefined || slot === undefined) continue;
+      slot.current = i === place ? packet : (queue.popHead() ?? null);
       slot.isDone = queue.isDone;
       if (queue.size > 0 || queue.bound !== t + 1) this.hasChanged = true;
     }
-    return call.slots[place] ?? null;
-  }
-
-  private noteReady(): void {
-    this.watch?.ready(this.index, this.call.inputTimestamp, this.queues);
+    call.inputTimestamp = t;
+    return TAKEN;
   }
 
   enqueue(): void {
@@ -118,7 +117,7 @@ export class PlainInputs implements PacketTaker {
     }
     this.hasChanged = false;
     this.step = HELD;
-    const [queue] = this.queues;
+    const queue = this.queues[0];
     if (this.sole !== null && queue !== undefined && queue.size > 0) {
       this.takeFirst(queue, this.sole);
       return;
@@ -142,7 +141,7 @@ export class PlainInputs implements PacketTaker {
     return bound <= first && this.node.isBoundSent(bound);
   }
 
-  private takeFirst(queue: InputQueue, slot: InputSlot): void {
+  protected takeFirst(queue: InputQueue, slot: InputSlot): void {
     // As in takeOthers.
     this.step = BUSY;
     slot.current = queue.popHead() ?? null;
@@ -150,14 +149,13 @@ export class PlainInputs implements PacketTaker {
     const t = slot.packet.timestamp;
     this.call.setTime(t);
     this.hasChanged = queue.size > 0 || queue.bound !== t + 1;
-    if (this.watch !== undefined) this.noteReady();
     this.enqueue();
   }
 
   /** Runs the call that waits. */
   run(): ReadyCall | null {
     const { call, output, behaviour } = this;
-    if (!(this.watch === undefined ? behaviour.processUnwatched(call) : behaviour.process(call))) return null;
+    if (!behaviour.processPlain(call)) return null;
     call.isIdle = true;
     if (this.sole === null) call.clearSlots();
     else this.sole.clear();

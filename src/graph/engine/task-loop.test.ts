@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createScheduler } from './scheduler.ts';
 import { type LoopNode, TaskLoop } from './task-loop.ts';
 
+type Node = LoopNode<Node>;
+
 /** A loop whose work is done when `drain` is called, and a node in it. */
-function makeLoop(overrides: Partial<LoopNode> = {}) {
+function makeLoop(overrides: Partial<Node> = {}) {
   const errors: string[] = [];
   const drains: (() => void)[] = [];
   const steps: string[] = [];
@@ -14,10 +16,11 @@ function makeLoop(overrides: Partial<LoopNode> = {}) {
     rests: () => steps.push('rests'),
   };
   const scheduler = { ...createScheduler(), soon: (drain: () => void) => drains.push(drain) };
-  const loop = new TaskLoop<LoopNode>(scheduler, () => steps.push('step'), host);
-  const node: LoopNode = {
+  const loop = new TaskLoop<Node>(scheduler, () => steps.push('step'), host);
+  const node: Node = {
     index: 0,
     sourceOrder: 0,
+    sourceBehind: null,
     plan: { configIndex: 0, sourceLayer: 0 },
     runTask: () => undefined,
     propagateInputBound: () => undefined,
@@ -63,7 +66,7 @@ describe('what throws in the loop fails the run, and the loop goes on', () => {
 
 describe('a call that a task leaves', () => {
   /** Runs a task that leaves a call of a node at `index`; returns what has run, in order. */
-  function leave(index: number, before: (loop: TaskLoop<LoopNode>, other: LoopNode) => void): string[] {
+  function leave(index: number, before: (loop: TaskLoop<Node>, other: Node) => void): string[] {
     const ran: string[] = [];
     const next = {
       index,

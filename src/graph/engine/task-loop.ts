@@ -5,7 +5,7 @@ import type { Scheduler } from './scheduler.ts';
 import { type TaskNode, TaskQueue } from './task-queue.ts';
 
 /** A node as the loop sees it. */
-export interface LoopNode extends TaskNode, BoundNode {
+export interface LoopNode<N> extends TaskNode<N>, BoundNode {
   /** Its turn has come: it runs the call that waits, or opens, or is called as a source. */
   runTask(): void;
 }
@@ -31,7 +31,7 @@ const ENDED = 4;
 const TASKS_BETWEEN_LOOKS_AT_THE_CLOCK = 64;
 
 /** Works off the tasks of a run, one after the other on the calling thread, in slices between which the host has its turn. */
-export class TaskLoop<N extends LoopNode> {
+export class TaskLoop<N extends LoopNode<N>> {
   readonly bounds = new BoundRelay();
   paused = false;
   private readonly host: TaskLoopHost;

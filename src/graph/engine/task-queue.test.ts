@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type TaskNode, TaskQueue } from './task-queue.ts';
 
-function node(index: number, configIndex = index, sourceLayer = 0, sourceOrder = 0): TaskNode {
-  return { index, sourceOrder, plan: { configIndex, sourceLayer } };
+type Node = TaskNode<Node>;
+
+function node(index: number, configIndex = index, sourceLayer = 0, sourceOrder = 0): Node {
+  return { index, sourceOrder, sourceBehind: null, plan: { configIndex, sourceLayer } };
 }
 
-function drain(queue: TaskQueue<TaskNode>): readonly number[] {
+function drain(queue: TaskQueue<Node>): readonly number[] {
   const order: number[] = [];
   for (let next = queue.take(); next !== undefined; next = queue.take()) order.push(next.index);
   return order;
@@ -13,7 +15,7 @@ function drain(queue: TaskQueue<TaskNode>): readonly number[] {
 
 describe('TaskQueue', () => {
   it('opens first, in the order of the config', () => {
-    const queue = new TaskQueue<TaskNode>();
+    const queue = new TaskQueue<Node>();
     queue.addNode(node(9));
     queue.addSource(node(0));
     queue.addOpen(node(2, 1));
@@ -22,7 +24,7 @@ describe('TaskQueue', () => {
   });
 
   it('opens in the order of the config, in whichever they come and are taken', () => {
-    const queue = new TaskQueue<TaskNode>();
+    const queue = new TaskQueue<Node>();
     for (const i of [4, 1, 3]) queue.addOpen(node(i));
     expect(queue.take()?.index).toBe(1);
     for (const i of [0, 9, 2]) queue.addOpen(node(i));
@@ -35,14 +37,14 @@ describe('TaskQueue', () => {
   });
 
   it('runs later nodes first', () => {
-    const queue = new TaskQueue<TaskNode>();
+    const queue = new TaskQueue<Node>();
     for (const i of [3, 7, 1, 7, 5, 2, 9, 4]) queue.addNode(node(i));
     expect(queue.size).toBe(8);
     expect(drain(queue)).toEqual([9, 7, 7, 5, 4, 3, 2, 1]);
   });
 
   it('runs sources by layer, then by their order, then by index', () => {
-    const queue = new TaskQueue<TaskNode>();
+    const queue = new TaskQueue<Node>();
     queue.addSource(node(1, 1, 1, 0));
     queue.addSource(node(2, 2, 0, 50));
     queue.addSource(node(4, 4, 0, 10));
@@ -52,7 +54,7 @@ describe('TaskQueue', () => {
 
   it('gives any task, and keeps the order of the rest', () => {
     for (let place = 0; place < 12; place += 1) {
-      const queue = new TaskQueue<TaskNode>();
+      const queue = new TaskQueue<Node>();
       queue.addOpen(node(100));
       for (const i of [3, 7, 1, 8, 5, 2, 9, 4, 6, 0]) queue.addNode(node(i));
       queue.addSource(node(200));

@@ -1,9 +1,7 @@
+import { type LinedSource, SourceLine } from './source-line.ts';
+
 /** What orders the task of a node. */
-export interface TaskNode {
-  /** Place in topological order. */
-  readonly index: number;
-  /** What orders sources of one layer: the lower first. */
-  readonly sourceOrder: number;
+export interface TaskNode<N> extends LinedSource<N> {
   readonly plan: { readonly configIndex: number; readonly sourceLayer: number };
 }
 
@@ -12,17 +10,17 @@ export interface TaskNode {
  * the later in topological order first, so that the graph drains; then sources, by layer, then by their own order, then
  * by index.
  */
-export class TaskQueue<N extends TaskNode> {
+export class TaskQueue<N extends TaskNode<N>> {
   /** In their order. Those before {@link TaskQueue.firstOpen} were taken. */
   private readonly opens: N[] = [];
   private firstOpen = 0;
   private first: N | null = null;
   /** The rest, as a heap. */
   private readonly nodes: N[] = [];
-  private readonly sources: N[] = [];
+  private readonly sources = new SourceLine<N>();
 
   get size(): number {
-    return this.openCount + (this.first === null ? 0 : 1) + this.nodes.length + this.sources.length;
+    return this.openCount + (this.first === null ? 0 : 1) + this.nodes.length + this.sources.size;
   }
 
   addOpen(node: N): void {
@@ -37,14 +35,12 @@ export class TaskQueue<N extends TaskNode> {
   }
 
   addSource(node: N): void {
-    this.sources.push(node);
+    this.sources.add(node);
   }
 
   /** Takes the first source unless nodes with inputs come before it; opens are not looked at. */
   takeSource(): N | null {
-    const { sources } = this;
-    if (this.first !== null) return null;
-    return (sources.length > 1 ? removeFirst(sources, runsBefore) : sources.pop()) ?? null;
+    return this.first === null ? this.sources.takeFirst() : null;
   }
 
   /** One entry per waiting call of the node. */
@@ -100,7 +96,7 @@ export class TaskQueue<N extends TaskNode> {
       node -= 1;
     }
     if (node < this.nodes.length) return this.takeNode(node);
-    return this.sources.splice(node - this.nodes.length, 1)[0];
+    return this.sources.takeAt(node - this.nodes.length);
   }
 
   private get openCount(): number {
@@ -158,25 +154,6 @@ export class TaskQueue<N extends TaskNode> {
   }
 }
 
-function opensBefore(a: TaskNode, b: TaskNode): boolean {
+function opensBefore(a: { readonly plan: { readonly configIndex: number } }, b: typeof a): boolean {
   return a.plan.configIndex < b.plan.configIndex;
-}
-
-function runsBefore(a: TaskNode, b: TaskNode): boolean {
-  if (a.plan.sourceLayer !== b.plan.sourceLayer) return a.plan.sourceLayer < b.plan.sourceLayer;
-  if (a.sourceOrder !== b.sourceOrder) return a.sourceOrder < b.sourceOrder;
-  return a.index < b.index;
-}
-
-function removeFirst<N>(list: N[], before: (a: N, b: N) => boolean): N | undefined {
-  let best = 0;
-  for (let i = 1; i < list.length; i += 1) {
-    const a = list[i];
-    const b = list[best];
-    if (a !== undefined && b !== undefined && before(a, b)) best = i;
-  }
-  const taken = list[best];
-  const last = list.pop();
-  if (last !== undefined && best < list.length) list[best] = last;
-  return taken;
 }
