@@ -44,6 +44,7 @@ export async function createGraph(graph: GraphInput, options: WebGraphOptions = 
     pause: () => host.pause(),
     resume: () => host.resume(),
     step: () => host.step(),
+    attach: async (stream, sink) => host.attach(stream, sink),
     stats: async () => host.stats(),
     trace: async () => host.trace(),
     async close() {

@@ -14,6 +14,8 @@ export interface Drain {
   readonly kernels: ImageKernels | undefined;
   readonly copies: CopyCounter;
   readonly signal: AbortSignal;
+  /** Ends the taking before the run ends: what was taken by then is the whole. */
+  readonly until?: AbortSignal;
   readonly log: (message: string) => void;
   /** A packet is drawn, written or handed over. */
   readonly left: (timestampUs: number) => void;
@@ -123,12 +125,27 @@ async function readFor(sink: PacketSink, picture: GpuImage, timestamp: number): 
   return true;
 }
 
-async function drainInto(poller: Poller, take: Take, { stream, left, log, lost }: Drain): Promise<void> {
+async function drainInto(poller: Poller, take: Take, { stream, left, log, lost, until }: Drain): Promise<void> {
+  let isTaking = false;
+  // A packet that is being taken is given back when the poller is closed: not before.
+  const end = () => {
+    if (!isTaking) poller.close();
+  };
+  until?.addEventListener('abort', end, { once: true });
   for (let packet = await poller.next(); packet !== undefined; packet = await poller.next()) {
+    if (isOver(until)) return;
+    isTaking = true;
     if (await take(packet.value, packet.timestamp)) left(packet.timestamp);
     else {
       lost();
       log(`output "${stream}": a picture was lost with its GPU`);
     }
+    isTaking = false;
+    if (isOver(until)) return;
   }
+}
+
+/** Asked anew: it changes while something is awaited. */
+function isOver(until: AbortSignal | undefined): boolean {
+  return until?.aborted === true;
 }

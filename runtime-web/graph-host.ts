@@ -12,13 +12,14 @@ import {
   TraceBuffer,
 } from '../src/graph/index.ts';
 import type { DeviceChoice } from './device/choose-device.ts';
-import { drainSink } from './drain-sink.ts';
+import { type Drain, drainSink } from './drain-sink.ts';
 import { createGate } from './gate.ts';
 import { createFigureKeeper } from './graph-figures.ts';
 import type { HostOptions } from './host-options.ts';
 import type { HostStats } from './host-stats.ts';
 import { createPageServices, type PageServices } from './page-services.ts';
 import { pumpSource } from './pump-source.ts';
+import type { Sink } from './sinks/sink.ts';
 import { type OpenSource, openSources } from './sources/open-sources.ts';
 import { type WrappedGraph, wrapSources } from './wrap-sources.ts';
 
@@ -66,9 +67,7 @@ export class GraphHost {
     const executors = Object.keys(options.executors ?? {}).filter(name => name !== '');
     const plan = planGraph(wrapped.config, { registry, executors });
     for (const name of options.sinks.keys()) {
-      if (plan.streams.some(one => one.name === name)) continue;
-      const names = plan.outputs.map(one => one.name).join(', ');
-      throw new MillraceError('NOT_FOUND', `output "${name}": the graph has no such stream. Its outputs: ${names}.`);
+      checkStream(plan, name);
     }
     const closed = new AbortController();
     const services = await createPageServices({
@@ -157,6 +156,27 @@ export class GraphHost {
     this.#gate.letOne();
   }
 
+  /**
+   * Takes an output by one more sink, from its next packet on. Returns what ends it.
+   * @throws MillraceError when nothing runs, or the graph has no such stream.
+   */
+  attach(stream: string, sink: Sink): () => Promise<void> {
+    const run = this.#run;
+    if (run === undefined || run.graph.status !== 'running') {
+      throw new MillraceError('FAILED_PRECONDITION', `output "${stream}": nothing runs. Start the graph first.`);
+    }
+    checkStream(this.plan, stream);
+    const until = new AbortController();
+    const drain = drainSink({ ...this.#drain(run.graph, stream, sink, run.stop.signal), until: until.signal });
+    // Told by whoever ends it.
+    drain.catch(() => undefined);
+    run.attached.push(drain);
+    return async () => {
+      until.abort();
+      await drain;
+    };
+  }
+
   stats(): HostStats {
     const gpu = this.#services.gpu?.current;
     // Before the first run: all at zero.
@@ -227,13 +247,7 @@ export class GraphHost {
     this.#graph = graph;
     const drains = [...this.#options.sinks].map(([stream, sink], place) =>
       drainSink({
-        graph,
-        stream,
-        sink,
-        kernels: this.#services.kernels,
-        copies: this.#services.copies,
-        signal: stop.signal,
-        log: message => onLog?.('info', message),
+        ...this.#drain(graph, stream, sink, stop.signal),
         left: timestampUs => {
           if (place === 0) this.#figures.left(timestampUs, performance.now());
         },
@@ -243,11 +257,32 @@ export class GraphHost {
       }),
     );
     graph.start({ sidePackets });
-    const run: Run = { graph, stop, prepared: this.#prepared(graph, onProgress), ended: Promise.resolve() };
+    const run: Run = {
+      graph,
+      stop,
+      attached: [],
+      prepared: this.#prepared(graph, onProgress),
+      ended: Promise.resolve(),
+    };
     run.ended = this.#end(run, drains);
     // Told by whoever waits for them: prepare(), done().
     for (const promise of [run.prepared, run.ended]) promise.catch(() => undefined);
     return run;
+  }
+
+  /** What takes an output, without figures. */
+  #drain(graph: Graph, stream: string, sink: Sink, signal: AbortSignal): Drain {
+    return {
+      graph,
+      stream,
+      sink,
+      kernels: this.#services.kernels,
+      copies: this.#services.copies,
+      signal,
+      log: message => this.#options.onLog?.('info', message),
+      left: () => undefined,
+      lost: () => undefined,
+    };
   }
 
   async #prepared(graph: Graph, onProgress: HostOptions['onProgress']): Promise<void> {
@@ -272,6 +307,7 @@ export class GraphHost {
     run.stop.abort(new MillraceError('CANCELLED', 'graph: the run has ended. Start it again.'));
     this.#gate.open();
     await Promise.all(watched);
+    await Promise.allSettled(run.attached);
     await run.started?.catch(() => undefined);
     if (run.pumps !== undefined) await Promise.all(run.pumps);
     // Closed by the page: with the page's own reason.
@@ -315,6 +351,13 @@ export class GraphHost {
   }
 }
 
+/** @throws MillraceError when the graph has no stream of that name. */
+function checkStream(plan: GraphPlan, name: string): void {
+  if (plan.streams.some(one => one.name === name)) return;
+  const names = plan.outputs.map(one => one.name).join(', ');
+  throw new MillraceError('NOT_FOUND', `output "${name}": the graph has no such stream. Its outputs: ${names}.`);
+}
+
 /** How many events a trace keeps. */
 const TRACED = 16_384;
 
@@ -323,6 +366,8 @@ interface Run {
   readonly graph: Graph;
   /** Aborted: no more frames. */
   readonly stop: AbortController;
+  /** Sinks that came later. */
+  readonly attached: Promise<void>[];
   readonly prepared: Promise<void>;
   started?: Promise<void>;
   ended: Promise<void>;

@@ -80,6 +80,11 @@ export interface WebGraph {
   resume(): void;
   /** While paused: lets one frame of each source through. */
   step(): void;
+  /**
+   * Takes an output of the running graph by one more sink, from its next packet on: a recording that a user begins. Returns what
+   * ends it, which resolves when the sink is complete and rejects with what the sink threw; that does not end the graph.
+   */
+  attach(output: string, sink: Sink): Promise<() => Promise<void>>;
   /** Counters, rates and queues. */
   stats(): Promise<HostStats>;
   /** The newest events in Chrome's trace format, with `trace`. */

@@ -1,4 +1,6 @@
 import { MediaError } from '../../src/graph/index.ts';
+import type { Source } from '../sources/source.ts';
+import type { SoundRecorder } from './record-sound.ts';
 import type { FrameSink } from './sink.ts';
 
 /** How a video is written. */
@@ -9,6 +11,11 @@ export interface VideoFileSinkOptions {
   readonly codec?: 'avc' | 'vp9' | 'vp8' | 'av1';
   /** Bits per second. Default: what a good picture of that size needs. */
   readonly bitrate?: number;
+  /**
+   * Sound to record beside the pictures, such as `microphone()` or `audioFile(file)`. It is opened with the first picture; where
+   * that is not possible the recording has no sound, and the log says why.
+   */
+  readonly sound?: Source;
 }
 
 /** A sink with the file that comes out of it. */
@@ -37,7 +44,7 @@ export function videoFile(options: VideoFileSinkOptions = {}): VideoFileSink {
       // The browser has taken what it needs when the click is over.
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     },
-    async open() {
+    async open(context) {
       const media = await import('mediabunny');
       const { BufferTarget, Mp4OutputFormat, Output, Quality, VideoSample, VideoSampleSource, WebMOutputFormat } =
         media;
@@ -45,7 +52,9 @@ export function videoFile(options: VideoFileSinkOptions = {}): VideoFileSink {
       const format = container === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();
       const output = new Output({ format, target });
       let source: InstanceType<typeof VideoSampleSource> | undefined;
+      let sound: SoundRecorder | undefined;
       let start = 0;
+      let before = 0;
       return {
         async write(frame) {
           let sample: InstanceType<typeof VideoSample> | undefined;
@@ -65,11 +74,21 @@ export function videoFile(options: VideoFileSinkOptions = {}): VideoFileSink {
               const quality = new Quality(bitrate === undefined ? { quality: 'high' } : { bitrate });
               source = new VideoSampleSource({ codec, quality, latencyMode: 'realtime' });
               output.addVideoTrack(source);
+              if (options.sound !== undefined) {
+                const { recordSound } = await import('./record-sound.ts');
+                sound = await recordSound(media, output, options.sound, frame.timestamp, context);
+              }
               await output.start();
               start = frame.timestamp;
+              before = start - 33_333;
+              sound?.begin();
             }
-            sample.setTimestamp((frame.timestamp - start) / 1e6);
+            const { timestamp } = frame;
+            sample.setTimestamp((timestamp - start) / 1e6);
             await source.add(sample);
+            // A picture lasts as long as the one before.
+            await sound?.upTo(2 * timestamp - before);
+            before = timestamp;
           } finally {
             // The sample's frame is this one.
             if (sample === undefined) frame.close();
@@ -81,10 +100,13 @@ export function videoFile(options: VideoFileSinkOptions = {}): VideoFileSink {
             await output.cancel();
             return;
           }
+          await sound?.end();
           await output.finalize();
           if (target.buffer !== null) file = new Blob([target.buffer], { type: `video/${container}` });
         },
         async abort() {
+          // What it would tell is told already, or nobody's matter any more.
+          await sound?.end().catch(() => undefined);
           if (output.state === 'started') await output.cancel();
         },
       };

@@ -7,6 +7,8 @@ export interface SourceContext {
   readonly signal: AbortSignal;
   /** Takes what a developer may want to know. */
   readonly log: (message: string) => void;
+  /** What comes before this time will not be used: a file may begin there. Microseconds. */
+  readonly fromUs?: number;
 }
 
 /** A frame or a stretch of sound with its time. Whoever reads a frame closes it, or hands it to a graph that does. */

@@ -1,4 +1,5 @@
 import { MediaError } from '../../src/graph/index.ts';
+import { realtimePace } from './realtime-pace.ts';
 import type { Source, SourceReader } from './source.ts';
 
 /** How a video file is read. */
@@ -43,7 +44,7 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
         let samples = sink.samples();
         let base = 0;
         let end = 0;
-        const due = pace === 'realtime' ? realtime(AbortSignal.any([signal, closed.signal])) : undefined;
+        const due = pace === 'realtime' ? realtimePace(AbortSignal.any([signal, closed.signal])) : undefined;
         return {
           label: `${name} ${await track.getDisplayWidth()}x${await track.getDisplayHeight()}`,
           async read() {
@@ -104,30 +105,6 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
         );
       }
     },
-  };
-}
-
-/** Waits until a frame's time has come, counted from the first frame; behind time it moves the start, so that no rush follows. */
-function realtime(signal: AbortSignal): (timestampUs: number) => Promise<void> {
-  let start: number | undefined;
-  return async timestampUs => {
-    signal.throwIfAborted();
-    const now = performance.now();
-    start ??= now - timestampUs / 1000;
-    const wait = start + timestampUs / 1000 - now;
-    if (wait < -100) start -= wait;
-    if (wait <= 1) return;
-    await new Promise<void>((resolve, reject) => {
-      const ended = () => {
-        clearTimeout(timer);
-        reject(signal.reason as Error);
-      };
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', ended);
-        resolve();
-      }, wait);
-      signal.addEventListener('abort', ended, { once: true });
-    });
   };
 }
 

@@ -5,7 +5,7 @@ import type { FrameWriter, Sink } from '../sinks/sink.ts';
 import type { Source, SourceReader } from '../sources/source.ts';
 import type { GraphDevice, WebGraph, WebGraphOptions } from '../web-graph.ts';
 import { createPeer, Handover } from './peer.ts';
-import type { CreatedMessage, CreateMessage } from './worker-messages.ts';
+import type { CreatedMessage, CreateMessage, RemoteSinkInfo } from './worker-messages.ts';
 
 /** What {@link createWorkerGraph} takes besides the graph. Keys of sources and sinks are streams; `''`: the first one. */
 export interface WorkerGraphOptions
@@ -22,9 +22,11 @@ export interface WorkerGraphOptions
  * @throws what the worker throws when it makes the graph; MillraceError UNAVAILABLE when it does not start.
  */
 export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphOptions): Promise<WebGraph> {
-  const { sources, sinks, createWorker, signal, onLog, onProgress, sidePackets, subgraphs, file, live, trace } =
-    options;
+  const { sources, createWorker, signal, onLog, onProgress, sidePackets, subgraphs, file, live, trace } = options;
   const context = { signal: new AbortController().signal, log: (message: string) => onLog?.('info', message) };
+  // Those that are attached later are added under names of their own.
+  const sinks = new Map(options.sinks);
+  let attached = 0;
   const readers = new Map<string, SourceReader>();
   const writers = new Map<string, FrameWriter>();
   const worker = createWorker();
@@ -118,13 +120,7 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
   const message: CreateMessage = {
     graph: asData(graph),
     sources: [...sources].map(([stream, { gives, live: isLive }]) => ({ stream, gives, live: isLive })),
-    sinks: [...sinks].map(([stream, sink]) => {
-      if (typeof sink === 'function') return { stream, takes: 'packets' };
-      if (sink.takes === 'frames') return { stream, takes: 'frames' };
-      const canvas = 'transferControlToOffscreen' in sink.canvas ? handOver(sink.canvas) : sink.canvas;
-      transfer.push(canvas);
-      return { stream, takes: 'canvas', canvas };
-    }),
+    sinks: [...sinks].map(([stream, sink]) => described(stream, sink, transfer)),
     options: {
       ...(sidePackets === undefined ? {} : { sidePackets }),
       ...(subgraphs === undefined ? {} : { subgraphs }),
@@ -162,6 +158,24 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
     pause: () => void peer.call('pause').catch(() => undefined),
     resume: () => void peer.call('resume').catch(() => undefined),
     step: () => void peer.call('step').catch(() => undefined),
+    async attach(stream, sink) {
+      const key = `${stream}#${++attached}`;
+      const canvases: OffscreenCanvas[] = [];
+      sinks.set(key, sink);
+      try {
+        await peer.call('attach', [stream, described(key, sink, canvases)], canvases);
+      } catch (error) {
+        sinks.delete(key);
+        throw error;
+      }
+      return async () => {
+        try {
+          await peer.call<undefined>('detach', [key]);
+        } finally {
+          sinks.delete(key);
+        }
+      };
+    },
     stats: () => peer.call('stats'),
     trace: () => peer.call('trace'),
     async close() {
@@ -170,6 +184,15 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
       await end(new MillraceError('CANCELLED', 'graph: it was closed. Create another one.'));
     },
   };
+}
+
+/** A sink as the worker is told of it; a canvas is handed over. */
+function described(stream: string, sink: Sink, transfer: OffscreenCanvas[]): RemoteSinkInfo {
+  if (typeof sink === 'function') return { stream, takes: 'packets' };
+  if (sink.takes === 'frames') return { stream, takes: 'frames' };
+  const canvas = 'transferControlToOffscreen' in sink.canvas ? handOver(sink.canvas) : sink.canvas;
+  transfer.push(canvas);
+  return { stream, takes: 'canvas', canvas };
 }
 
 /** A graph without its calculators, which the worker has itself. */

@@ -5,7 +5,7 @@ import { createPeer, type Peer, type PeerPort } from './peer.ts';
 import { remoteSink } from './remote-sink.ts';
 import { remoteSource } from './remote-source.ts';
 import { tell } from './tell.ts';
-import type { CreatedMessage, CreateMessage } from './worker-messages.ts';
+import type { CreatedMessage, CreateMessage, RemoteSinkInfo } from './worker-messages.ts';
 
 /** What a worker of one's own adds. */
 export interface ServeWorkerOptions {
@@ -24,6 +24,7 @@ export interface ServeWorkerOptions {
 export function serveWorker(options: ServeWorkerOptions = {}): void {
   const scope = globalThis as unknown as PeerPort;
   let graph: WebGraph | undefined;
+  const attached = new Map<string, () => Promise<void>>();
   const made = (): WebGraph => {
     if (graph === undefined) throw new TypeError('worker: the graph was not created. Call create first.');
     return graph;
@@ -58,6 +59,14 @@ export function serveWorker(options: ServeWorkerOptions = {}): void {
     pause: () => made().pause(),
     resume: () => made().resume(),
     step: () => made().step(),
+    async attach(stream: string, sink: RemoteSinkInfo): Promise<void> {
+      attached.set(sink.stream, await made().attach(stream, remoteSink(peer, sink)));
+    },
+    async detach(key: string): Promise<void> {
+      const end = attached.get(key);
+      attached.delete(key);
+      await end?.();
+    },
     stats: () => made().stats(),
     trace: () => made().trace(),
     close: () => graph?.close(),

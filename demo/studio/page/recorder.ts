@@ -1,38 +1,33 @@
-/** Records what a canvas shows, and hands the file to the user. */
+import { type Source, sinks, type WebGraph } from '../../../runtime-web/index.ts';
+
+/** Records an output of a running graph, and hands the file to the user. */
 export interface Recorder {
   readonly isOn: boolean;
-  start(canvas: HTMLCanvasElement): void;
-  /** Ends the recording and downloads it. */
-  stop(): void;
+  /** @param sound - what is heard beside the pictures, where there is something. */
+  start(graph: WebGraph, output: string, sound: Source): Promise<void>;
+  /** Ends the recording and downloads it. Without effect when it is off. */
+  stop(): Promise<void>;
 }
 
 /** A recorder that is off. */
 export function createRecorder(name: string): Recorder {
-  let current: MediaRecorder | undefined;
+  let current: (() => Promise<void>) | undefined;
   return {
     get isOn() {
       return current !== undefined;
     },
-    start(canvas) {
-      const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm', videoBitsPerSecond: 6e6 });
-      const parts: Blob[] = [];
-      recorder.addEventListener('dataavailable', event => parts.push(event.data));
-      recorder.addEventListener('stop', () => download(new Blob(parts, { type: 'video/webm' }), name));
-      recorder.start();
-      current = recorder;
+    async start(graph, output, sound) {
+      const file = sinks.videoFile({ container: 'webm', sound });
+      const end = await graph.attach(output, file);
+      current = async () => {
+        await end();
+        if (file.file !== undefined) file.download(name);
+      };
     },
-    stop() {
-      current?.stop();
+    async stop() {
+      const end = current;
       current = undefined;
+      await end?.();
     },
   };
-}
-
-/** Hands a file to the user. */
-export function download(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -1,8 +1,9 @@
 import { createGraph, type HostStats, type Source, sinks, sources, type WebGraph } from '../../../runtime-web/index.ts';
 import type { StudioGraph } from '../studio-data.ts';
+import { download } from './download.ts';
 import { element } from './elements.ts';
 import { pictureFile } from './picture-file.ts';
-import { createRecorder, download } from './recorder.ts';
+import { createRecorder } from './recorder.ts';
 import { drawingView } from './show-drawing.ts';
 import { showTimes } from './show-times.ts';
 
@@ -26,7 +27,6 @@ const recorder = createRecorder('millrace.webm');
 let running: WebGraph | undefined;
 let isPaused = false;
 let turn = 0;
-let outputCanvas: HTMLCanvasElement | undefined;
 
 for (const { id, title } of graphs) choice.graph.append(new Option(title, id));
 
@@ -62,6 +62,14 @@ function source(): Source {
   return sources.videoFile(new URL('clip.mp4', location.href), { loop: true });
 }
 
+/** What is heard with the pictures; it waits for them. */
+function sound(): Source {
+  if (choice.input.value === 'camera') return sources.microphone();
+  const [own] = file.files ?? [];
+  const clip = choice.input.value === 'own' && own !== undefined ? own : new URL('clip.mp4', location.href);
+  return sources.audioFile(clip, { loop: true, pace: 'none' });
+}
+
 /** The room stands for every picture that a graph wants. */
 async function pictures(graph: StudioGraph): Promise<Record<string, unknown>> {
   const given: Record<string, unknown> = {};
@@ -78,7 +86,6 @@ async function start(): Promise<void> {
   try {
     const before = screen('before');
     const after = screen('after');
-    outputCanvas = after;
     const engines = new Set<string>();
     const made = await createGraph(graph.text.replace(/^(\s*quality:\s*)\w+/m, `$1${quality.value}`), {
       file: graph.file,
@@ -129,7 +136,7 @@ const STAGES = { fetch: 'Fetching', compile: 'Compiling', 'warm-up': 'Warming up
 
 async function stop(): Promise<void> {
   turn += 1;
-  if (recorder.isOn) toggleRecording();
+  await endRecording();
   const graph = running;
   running = undefined;
   show('idle');
@@ -173,9 +180,23 @@ function show(state: 'idle' | 'starting' | 'running'): void {
   buttons.step.disabled = true;
 }
 
-function toggleRecording(): void {
-  if (recorder.isOn) recorder.stop();
-  else if (outputCanvas !== undefined) recorder.start(outputCanvas);
+async function toggleRecording(): Promise<void> {
+  if (recorder.isOn) await endRecording();
+  else if (running !== undefined) {
+    await recorder.start(running, chosen().shows, sound());
+    showRecording();
+    say('Recording. It is saved when you stop it.');
+  }
+}
+
+async function endRecording(): Promise<void> {
+  if (!recorder.isOn) return;
+  await recorder.stop();
+  showRecording();
+  say('The recording is among your downloads.');
+}
+
+function showRecording(): void {
   buttons.record.setAttribute('aria-pressed', String(recorder.isOn));
   buttons.record.textContent = recorder.isOn ? 'Stop recording' : 'Record';
 }
@@ -194,7 +215,7 @@ buttons.pause.addEventListener('click', () => {
   say(isPaused ? 'Paused. Step shows one more frame.' : 'Running.');
 });
 buttons.step.addEventListener('click', () => running?.step());
-buttons.record.addEventListener('click', toggleRecording);
+buttons.record.addEventListener('click', () => told(toggleRecording()));
 buttons.trace.addEventListener('click', () => {
   const save = async () => {
     const trace = await running?.trace();
