@@ -36,3 +36,4 @@ export { createModelReader } from './models/model-reader.ts';
 export type { ModelStatus, ModelStore, PullOptions } from './models/model-store.ts';
 export { createModelStore } from './models/model-store.ts';
 export type { NodeServiceOptions } from './node-services.ts';
+export type { OpenedFile } from './opened-file.ts';
