@@ -166,8 +166,9 @@ Exit codes: 0 ok, 1 invalid graph, 2 usage, 3 runtime failure, 4 environment, 13
     .argument('<graph>', 'the graph file (.yaml or .pbtxt)')
     .option('-o, --output <file>', 'where to (.js or .ts); default: standard output')
     .option('--plain', 'without imports, for pages without a bundler')
+    .option('--set <node.option=value>', 'set an option of a node, or of the graph itself (.option=value)', collect, [])
     .action(
-      act(async (graph: string, options: { output?: string; plain?: true }) =>
+      act(async (graph: string, options: { output?: string; plain?: true; set: readonly string[] }) =>
         (await import('./commands/compile.ts')).compileCommand(graph, options, host),
       ),
     );

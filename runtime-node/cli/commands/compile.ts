@@ -4,15 +4,16 @@ import type { CliHost } from '../cli-host.ts';
 import { cliRegistry } from '../cli-registry.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
 import { ExitCode } from '../exit-code.ts';
-import { openPlan } from '../open-graph.ts';
+import { nameValues } from '../name-value.ts';
+import { settledPlan } from '../run/settled-plan.ts';
 
-/** Writes a checked graph as a module for pages, or prints it. */
+/** Writes a checked graph as a module for pages, or prints it; with the settings that the pages shall have. */
 export async function compileCommand(
   file: string,
-  options: { readonly output?: string; readonly plain?: true },
+  options: { readonly output?: string; readonly plain?: true; readonly set: readonly string[] },
   host: CliHost,
 ): Promise<ExitCode> {
-  const plan = await openPlan(file, cliRegistry());
+  const plan = await settledPlan(file, nameValues('--set', options.set), cliRegistry());
   const { output, plain = false } = options;
   const typescript = output !== undefined && ['.ts', '.mts'].includes(extname(output));
   const text = compilePlan(plan, { file: basename(file), plain, typescript });

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../runtime-node/models/sha256.ts';
 import type { ChromeTrace } from '../../../src/graph/index.ts';
@@ -323,6 +324,21 @@ describe('millrace list, describe, schema, graph', () => {
     const models = await cli.run(['schema', 'models']);
     expect(JSON.parse(models.stdout)).toMatchObject({ title: 'Millrace model manifest', required: ['models'] });
     expect(await cli.run(['schema', 'none'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe('millrace compile', () => {
+  const graph = fileURLToPath(new URL('../../../graphs/background/blur.yaml', import.meta.url));
+  const governor = /"name": "person__governor",[^]*?"tier": "(\w+)"/;
+
+  it('writes a graph as a module, with the settings of the command line', async () => {
+    const full = await cli.run(['compile', graph]);
+    expect(full.stdout).toContain("import { imageCalculators } from 'millrace/calculators/image';");
+    expect(governor.exec(full.stdout)?.[1]).toBe('full');
+    const light = await cli.run(['compile', graph, '--set', '.quality=light']);
+    expect(governor.exec(light.stdout)?.[1]).toBe('light');
+    const wrong = await cli.run(['compile', graph, '--set', '.qualitie=light']);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "quality"?') });
   });
 });
 
