@@ -6,6 +6,7 @@ import {
   parseGraph,
   planGraph,
   type Registry,
+  setGraphOptions,
 } from '../src/graph/index.ts';
 import { type GraphText, openGraphFolder } from './graph-folder.ts';
 import { unresolvedTypes } from './graph-types.ts';
@@ -21,6 +22,8 @@ export interface LoadOptions {
   readonly registry: Registry;
   /** How large the graph may be; `untrustedLimits` for one of somebody else. Default: `trustedLimits`. */
   readonly limits?: Partial<GraphLimits> | undefined;
+  /** Other values of options that the graph declares, by name: what `--set .name=value` does. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** How many subgraph files one graph may draw in. */
@@ -32,11 +35,12 @@ const MAX_BYTES = 4 * 1024 * 1024;
  * Reads a graph file. A node that names no calculator is looked for among the graph files of the same folder, by their
  * `type`; theirs too. Reading runs no code, opens no connection and stays in the folder.
  *
- * @throws GraphConfigError when a file is not well-formed; MillraceError when a file cannot be read.
+ * @throws GraphConfigError when a file is not well-formed; MillraceError when a file cannot be read; OptionsError for an option
+ * that the graph does not have.
  */
 export async function readGraphFile(path: string, options: LoadOptions): Promise<GraphFile> {
   const folder = await openGraphFolder(path);
-  const graph = parse(folder.main);
+  const graph = setGraphOptions(parse(folder.main), options.options ?? {});
   const found = new Map<string, ParsedGraph>();
   const asked = new Set<string>(graph.config.type === undefined ? [] : [graph.config.type]);
   const open = [graph];

@@ -15,10 +15,10 @@ import type { GraphDevice, WebGraph, WebGraphOptions } from './web-graph.ts';
  * await graph.start();
  */
 export async function createGraph(graph: GraphInput, options: WebGraphOptions = {}): Promise<WebGraph> {
-  const { signal, base, input, output, calculators, subgraphs, file, worker = false, ...rest } = options;
+  const { signal, base, input, output, calculators, subgraphs, file, graphOptions, worker = false, ...rest } = options;
   signal?.throwIfAborted();
   if (worker !== false) return inWorker(graph, options, worker === true ? undefined : worker);
-  const read = await readGraph(graph, { calculators, subgraphs, file });
+  const read = await readGraph(graph, { calculators, subgraphs, file, graphOptions });
   signal?.throwIfAborted();
   const host = await GraphHost.create({
     ...rest,

@@ -4,6 +4,7 @@ import {
   createRegistry,
   type GraphConfig,
   type GraphPlan,
+  OptionsError,
   type Registry,
 } from '../src/graph/index.ts';
 import { type CompiledGraph, isCompiledGraph } from './compiled-graph.ts';
@@ -20,6 +21,8 @@ export interface ReadGraphOptions {
   readonly subgraphs?: readonly string[] | undefined;
   /** For text: its name in messages. Default `<graph>`. */
   readonly file?: string | undefined;
+  /** For text: other values of options that the graph declares. */
+  readonly graphOptions?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A graph with the calculators to run it: those that it names, and those that the page puts around it. */
@@ -28,7 +31,7 @@ export interface ReadGraph {
   readonly registry: Registry;
 }
 
-/** Reads a graph. Parser and built-in calculators are loaded when they are needed. @throws GraphConfigError */
+/** Reads a graph. Parser and built-in calculators are loaded when they are needed. @throws GraphConfigError, OptionsError */
 export async function readGraph(graph: GraphInput, options: ReadGraphOptions): Promise<ReadGraph> {
   const registry = (calculators: readonly Calculator[]) =>
     createRegistry(calculators).replacing([
@@ -38,9 +41,14 @@ export async function readGraph(graph: GraphInput, options: ReadGraphOptions): P
     ]);
   if (typeof graph === 'string') {
     const [{ parseText }, builtin] = await Promise.all([import('./parse-text.ts'), builtinCalculators()]);
-    const { file = '<graph>', subgraphs = [] } = options;
+    const { file = '<graph>', subgraphs = [], graphOptions = {} } = options;
     const known = registry(builtin);
-    return { config: parseText(graph, { file, subgraphs, registry: known }), registry: known };
+    return { config: parseText(graph, { file, subgraphs, registry: known, options: graphOptions }), registry: known };
+  }
+  if (options.graphOptions !== undefined) {
+    throw new OptionsError(
+      'graphOptions: the options of a graph that was compiled or planned are settled. Compile it with --set .NAME=VALUE, or give its text.',
+    );
   }
   if (!isCompiledGraph(graph)) {
     return { config: graph.config, registry: registry([...new Set(graph.nodes.map(node => node.calculator))]) };

@@ -30,6 +30,8 @@ export interface WebGraphOptions {
   readonly subgraphs?: readonly string[];
   /** For a graph as text: its name in messages. */
   readonly file?: string;
+  /** For a graph as text: other values of options that it declares (`graph_options`), such as `{ quality: 'light' }`. */
+  readonly graphOptions?: Readonly<Record<string, unknown>>;
   /** The address of the graph file: relative paths of models in it start there. */
   readonly base?: string | URL;
   /** Services that take the place of those of the page, by key. */

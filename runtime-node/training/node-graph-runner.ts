@@ -7,7 +7,7 @@ import {
   type GraphLimits,
   MillraceError,
   planGraph,
-  toList,
+  setGraphOptions,
   trustedLimits,
   untrustedLimits,
 } from '../../src/graph/index.ts';
@@ -57,16 +57,7 @@ export function nodeGraphRunner({ files, services, watch, depth = 0 }: GraphRunn
   };
 
   async function runNested({ graph, subgraphs }: GraphFile, setup: NestedRun): Promise<readonly unknown[] | undefined> {
-    const { source, config } = graph;
-    const known = { ...toList(config.graph_options)[0], ...config.options };
-    const unknown = Object.keys(setup.options).find(name => !Object.hasOwn(known, name));
-    if (unknown !== undefined) {
-      throw new MillraceError(
-        'INVALID_ARGUMENT',
-        `${source.file}: the graph has no option "${unknown}". Its options: ${Object.keys(known).join(', ')}.`,
-      );
-    }
-    const settled = { ...graph, config: { ...config, options: { ...config.options, ...setup.options } } };
+    const settled = setGraphOptions(graph, setup.options);
     const nested = createGraph(planGraph(settled, { registry, subgraphs, limits }), { services: inner });
     watch?.(nested);
     const found = setup.outputs.map((): unknown => undefined);

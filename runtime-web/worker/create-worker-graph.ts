@@ -125,6 +125,7 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
       ...(sidePackets === undefined ? {} : { sidePackets }),
       ...(subgraphs === undefined ? {} : { subgraphs }),
       ...(file === undefined ? {} : { file }),
+      ...(options.graphOptions === undefined ? {} : { graphOptions: options.graphOptions }),
       ...(live === undefined ? {} : { live }),
       ...(trace === undefined ? {} : { trace }),
       ...(options.gpu === undefined ? {} : { gpu: options.gpu }),

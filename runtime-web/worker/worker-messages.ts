@@ -24,7 +24,7 @@ export interface CreateMessage {
   readonly sinks: readonly RemoteSinkInfo[];
   readonly options: Pick<
     WebGraphOptions,
-    'sidePackets' | 'subgraphs' | 'file' | 'base' | 'assetBase' | 'live' | 'trace'
+    'sidePackets' | 'subgraphs' | 'file' | 'graphOptions' | 'base' | 'assetBase' | 'live' | 'trace'
   >;
 }
 

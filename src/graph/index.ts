@@ -55,6 +55,7 @@ export type { GraphSource } from './config/graph-source.ts';
 export { namedTypes } from './config/named-types.ts';
 export { type ParsedGraph, type ParseOptions, parseGraph, parsePlainYaml } from './config/parse-graph.ts';
 export { readOptions } from './config/read-options.ts';
+export { setGraphOptions } from './config/set-graph-options.ts';
 export { writeGraph } from './config/write-graph.ts';
 export type { ConfigIssue, SourcePosition } from './config-issue.ts';
 export { formatIssue } from './config-issue.ts';
