@@ -19,6 +19,7 @@ import {
   estimateValues,
   type ValuedRows,
   type ValueEstimator,
+  type ValuePass,
   valueEstimatorGradient,
 } from '../kernels/valuation/value-estimator.ts';
 import { initialWeights } from '../network/initial-weights.ts';
@@ -34,6 +35,7 @@ interface EstimatorState {
 
 interface Selection {
   readonly rows: ValuedRows;
+  readonly pass: ValuePass;
   readonly selected: readonly number[];
 }
 
@@ -114,11 +116,11 @@ options: {iterations: 500}
         if (given !== undefined) {
           const rows = valuedRows(given);
           const generator = xoshiro128(deriveSeed(options.seed, nodeName, 'selection', given.step));
-          const chances = estimateValues(estimator, rows);
-          const first = Array.from(chances, chance => (generator.uniform() < chance ? 1 : 0));
+          const pass = estimateValues(estimator, rows);
+          const first = Array.from(pass.values, chance => (generator.uniform() < chance ? 1 : 0));
           // Nothing to fit to: every row with even chances.
           const selected = first.includes(1) ? first : first.map(() => (generator.uniform() < 0.5 ? 1 : 0));
-          pending = { rows, selected };
+          pending = { rows, pass, selected };
           outputs.SELECTED.emit(selected, inputTimestamp);
         }
         const advantage = inputs.ADVANTAGE.value;
@@ -135,7 +137,7 @@ options: {iterations: 500}
         if (steps === options.iterations) {
           const rows = Array.from({ length: all.x.rows }, (_, row) => row);
           const every: Batch = { epoch: 0, step: 0, last: true, table: sidePackets.TABLE, rows, ids: rows };
-          outputs.VALUES?.emit(Array.from(estimateValues(estimator, valuedRows(every))), 0);
+          outputs.VALUES?.emit(Array.from(estimateValues(estimator, valuedRows(every)).values), 0);
         }
       },
       saveState: (): EstimatorState => ({
@@ -150,14 +152,15 @@ options: {iterations: 500}
       },
     };
 
-    function learn({ rows, selected }: Selection, advantage: number): Readonly<Record<string, number>> {
+    function learn({ rows, pass, selected }: Selection, advantage: number): Readonly<Record<string, number>> {
       const { threshold, exploration_weight: weight } = options;
-      const { gradients, loss, values } = valueEstimatorGradient(estimator, rows, chances => {
+      const lossOf = (chances: Float64Array) => {
         const policy = reinforceBernoulli(chances, selected, advantage);
         const band = meanBand(chances, 1 - threshold, threshold);
         const slopes = chances.map((_, i) => (policy.gradients[0]?.[i] ?? 0) + weight * (band.gradients[0]?.[i] ?? 0));
         return { value: policy.value + weight * band.value, gradients: [slopes] };
-      });
+      };
+      const { gradients, loss, values } = valueEstimatorGradient(estimator, rows, lossOf, pass);
       if (!Number.isFinite(loss.value)) {
         throw new MillraceError(
           'OUT_OF_RANGE',

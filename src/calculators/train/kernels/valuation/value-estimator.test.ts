@@ -14,10 +14,10 @@ it('values lie between 0 and 1, and follow the rows', () => {
   const estimator = { layers: [layer(4, 5), layer(7, 3), layer(3, 1)], activation: 'relu' } as const;
   const list = Array.from({ length: 6 }, () => [normal(), normal()]);
   const rows = { x: matrixOf(list), targets: matrixOf(list), difference: matrixOf(list) };
-  const values = estimateValues(estimator, rows);
+  const { values } = estimateValues(estimator, rows);
   expect(values.every(value => value > 0 && value < 1)).toBe(true);
   const turned = matrixOf(list.slice().reverse());
-  const other = estimateValues(estimator, { x: turned, targets: turned, difference: turned });
+  const { values: other } = estimateValues(estimator, { x: turned, targets: turned, difference: turned });
   expect(Array.from(other).reverse()).toEqual(Array.from(values));
 });
 

@@ -17,40 +17,50 @@ export interface ValuedRows {
   readonly difference: Matrix;
 }
 
+/** The values of some rows, and on the way to them the outputs of every layer. */
+export interface ValuePass {
+  readonly values: Float64Array;
+  readonly outputs: readonly Matrix[];
+}
+
 /** The values of rows, in 0..1. Yoon et al., 2020: dense layers, the difference joined in before the last but one. */
-export function estimateValues(estimator: ValueEstimator, rows: ValuedRows): Float64Array {
-  return Float64Array.from(forward(estimator, rows)[estimator.layers.length - 1]!.data);
-}
-
-/** A loss of the values, with its gradient by every parameter, flat: kernels and biases in the order of the layers. */
-export function valueEstimatorGradient(
-  estimator: ValueEstimator,
-  rows: ValuedRows,
-  lossOf: (values: Float64Array) => LossValue,
-): { readonly values: Float64Array; readonly loss: LossValue; readonly gradients: Float64Array } {
-  const { layers } = estimator;
-  const outputs = forward(estimator, rows);
-  const values = Float64Array.from(outputs[layers.length - 1]!.data);
-  const loss = lossOf(values);
-  const parts: Float64Array[] = [];
-  let pull = loss.gradients[0]!;
-  for (let i = layers.length - 1; i >= 0; i--) {
-    const input = layerInput(estimator, rows, outputs, i);
-    const back = denseBackward(input, outputs[i]!, layers[i]!, activationOf(estimator, i), pull, i > 0);
-    parts.unshift(back.kernel, back.bias);
-    // Of the joined layer's input only the trunk's columns lead further back.
-    if (i > 0)
-      pull = i === joinedLayer(estimator) ? firstColumns(back.input, input, outputs[i - 1]!.columns) : back.input;
-  }
-  return { values, loss, gradients: Float64Array.from(parts.flatMap(part => Array.from(part))) };
-}
-
-function forward(estimator: ValueEstimator, rows: ValuedRows): Matrix[] {
+export function estimateValues(estimator: ValueEstimator, rows: ValuedRows): ValuePass {
   const outputs: Matrix[] = [];
   estimator.layers.forEach((layer, i) => {
     outputs.push(denseForward(layerInput(estimator, rows, outputs, i), layer, activationOf(estimator, i)));
   });
-  return outputs;
+  return { values: new Float64Array(outputs[estimator.layers.length - 1]!.data), outputs };
+}
+
+/**
+ * A loss of the values, with its gradient by every parameter, flat: kernels and biases in the order of the layers.
+ *
+ * @param pass - what {@link estimateValues} gave for these rows, where the parameters have not changed since.
+ */
+export function valueEstimatorGradient(
+  estimator: ValueEstimator,
+  rows: ValuedRows,
+  lossOf: (values: Float64Array) => LossValue,
+  pass: ValuePass = estimateValues(estimator, rows),
+): { readonly values: Float64Array; readonly loss: LossValue; readonly gradients: Float64Array } {
+  const { layers } = estimator;
+  const { outputs, values } = pass;
+  const loss = lossOf(values);
+  const gradients = new Float64Array(layers.reduce((sum, { kernel, bias }) => sum + kernel.length + bias.length, 0));
+  let at = gradients.length;
+  let pull = loss.gradients[0]!;
+  for (let i = layers.length - 1; i >= 0; i--) {
+    const input = layerInput(estimator, rows, outputs, i);
+    const back = denseBackward(input, outputs[i]!, layers[i]!, activationOf(estimator, i), pull, i > 0);
+    at -= back.bias.length;
+    gradients.set(back.bias, at);
+    at -= back.kernel.length;
+    gradients.set(back.kernel, at);
+    // Of the joined layer's input only the trunk's columns lead further back.
+    if (i > 0)
+      pull = i === joinedLayer(estimator) ? firstColumns(back.input, input, outputs[i - 1]!.columns) : back.input;
+  }
+  return { values, loss, gradients };
 }
 
 function joinedLayer({ layers }: ValueEstimator): number {
