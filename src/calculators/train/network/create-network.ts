@@ -38,7 +38,7 @@ export function createNetwork(backend: TrainingBackend, model: LayersModel): Net
         `network: takes [${inputShape.join(', ')}], ${size} numbers per row; the rows have ${x.columns}. Set input_shape, or give other rows.`,
       );
     }
-    return tf.tensor(Float32Array.from(x.data.subarray(from * size, (from + rows) * size)), [rows, ...inputShape]);
+    return tf.tensor(new Float32Array(x.data.subarray(from * size, (from + rows) * size)), [rows, ...inputShape]);
   };
   const outputsOf = (x: Tensor, training: boolean): Tensor[] => {
     const result = model.apply(x, { training }) as Tensor | Tensor[];
@@ -46,7 +46,7 @@ export function createNetwork(backend: TrainingBackend, model: LayersModel): Net
   };
   const toMatrix = (y: Tensor): Matrix => {
     const [rows = 0] = y.shape;
-    return { rows, columns: rows === 0 ? 0 : y.size / rows, data: Float32Array.from(y.dataSync()) };
+    return { rows, columns: rows === 0 ? 0 : y.size / rows, data: copyOf(y) };
   };
   return {
     topology,
@@ -79,7 +79,9 @@ export function createNetwork(backend: TrainingBackend, model: LayersModel): Net
     },
     differentiate(inputs, seed, lossOf) {
       backend.activate();
-      return tf.tidy(() => {
+      let gradients: readonly Float32Array[] = [];
+      // Nothing is returned out of the scope: tidy would look for tensors among the numbers, one by one.
+      tf.tidy(() => {
         const { grads } = tf.variableGrads(() => {
           const tensors = new Map<string, Tensor[]>();
           for (const { role, x } of inputs) {
@@ -93,24 +95,28 @@ export function createNetwork(backend: TrainingBackend, model: LayersModel): Net
           for (const [role, list] of tensors) {
             for (const [k, y] of list.entries()) {
               const pull = pulls.get(role)?.[k];
-              if (pull !== undefined) sum = tf.add(sum, tf.sum(tf.mul(y, tf.tensor(Float32Array.from(pull), y.shape))));
+              if (pull !== undefined) sum = tf.add(sum, tf.sum(tf.mul(y, tf.tensor(new Float32Array(pull), y.shape))));
             }
           }
           return tf.reshape<Rank.R0>(sum, []);
         }, trainable);
-        return trainable.map(variable => {
+        gradients = trainable.map(variable => {
           const gradient = grads[variable.name] as Tensor | null | undefined;
-          return gradient === null || gradient === undefined
-            ? new Float32Array(variable.size)
-            : Float32Array.from(gradient.dataSync());
+          return gradient === null || gradient === undefined ? new Float32Array(variable.size) : copyOf(gradient);
         });
       });
+      return gradients;
     },
     dispose() {
       backend.activate();
       model.dispose();
     },
   };
+}
+
+/** The numbers of a tensor, apart from it: the cpu backend gives out its own array. */
+function copyOf(tensor: Tensor): Float32Array {
+  return new Float32Array(tensor.dataSync());
 }
 
 /** tfjs-layers keeps its variables under the type of their values. */
