@@ -4,7 +4,10 @@ import type { StudioDrawing } from '../studio-data.ts';
 /** Shows a drawn graph, and colours it while the graph runs. */
 export interface DrawingView {
   show(drawing: StudioDrawing): void;
-  /** Nodes get warmer by their share of the time; arrows whose queue is full turn red; counts stand in the tooltips. */
+  /**
+   * Nodes get warmer by their share of the time; above them stand how full their fullest queue is, when something waits there, and how
+   * many packets were too many; arrows whose queue is full turn red. All counts stand in the tooltips.
+   */
   update(stats: HostStats): void;
 }
 
@@ -29,7 +32,7 @@ export function drawingView(place: HTMLElement): DrawingView {
         if (box !== null) boxes.set(name, box);
       }
     },
-    update({ nodes }) {
+    update({ nodes, dropped: allDropped }) {
       const all = nodes.reduce((sum, one) => sum + (one.time?.process.total ?? 0), 0);
       for (const { name, calculator, calls, inputs, drops, time } of nodes) {
         const box = boxes.get(name);
@@ -38,7 +41,17 @@ export function drawingView(place: HTMLElement): DrawingView {
         const heat = Math.min(SHADES - 1, Math.round(Math.sqrt(share) * (SHADES - 1)));
         for (let shade = 0; shade < SHADES; shade++) box.classList.toggle(`heat${shade}`, shade === heat);
         const dropped = drops.reduce((sum, one) => sum + one.packets, 0);
+        const own = drops.reduce((sum, one) => sum + (one.cause === 'overload' ? one.packets : 0), 0);
+        // The page's limiter of a camera: frames that gave way to newer ones in front of it are its drops as well.
+        const tooMany = calculator === 'FlowLimiterCalculator' && name.startsWith('limit_') ? allDropped : own;
         const queues = inputs.map(one => `${one.stream} ${one.queued}/${one.maxQueueSize} (most ${one.peak})`);
+        const [fullest] = inputs.toSorted((a, b) => b.queued / b.maxQueueSize - a.queued / a.maxQueueSize);
+        const waits = fullest !== undefined && (fullest.queued > 0 || fullest.peak > 1);
+        const limit = Number.isFinite(fullest?.maxQueueSize) ? `/${fullest?.maxQueueSize}` : '';
+        note(box, [
+          ['waits', waits ? `${fullest.queued}${limit}` : ''],
+          ['drops', tooMany === 0 ? '' : `−${tooMany}`],
+        ]);
         const title = box.querySelector('title');
         const lines = [`${name}: ${calculator}`, `${calls} calls, ${dropped} dropped`, ...queues];
         if (title !== null) title.textContent = lines.join('\n');
@@ -48,4 +61,29 @@ export function drawingView(place: HTMLElement): DrawingView {
       }
     },
   };
+}
+
+/** Writes above the right corner of a node's box. */
+function note(box: SVGElement, parts: readonly (readonly [name: string, text: string])[]): void {
+  const frame = box.querySelector('.box');
+  if (frame === null) return;
+  const at = (name: string) => Number(frame.getAttribute(name));
+  let place = box.querySelector('.note');
+  if (place === null) {
+    place = document.createElementNS('http://www.w3.org/2000/svg', 'text');
+    place.setAttribute('class', 'note');
+    place.setAttribute('x', String(at('x') + at('width')));
+    place.setAttribute('y', String(at('y') - 4));
+    box.append(place);
+  }
+  const spans = parts
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => {
+      const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan');
+      span.setAttribute('class', name);
+      span.setAttribute('dx', '6');
+      span.textContent = text;
+      return span;
+    });
+  place.replaceChildren(...spans);
 }

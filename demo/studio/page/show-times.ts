@@ -12,7 +12,7 @@ export function showTimes(body: HTMLElement, { nodes }: HostStats): void {
       const share = document.createElement('meter');
       share.value = all === 0 ? 0 : total / all;
       share.textContent = `${Math.round(share.value * 100)} %`;
-      const name = cell(node.replaceAll('__', ' › '));
+      const name = named(node);
       name.title = node;
       const last = document.createElement('td');
       last.append(share);
@@ -20,6 +20,22 @@ export function showTimes(body: HTMLElement, { nodes }: HostStats): void {
       return row;
     });
   if (rows.length > 0) body.replaceChildren(...rows);
+}
+
+/** `person__full__refine` as `person › full › refine`, its last part in front of the eye. */
+function named(node: string): HTMLTableCellElement {
+  const parts = node.split('__');
+  const made = cell('');
+  const path = document.createElement('span');
+  path.className = 'path';
+  path.textContent = parts
+    .slice(0, -1)
+    .map(part => `${part} › `)
+    .join('');
+  // Long names break where a word begins.
+  const words = (parts.at(-1) ?? '').split(/(?<=[a-z])(?=[A-Z])/);
+  made.append(path, ...words.flatMap((word, i) => (i === 0 ? [word] : [document.createElement('wbr'), word])));
+  return made;
 }
 
 function cell(text: string): HTMLTableCellElement {

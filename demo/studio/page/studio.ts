@@ -83,6 +83,7 @@ async function start(): Promise<void> {
   const graph = chosen();
   const { quality, thread } = choice;
   show('starting');
+  for (const id of FIGURES) element('dd' as 'div', id).textContent = '–';
   try {
     const before = screen('before');
     const after = screen('after');
@@ -156,8 +157,10 @@ async function watch(graph: WebGraph, mine: number): Promise<void> {
   }
 }
 
+const FIGURES = ['fps', 'p50', 'p95', 'frames', 'dropped', 'copies'] as const;
+
 function figures({ fps, latencyMs, framesIn, framesOut, dropped, copies }: HostStats): void {
-  const set = (id: string, text: string, unit = '') => {
+  const set = (id: (typeof FIGURES)[number], text: string, unit = '') => {
     const small = document.createElement('small');
     small.textContent = unit;
     element('dd' as 'div', id).replaceChildren(text, small);
@@ -201,20 +204,29 @@ function showRecording(): void {
   buttons.record.textContent = recorder.isOn ? 'Stop recording' : 'Record';
 }
 
-function told(work: Promise<void>): void {
-  work.catch((error: unknown) => say(error instanceof Error ? error.message : String(error), true));
-}
-
-buttons.run.addEventListener('click', () => told(buttons.run.textContent === 'Start' ? start() : stop()));
-buttons.pause.addEventListener('click', () => {
+function togglePause(): void {
   isPaused = !isPaused;
   if (isPaused) running?.pause();
   else running?.resume();
   buttons.pause.textContent = isPaused ? 'Go on' : 'Pause';
   buttons.step.disabled = !isPaused;
   say(isPaused ? 'Paused. Step shows one more frame.' : 'Running.');
-});
+}
+
+function told(work: Promise<void>): void {
+  work.catch((error: unknown) => say(error instanceof Error ? error.message : String(error), true));
+}
+
+buttons.run.addEventListener('click', () => told(buttons.run.textContent === 'Start' ? start() : stop()));
+buttons.pause.addEventListener('click', togglePause);
 buttons.step.addEventListener('click', () => running?.step());
+element('section', 'stage').addEventListener('keydown', event => {
+  if (buttons.pause.disabled || (event.key !== ' ' && event.key !== 'ArrowRight')) return;
+  // Not the page's own: Space scrolls it.
+  event.preventDefault();
+  if (event.key === ' ' || !isPaused) togglePause();
+  else running?.step();
+});
 buttons.record.addEventListener('click', () => told(toggleRecording()));
 buttons.trace.addEventListener('click', () => {
   const save = async () => {
