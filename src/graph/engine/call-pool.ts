@@ -8,7 +8,9 @@ import type { OutputStream } from './output-stream.ts';
 import { portRecord } from './port-record.ts';
 
 /** What calls are made from. */
-export interface CallPoolNode extends CallHost {
+export interface CallPoolNode {
+  /** What the calls reach. */
+  readonly callHost: CallHost;
   readonly plan: PlanNode;
   readonly queues: readonly InputQueue[];
   readonly streams: readonly OutputStream[];
@@ -45,7 +47,7 @@ export class CallPool {
   create(): NodeCall {
     const node = this.node;
     this.shared ??= node.host.sharedContext(node.plan);
-    const call = new NodeCall(node, this.shared);
+    const call = new NodeCall(node.callHost, this.shared);
     const { calculator, inputs, outputs } = node.plan;
     const slots = node.queues.map(queue => new InputSlot(queue));
     const shards = node.streams.map(stream => new OutputShard(stream, call, node.host.handles));

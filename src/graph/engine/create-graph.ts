@@ -13,12 +13,14 @@ import type { Graph, GraphOptions, InputAddMode, RunOptions } from './graph.ts';
 import type { GraphDebugView } from './graph-debug-view.ts';
 import { GraphRun } from './graph-run.ts';
 import type { GraphStats } from './graph-stats.ts';
+import { PlanNames } from './plan-names.ts';
 import { type Poller, StreamPoller } from './poller.ts';
 import { readNodeStats, readNodeView } from './read-nodes.ts';
 import { refused } from './refused.ts';
 import { rejected } from './rejected.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { ServiceTable } from './services.ts';
+import { SettledCallbacks } from './settled-callbacks.ts';
 import { clockService, profileService, randomService } from './standard-services.ts';
 import { StreamObserver } from './stream-observer.ts';
 
@@ -42,6 +44,7 @@ export class RunnableGraph implements Graph {
   /** The current or last run. */
   currentRun: GraphRun | undefined;
   readonly handles: HandleRegistry;
+  readonly #names: PlanNames;
   readonly #options: GraphOptions;
   readonly #scheduler: Scheduler;
   readonly #services: ServiceTable;
@@ -52,28 +55,26 @@ export class RunnableGraph implements Graph {
   readonly #inputQueueSizes = new Map<number, number>();
   readonly #inputTimestampPolicies = new Map<number, TimestampPolicy>();
   readonly #constants = new ConstantSidePackets();
-  readonly #settledCallbacks = new Set<(error: Error | undefined) => void>();
+  readonly #settledCallbacks = new SettledCallbacks();
   #addMode: InputAddMode = 'wait';
 
   constructor(plan: GraphPlan, options: GraphOptions) {
     this.plan = plan;
+    this.#names = new PlanNames(plan);
     this.#options = options;
     this.#scheduler = options.scheduler ?? createScheduler();
     this.handles = options.handles ?? new HandleRegistry();
-    this.#services = new ServiceTable(options.services ?? {}, {
-      [clockService.key]: options.clock,
-      [randomService.key]: options.random,
+    const { services = {}, clock, random, executors: given = {}, executorTypes: types = {} } = options;
+    this.#services = new ServiceTable(services, {
+      [clockService.key]: clock,
+      [randomService.key]: random,
       [profileService.key]: { plan, stats: () => this.stats() },
     });
-    this.#places = new NodePlaces(plan, {
-      given: options.executors ?? {},
-      types: options.executorTypes ?? {},
-      services: new Set([
-        ...Object.keys(options.services ?? {}),
-        ...(options.clock === undefined ? [] : [clockService.key]),
-        ...(options.random === undefined ? [] : [randomService.key]),
-      ]),
-    });
+    const own = [
+      ...(clock === undefined ? [] : [clockService.key]),
+      ...(random === undefined ? [] : [randomService.key]),
+    ];
+    this.#places = new NodePlaces(plan, { given, types, services: new Set([...Object.keys(services), ...own]) });
   }
 
   get status(): Graph['status'] {
@@ -122,16 +123,7 @@ export class RunnableGraph implements Graph {
       constants: this.#constants,
       onSettled: error => {
         placed.end();
-        const callbacks = [...this.#settledCallbacks];
-        this.#settledCallbacks.clear();
-        for (const callback of callbacks) {
-          try {
-            callback(error);
-          } catch (thrown) {
-            // The run is over and stays as it ended.
-            this.#options.onError?.(asError(thrown));
-          }
-        }
+        this.#settledCallbacks.settled(error, thrown => this.#options.onError?.(thrown));
       },
     });
     run.start(options);
@@ -152,7 +144,7 @@ export class RunnableGraph implements Graph {
 
   addPacket(stream: string, packet: Packet): Promise<void> {
     try {
-      const input = this.#graphInput(stream);
+      const input = this.#names.input(stream);
       const { inputs } = this.#running(`add to "${stream}"`);
       return inputs.add(input, packet.retain(), this.#addMode);
     } catch (error) {
@@ -161,12 +153,12 @@ export class RunnableGraph implements Graph {
   }
 
   setBound(stream: string, timestamp: Timestamp): void {
-    const input = this.#graphInput(stream);
+    const input = this.#names.input(stream);
     this.#running(`setBound("${stream}")`).inputs.setBound(input, timestamp);
   }
 
   closeInput(stream: string): void {
-    const input = this.#graphInput(stream);
+    const input = this.#names.input(stream);
     this.#running(`closeInput("${stream}")`).inputs.close(input);
   }
 
@@ -183,18 +175,17 @@ export class RunnableGraph implements Graph {
   }
 
   setInputMaxQueueSize(stream: string, size: number): void {
-    const input = this.#graphInput(stream);
-    const maxSize = size < 0 ? Number.POSITIVE_INFINITY : size;
-    this.#inputQueueSizes.set(input, maxSize);
-    this.currentRun?.setInputMaxQueueSize(input, maxSize);
+    const input = this.#names.input(stream);
+    this.#inputQueueSizes.set(input, sizeOf(size));
+    this.currentRun?.setInputMaxQueueSize(input, sizeOf(size));
   }
 
   setInputTimestampPolicy(stream: string, policy: TimestampPolicy): void {
-    this.#inputTimestampPolicies.set(this.#graphInput(stream), policy);
+    this.#inputTimestampPolicies.set(this.#names.input(stream), policy);
   }
 
   observe(stream: string, callback: (packet: Packet) => void, options: { readonly bounds?: boolean } = {}): () => void {
-    const observer = new StreamObserver(this.#streamSlot(stream), callback, options.bounds === true, error => {
+    const observer = new StreamObserver(this.#names.stream(stream), callback, options.bounds === true, error => {
       this.currentRun?.fail(error);
     });
     this.#observers.push(observer);
@@ -208,10 +199,9 @@ export class RunnableGraph implements Graph {
   }
 
   poll(stream: string, options: { readonly maxQueueSize?: number; readonly bounds?: boolean } = {}): Poller {
-    const size = options.maxQueueSize ?? this.plan.maxQueueSize;
     const poller = new StreamPoller(
-      this.#streamSlot(stream),
-      size < 0 ? Number.POSITIVE_INFINITY : size,
+      this.#names.stream(stream),
+      sizeOf(options.maxQueueSize ?? this.plan.maxQueueSize),
       options.bounds === true,
       error => {
         this.currentRun?.fail(error);
@@ -231,10 +221,7 @@ export class RunnableGraph implements Graph {
   }
 
   onSettled(callback: (error: Error | undefined) => void): () => void {
-    this.#settledCallbacks.add(callback);
-    return () => {
-      this.#settledCallbacks.delete(callback);
-    };
+    return this.#settledCallbacks.add(callback);
   }
 
   fail(error: Error): void {
@@ -254,14 +241,7 @@ export class RunnableGraph implements Graph {
   }
 
   outputSidePacket(name: string): unknown {
-    const slot = this.plan.sidePackets.findIndex(one => one.name === name);
-    if (slot < 0) {
-      throw new MillraceError(
-        'NOT_FOUND',
-        `side packet "${name}": the graph has none of that name. Its side packets: ${this.plan.sidePackets.map(one => one.name).join(', ')}.`,
-      );
-    }
-    const value = this.currentRun?.sidePackets.get(slot);
+    const value = this.currentRun?.sidePackets.get(this.#names.sidePacket(name));
     if (value === undefined) {
       throw new MillraceError(
         'UNAVAILABLE',
@@ -272,7 +252,7 @@ export class RunnableGraph implements Graph {
   }
 
   header(stream: string): unknown {
-    return this.currentRun?.streams[this.#streamSlot(stream)]?.header;
+    return this.currentRun?.streams[this.#names.stream(stream)]?.header;
   }
 
   counter(name: string): number {
@@ -309,30 +289,11 @@ export class RunnableGraph implements Graph {
     if (this.currentRun === undefined) throw notStarted(what);
     return this.currentRun;
   }
-
-  #graphInput(stream: string): number {
-    const input = this.plan.inputs.findIndex(one => one.name === stream);
-    if (input < 0) {
-      throw new MillraceError(
-        'INTERNAL',
-        `stream "${stream}": the graph has no input stream of that name. Its input streams: ${this.plan.inputs.map(one => one.name).join(', ') || 'none'}.`,
-      );
-    }
-    return input;
-  }
-
-  #streamSlot(stream: string): number {
-    const slot = this.plan.streams.findIndex(one => one.name === stream);
-    if (slot < 0) {
-      throw new MillraceError(
-        'NOT_FOUND',
-        `stream "${stream}": the graph has no stream of that name. Its streams: ${this.plan.streams.map(one => one.name).join(', ')}.`,
-      );
-    }
-    return slot;
-  }
 }
 
 function notStarted(what: string): MillraceError {
   return new MillraceError('FAILED_PRECONDITION', `graph: ${what} came before start(). Start the graph first.`);
 }
+
+/** The size of a queue: negative ones stand for any. */
+const sizeOf = (size: number): number => (size < 0 ? Number.POSITIVE_INFINITY : size);

@@ -3,8 +3,8 @@ import type { GraphPlan, PlanNode } from '../config/graph-plan.ts';
 import { MillraceError } from '../errors.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import { asError } from './as-error.ts';
+import { closeNodes } from './close-nodes.ts';
 import { connectNodes } from './connect-nodes.ts';
-import type { Deferred } from './deferred.ts';
 import type { RunOptions } from './graph.ts';
 import { GraphInputs, type GraphInputsHost } from './graph-inputs.ts';
 import { graphStateOf, graphStateService } from './graph-state.ts';
@@ -18,6 +18,7 @@ import { rejected } from './rejected.ts';
 import { resolveStandstill, type StandstillParts } from './resolve-standstill.ts';
 import { RestRound } from './rest-round.ts';
 import { RunErrors } from './run-errors.ts';
+import { RunOpening } from './run-opening.ts';
 import { RunReaders } from './run-readers.ts';
 import type { RunSetup } from './run-setup.ts';
 import { RunSources } from './run-sources.ts';
@@ -27,6 +28,7 @@ import { SidePacketTable } from './side-packet-table.ts';
 import { StopListeners } from './stop-listeners.ts';
 import { TaskLoop, type TaskLoopHost } from './task-loop.ts';
 import { Throttle, type ThrottleListener } from './throttle.ts';
+import { Waiters } from './waiters.ts';
 
 /** One run of a graph, from start to the settled end. A later run is another object. */
 export class GraphRun
@@ -49,13 +51,14 @@ export class GraphRun
   readonly #stopListeners = new StopListeners();
   failed = false;
   isCancelled = false;
+  readonly #endWaiters = new Waiters();
   /** Resolves when the run is over; rejects with its combined error. */
-  readonly done: Promise<void>;
+  readonly done = this.#endWaiters.add();
   /** How often the run has settled: once, at the end. */
   settled = 0;
   readonly #setup: RunSetup;
-  readonly #waitingIdle: Deferred[] = [];
-  readonly #settle: Deferred;
+  readonly #opening: RunOpening;
+  readonly #restWaiters = new Waiters();
   #servicesByNode: readonly Readonly<Record<string, unknown>>[] = [];
   /** What a checkpoint kept of nodes, by name. */
   #state: Readonly<Record<string, unknown>> = {};
@@ -71,22 +74,16 @@ export class GraphRun
     this.tasks = new TaskLoop<NodeRuntime>(setup.scheduler, setup.afterStep, this);
     this.throttle = new Throttle(plan.streams, plan.nodes.length, plan.inputs.length, this);
     this.sidePackets = new SidePacketTable(plan, slot => {
-      this.#sidePacketArrived(slot);
+      this.#opening.sidePacketArrived(slot);
     });
     const { throttle } = this;
     const { nodes, streams } = connectNodes({ plan, host: this, throttle, inputQueueSizes: setup.inputQueueSizes });
     this.nodes = nodes;
     this.streams = streams;
+    this.#opening = new RunOpening(plan, nodes, streams, this.sidePackets);
     this.inputs = new GraphInputs(plan, streams, throttle, setup.inputTimestampPolicies, this);
     this.readers = new RunReaders(plan, streams, throttle);
     this.sources = new RunSources(throttle, this);
-    let settle: Deferred = { resolve: () => undefined, reject: () => undefined };
-    this.done = new Promise<void>((resolve, reject) => {
-      settle = { resolve, reject };
-    });
-    this.#settle = settle;
-    // Who does not ask for the end shall not get an unhandled rejection.
-    this.done.catch(() => undefined);
   }
 
   /** How the run stands, as calculators see it: already the end's status while nodes are closed after it. */
@@ -114,35 +111,13 @@ export class GraphRun
     this.sidePackets.give(options.sidePackets ?? {});
     for (const observer of this.#setup.observers) this.readers.observe(observer);
     for (const poller of this.#setup.pollers) this.readers.poll(poller);
-    for (const node of this.nodes) {
-      node.missing = this.sidePackets.missingFor(node.plan) + node.queues.filter(queue => !queue.backEdge).length;
-      if (node.isSource) this.sources.add(node);
-    }
-    const headers = options.headers ?? {};
-    for (const input of this.plan.inputs) {
-      const stream = this.streams[input.slot];
-      if (stream === undefined) continue;
-      stream.header = Object.hasOwn(headers, input.name) ? headers[input.name] : undefined;
-      this.headerSent(stream);
-    }
-    for (const node of this.nodes) if (node.missing === 0 && node.state === 'waiting') this.openReady(node);
+    for (const node of this.nodes) if (node.isSource) this.sources.add(node);
+    this.#opening.begin(options.headers ?? {});
     this.tasks.start();
   }
 
   headerSent(stream: OutputStream): void {
-    for (const { node, input } of this.plan.streams[stream.slot]?.consumers ?? []) {
-      const runtime = this.nodes[node];
-      const queue = runtime?.queues[input];
-      if (runtime === undefined || queue === undefined) continue;
-      queue.header = stream.header;
-      if (!queue.backEdge) runtime.arrived();
-    }
-  }
-
-  #sidePacketArrived(slot: number): void {
-    for (const node of this.nodes) {
-      for (const port of node.plan.inputSidePackets) if (port.slot === slot) node.arrived();
-    }
+    this.#opening.headerSent(stream);
   }
 
   stateOf(node: string): unknown {
@@ -243,10 +218,8 @@ export class GraphRun
   }
 
   setInputMaxQueueSize(graphInput: number, size: number): void {
-    const slot = this.plan.inputs[graphInput]?.slot;
-    for (const node of this.nodes) {
-      for (const queue of node.queues) if (queue.streamSlot === slot) queue.setMaxSize(size);
-    }
+    const { consumers = [] } = this.plan.streams[this.plan.inputs[graphInput]?.slot ?? -1] ?? {};
+    for (const { node, input } of consumers) this.nodes[node]?.queues[input]?.setMaxSize(size);
   }
 
   cancel(reason: string): void {
@@ -270,10 +243,7 @@ export class GraphRun
   /** Resolves when nothing is queued or running; rejects with the errors so far. */
   idle(): Promise<void> {
     if (this.isOver) return this.failed ? rejected(this.errors.combined) : Promise.resolve();
-    const result = new Promise<void>((resolve, reject) => {
-      this.#waitingIdle.push({ resolve, reject });
-    });
-    result.catch(() => undefined);
+    const result = this.#restWaiters.add();
     this.tasks.wake();
     return result;
   }
@@ -290,17 +260,15 @@ export class GraphRun
   /** Tells who waits for rest. While nodes are closed at the end, there is none yet. */
   rests(): void {
     if (this.tasks.hasEnded && !this.isOver) return;
-    for (const waiter of this.#waitingIdle.splice(0)) {
-      if (this.failed) waiter.reject(this.errors.combined);
-      else waiter.resolve();
-    }
+    this.#restWaiters.tell(this.failed ? this.errors.combined : undefined);
   }
 
   #end(): void {
     this.tasks.end();
     this.#endStatus = this.isCancelled ? 'cancelled' : this.failed ? 'failed' : 'done';
-    this.#closeNodes().then(
+    closeNodes(this.nodes).then(
       () => {
+        this.#setup.constants.keep(this.nodes, this.sidePackets);
         this.#settled();
       },
       (error: unknown) => {
@@ -310,19 +278,6 @@ export class GraphRun
     );
   }
 
-  /** Closes what is still open, in node order; what goes wrong here is not an error of the run. */
-  async #closeNodes(): Promise<void> {
-    for (const node of this.nodes) {
-      if (node.behaviour.needsClose) {
-        await new Promise<void>(resolve => {
-          node.close(false, resolve);
-        });
-      }
-    }
-    for (const node of this.nodes) node.dispose();
-    this.#setup.constants.keep(this.nodes, this.sidePackets);
-  }
-
   #settled(): void {
     this.inputs.rejectWaiting();
     for (const poller of this.#setup.pollers) this.#endPoller(poller);
@@ -330,8 +285,7 @@ export class GraphRun
     this.#setup.afterStep?.();
     this.settled += 1;
     const error = this.failed ? this.errors.combined : undefined;
-    if (error === undefined) this.#settle.resolve();
-    else this.#settle.reject(error);
+    this.#endWaiters.tell(error);
     this.rests();
     this.#setup.onSettled(error);
   }

@@ -1,44 +1,13 @@
-import { MillraceError, PacketTypeError } from '../errors.ts';
 import type { Packet } from '../packet.ts';
 import type { PacketType } from '../packet-type.ts';
 import { Timestamp } from '../timestamp.ts';
-import { describeValue } from './describe-value.ts';
 import type { QueueView } from './graph-debug-view.ts';
+import type { InputQueueSpec } from './input-queue-spec.ts';
 import type { InputSlot } from './input-slot.ts';
 import { PacketRing } from './packet-ring.ts';
+import { queueErrors } from './queue-errors.ts';
+import type { QueueGauge, QueueOwner } from './queue-owner.ts';
 import { type PacketTaker, type ReadyCall, TAKEN, WAITS } from './ready-call.ts';
-
-/** Who reads a queue: a node, an observer or a poller. */
-export interface QueueOwner {
-  /** Takes a packet past the queue, which is empty, with its reference. False: it is to be queued. */
-  takes?(packet: Packet, queue: InputQueue): boolean;
-  /** The queue became non-empty, or its bound rose while it was empty. */
-  inputChanged(queue: InputQueue): void;
-  /** Packets were added, after {@link QueueOwner.inputChanged}. */
-  packetsAdded(queue: InputQueue): void;
-  /** A packet or bound broke the rules of streams. */
-  inputFailed(error: MillraceError): void;
-}
-
-/** Who must know when queues fill up and get room again. */
-export interface QueueGauge {
-  queueFullChanged(queue: InputQueue, full: boolean): void;
-}
-
-/** What a queue is made from. */
-export interface InputQueueSpec {
-  /** The stream's name. */
-  readonly stream: string;
-  /** Index of the stream in the plan. */
-  readonly streamSlot: number;
-  /** Who reads it, for messages, such as `node "gate"`. */
-  readonly reader: string;
-  /** The type every packet is checked against; `null` when the producer's check is enough. */
-  readonly type: PacketType | null;
-  readonly backEdge: boolean;
-  /** `Infinity`: never full. */
-  readonly maxSize: number;
-}
 
 /**
  * The packets on their way to one consumer of a stream, with the stream's timestamp bound. Most queues hold one packet at
@@ -80,13 +49,13 @@ export class InputQueue {
   timed = true;
   /** What was last told to the gauge. Kept here for {@link QueueGauge}. */
   reportedFull = false;
-  private readonly owner: QueueOwner;
-  private readonly gauge: QueueGauge;
+  private readonly owner: QueueOwner<InputQueue>;
+  private readonly gauge: QueueGauge<InputQueue>;
   private first: Packet | null = null;
   /** The packets behind the first. */
   private rest: PacketRing | null = null;
 
-  constructor(spec: InputQueueSpec, owner: QueueOwner, gauge: QueueGauge) {
+  constructor(spec: InputQueueSpec, owner: QueueOwner<InputQueue>, gauge: QueueGauge<InputQueue>) {
     this.stream = spec.stream;
     this.streamSlot = spec.streamSlot;
     this.reader = spec.reader;
@@ -124,8 +93,7 @@ export class InputQueue {
 
   /** The timestamp of the first of the newest `count` packets; `Unset` when empty. */
   timestampAmongNewest(count: number): Timestamp {
-    if (this.size === 0) return Timestamp.Unset;
-    return this.at(this.size - Math.min(count, this.size)).timestamp;
+    return this.size === 0 ? Timestamp.Unset : this.at(this.size - Math.min(count, this.size)).timestamp;
   }
 
   /** Adds packets. The first that breaks a rule ends it and is reported to the owner. */
@@ -141,11 +109,11 @@ export class InputQueue {
     for (const packet of packets) {
       const t = packet.timestamp;
       if (this.timed && (t < this.bound || (t === Timestamp.PostStream && this.added > 0))) {
-        this.owner.inputFailed(this.orderError(t));
+        this.owner.inputFailed(queueErrors.order(this, t));
         return;
       }
       if (this.type !== null && !this.type.is(packet.value)) {
-        this.owner.inputFailed(this.typeError(this.type, packet.value));
+        this.owner.inputFailed(queueErrors.type(this, this.type, packet.value));
         return;
       }
       this.bound = Timestamp.next(t);
@@ -215,12 +183,7 @@ export class InputQueue {
     if (this.closed || bound === this.bound) return;
     if (bound < this.bound) {
       if (!this.timed) return;
-      this.owner.inputFailed(
-        new MillraceError(
-          'UNKNOWN',
-          `stream "${this.stream}": timestamp bound ${Timestamp.format(bound)} is below ${Timestamp.format(this.bound)}, which ${this.reader} knows already. A bound must be greater than or equal to the one before.`,
-        ),
-      );
+      this.owner.inputFailed(queueErrors.bound(this, bound));
       return;
     }
     this.bound = bound;
@@ -313,7 +276,7 @@ export class InputQueue {
 
   private at(place: number): Packet {
     const packet = place === 0 ? this.first : this.rest?.at(place - 1);
-    if (packet === null || packet === undefined) throw this.missing(place);
+    if (packet === null || packet === undefined) throw queueErrors.missing(this, place);
     return packet;
   }
 
@@ -329,27 +292,9 @@ export class InputQueue {
 
   private shift(): Packet {
     const packet = this.first;
-    if (packet === null) throw this.missing(0);
+    if (packet === null) throw queueErrors.missing(this, 0);
     this.first = this.rest !== null && this.rest.size > 0 ? this.rest.shift() : null;
     this.size -= 1;
     return packet;
-  }
-
-  private missing(place: number): RangeError {
-    return new RangeError(`input queue of "${this.stream}": there is no packet ${place} of ${this.size}.`);
-  }
-
-  private orderError(t: Timestamp): MillraceError {
-    const fact =
-      t === Timestamp.PostStream && t >= this.bound
-        ? 'has a packet at Timestamp.PostStream after other packets. It must be the only packet of its stream.'
-        : `has a packet at ${Timestamp.format(t)} for ${this.reader}, which expects ${Timestamp.format(this.bound)} or later. Send packets in increasing time; only nodes with ImmediateInputStreamHandler may see input timestamps go back, and they must guard their outputs.`;
-    return new MillraceError('INVALID_ARGUMENT', `stream "${this.stream}": ${fact}`);
-  }
-
-  private typeError(type: PacketType, value: unknown): PacketTypeError {
-    return new PacketTypeError(
-      `stream "${this.stream}": ${this.reader} takes ${type.name} but received ${describeValue(value)}. Send values of the declared type.`,
-    );
   }
 }

@@ -55,12 +55,12 @@ export class NodeSchedule {
     while (node.inFlight < node.maxInFlight) {
       const readiness = policy.readiness();
       if (readiness === NOT_READY) {
-        node.inputBound(node.batch.firstTimestamp ?? policy.time);
+        node.inputBound(node.calls.batch.firstTimestamp ?? policy.time);
         return;
       }
       if (readiness === READY_FOR_PROCESS) this.#prepareCall(policy);
       else {
-        const rests = node.inFlight === 0 && node.ordered?.isEmpty !== false;
+        const rests = node.inFlight === 0 && node.calls.ordered?.isEmpty !== false;
         if (rests && !this.closePrepared) this.#prepareClose();
         return;
       }
@@ -68,7 +68,8 @@ export class NodeSchedule {
   }
 
   #prepareCall(policy: InputPolicy): void {
-    const { batch, ordered, pool } = this.node;
+    const { pool, calls } = this.node;
+    const { batch, ordered } = calls;
     const call = ordered === null && batch.size === 1 ? pool.main : pool.take();
     call.setTime(policy.fill(policy.time, call.slots));
     ordered?.add(call);
@@ -80,7 +81,8 @@ export class NodeSchedule {
   }
 
   #prepareClose(): void {
-    const { batch, pool } = this.node;
+    const { pool, calls } = this.node;
+    const { batch } = calls;
     this.closePrepared = true;
     const waits = batch.firstTimestamp !== null;
     const call = waits ? pool.create() : pool.main;

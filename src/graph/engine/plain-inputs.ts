@@ -138,7 +138,7 @@ export class PlainInputs implements PacketTaker {
         if (queue.headOrBound < first) first = queue.headOrBound;
       } else if (queue.bound < bound) bound = queue.bound;
     }
-    return bound <= first && this.node.isBoundSent(bound);
+    return bound <= first && this.node.bounds.isSent(bound);
   }
 
   protected takeFirst(queue: InputQueue, slot: InputSlot): void {

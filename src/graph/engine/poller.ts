@@ -1,7 +1,8 @@
 import type { MillraceError } from '../errors.ts';
 import { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
-import type { InputQueue, QueueOwner } from './input-queue.ts';
+import type { InputQueue } from './input-queue.ts';
+import type { QueueOwner } from './queue-owner.ts';
 
 /**
  * A queue at a stream that is read at the reader's pace; when it is full it throttles what feeds the stream.
@@ -21,7 +22,7 @@ export interface Poller {
 }
 
 /** The poller of a graph, over all its runs. */
-export class StreamPoller implements Poller, QueueOwner {
+export class StreamPoller implements Poller, QueueOwner<InputQueue> {
   readonly streamSlot: number;
   maxSize: number;
   closed = false;

@@ -49,7 +49,7 @@ function readDrops(node: NodeRuntime): readonly DropStats[] {
   const policy = node.plan.inputPolicy.name;
   const drops: readonly DropStats[] = [
     ...(['overload', 'choice'] as const).flatMap(cause =>
-      [...node.drops[cause]].map(([reason, packets]) => ({ reason, cause, packets })),
+      [...node.callHost.drops[cause]].map(([reason, packets]) => ({ reason, cause, packets })),
     ),
     { reason: policy, cause: policy === LOSSY_POLICY ? 'overload' : 'choice', packets: inQueues - atClose },
     { reason: 'closed', cause: 'choice', packets: atClose },

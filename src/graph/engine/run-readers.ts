@@ -1,7 +1,8 @@
 import type { GraphPlan } from '../config/graph-plan.ts';
-import { InputQueue, type QueueOwner } from './input-queue.ts';
+import { InputQueue } from './input-queue.ts';
 import type { OutputStream } from './output-stream.ts';
 import type { StreamPoller } from './poller.ts';
+import type { QueueOwner } from './queue-owner.ts';
 import type { StreamObserver } from './stream-observer.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -51,7 +52,7 @@ export class RunReaders {
     return this.#polled.has(queue);
   }
 
-  #queue(streamSlot: number, reader: string, maxSize: number, owner: QueueOwner): InputQueue {
+  #queue(streamSlot: number, reader: string, maxSize: number, owner: QueueOwner<InputQueue>): InputQueue {
     const stream = this.#streams[streamSlot]?.name ?? '';
     return new InputQueue({ stream, streamSlot, reader, type: null, backEdge: false, maxSize }, owner, this.#throttle);
   }

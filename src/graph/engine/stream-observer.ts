@@ -2,10 +2,11 @@ import type { MillraceError } from '../errors.ts';
 import { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
 import { asError } from './as-error.ts';
-import type { InputQueue, QueueOwner } from './input-queue.ts';
+import type { InputQueue } from './input-queue.ts';
+import type { QueueOwner } from './queue-owner.ts';
 
 /** Calls a function for each packet of a stream, and for newly settled times if it wants bounds. */
-export class StreamObserver implements QueueOwner {
+export class StreamObserver implements QueueOwner<InputQueue> {
   readonly streamSlot: number;
   private readonly callback: (packet: Packet) => void;
   private readonly bounds: boolean;

@@ -1,5 +1,6 @@
 import type { PlanStream } from '../config/graph-plan.ts';
-import type { InputQueue, QueueGauge } from './input-queue.ts';
+import type { InputQueue } from './input-queue.ts';
+import type { QueueGauge } from './queue-owner.ts';
 
 /** What happens when sources and graph inputs get throttled or free again. */
 export interface ThrottleListener {
@@ -11,7 +12,7 @@ export interface ThrottleListener {
 /**
  * Back-pressure: a full queue throttles all sources and graph inputs that feed it, until no queue they feed is full.
  */
-export class Throttle implements QueueGauge {
+export class Throttle implements QueueGauge<InputQueue> {
   readonly full = new Set<InputQueue>();
   private readonly streams: readonly PlanStream[];
   private readonly sources: Int32Array;

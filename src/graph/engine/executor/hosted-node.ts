@@ -1,27 +1,19 @@
 import { type Calculator, STOP } from '../../calculator.ts';
-import type { GraphStatus, OutputSidePort } from '../../calculator-context.ts';
-import { HandleRegistry } from '../../handle-registry.ts';
-import { Packet } from '../../packet.ts';
-import { any, type PacketType } from '../../packet-type.ts';
-import { type PortsShape, portOf } from '../../port.ts';
+import type { GraphStatus } from '../../calculator-context.ts';
 import { Timestamp } from '../../timestamp.ts';
 import type { DropCause } from '../graph-stats.ts';
-import { InputSlot } from '../input-slot.ts';
 import { type CallOutcome, NodeBehaviour } from '../node-behaviour.ts';
-import { type CallHost, NodeCall, type SharedContext } from '../node-call.ts';
-import { outputBoundAfter } from '../output-bound.ts';
-import { OutputShard } from '../output-shard.ts';
-import { OutputStream } from '../output-stream.ts';
-import { portRecord } from '../port-record.ts';
+import type { CallHost, NodeCall } from '../node-call.ts';
 import { StopListeners } from '../stop-listeners.ts';
 import type { BufferStore } from './buffer-store.ts';
 import { CallEffects } from './call-effects.ts';
 import type { Transfers } from './executor-port.ts';
-import type { CallRequest, CloseRequest, OpenRequest, WireEffects, WireInput, WorkerReply } from './protocol.ts';
+import { HostedPorts } from './hosted-ports.ts';
+import type { CallRequest, CloseRequest, OpenRequest, WireEffects, WorkerReply } from './protocol.ts';
 import { ResultPacker } from './result-packer.ts';
 import type { SharedSlots } from './shared-slots.ts';
 import { packError } from './wire-error.ts';
-import { unpackValue, ValuePacker } from './wire-value.ts';
+import { ValuePacker } from './wire-value.ts';
 
 /** What goes with a reply. */
 export interface Parcel {
@@ -40,11 +32,6 @@ export interface HostedNodeHost {
   closed(node: number): void;
 }
 
-interface InputStream {
-  readonly stream: string;
-  header: unknown;
-}
-
 /** A call under way. */
 interface Begun {
   readonly id: number;
@@ -57,13 +44,9 @@ export class HostedNode implements CallHost, CallOutcome {
   readonly nodeName: string;
   graphStatus: GraphStatus = 'running';
   readonly #request: OpenRequest;
-  readonly #calculator: Calculator;
   readonly #host: HostedNodeHost;
   readonly #behaviour: NodeBehaviour;
-  readonly #handles = new HandleRegistry();
-  readonly #inputs: readonly InputStream[];
-  readonly #outputs: readonly OutputStream[];
-  readonly #shared: SharedContext;
+  readonly #ports: HostedPorts;
   readonly #effects = new CallEffects();
   readonly #spare: NodeCall[] = [];
   /** Asked for the order of a source. */
@@ -84,7 +67,6 @@ export class HostedNode implements CallHost, CallOutcome {
   ) {
     this.nodeName = request.name;
     this.#request = request;
-    this.#calculator = calculator;
     this.#host = host;
     this.#offset = calculator.timestampOffset;
     const direct = {
@@ -95,25 +77,7 @@ export class HostedNode implements CallHost, CallOutcome {
       },
     };
     this.#behaviour = new NodeBehaviour({ index: request.node, name: request.name, calculator }, direct, this);
-    this.#inputs = request.inputNames.map((stream, i) => ({ stream, header: request.headers[i]?.[0] }));
-    this.#outputs = request.outputNames.map(
-      (name, i) => new OutputStream(name, i, typeAt(calculator.outputs, request.outputs[i]?.tag)),
-    );
-    const sideValues = request.sideValues.map(([value]) => value);
-    const sidePorts = request.outputSidePackets.map(
-      (_, i): OutputSidePort => ({
-        set: value => {
-          this.#effects.setSide(i, value);
-        },
-      }),
-    );
-    this.#shared = {
-      sidePackets: portRecord(calculator.sidePackets, request.sidePackets, sideValues),
-      outputSidePackets: portRecord(calculator.outputSidePackets, request.outputSidePackets, sidePorts),
-      connected: request,
-      options: request.options,
-      services,
-    };
+    this.#ports = new HostedPorts(request, calculator, services, this.#effects, host.store);
   }
 
   // ---- what its calls reach
@@ -154,7 +118,7 @@ export class HostedNode implements CallHost, CallOutcome {
   // ---- requests
 
   open(): void {
-    const call = this.#createCall();
+    const call = this.#ports.createCall(this);
     call.setTime(Timestamp.Unstarted);
     this.#begun.set(call, { id: this.#request.call, kept: [] });
     this.#behaviour.open(call);
@@ -189,13 +153,10 @@ export class HostedNode implements CallHost, CallOutcome {
   }
 
   #process([, node, id, time, inputs, bounds, headers]: CallRequest): void {
-    const call = this.#spare.pop() ?? this.#createCall();
-    this.#takeBounds(bounds);
-    for (const [i, header] of headers?.entries() ?? []) {
-      const input = this.#inputs[i];
-      if (input !== undefined) input.header = header[0];
-    }
-    for (const [i, input] of inputs.entries()) this.#fill(call.slots[i], i, input);
+    const call = this.#spare.pop() ?? this.#ports.createCall(this);
+    this.#ports.takeBounds(bounds);
+    this.#ports.takeHeaders(headers ?? []);
+    for (const [i, input] of inputs.entries()) this.#ports.fill(call.slots[i], i, input);
     if (this.#failed || this.#stopped || this.#flag !== 0) {
       call.discard();
       this.#spare.push(call);
@@ -208,21 +169,10 @@ export class HostedNode implements CallHost, CallOutcome {
     if (this.#behaviour.process(call)) this.#succeeded(call, false);
   }
 
-  #fill(slot: InputSlot | undefined, place: number, [wire, time, isDone]: WireInput): void {
-    if (slot === undefined) return;
-    slot.isDone = isDone;
-    slot.settled = time;
-    if (wire === null) return;
-    const type = typeAt(this.#calculator.inputs, this.#request.inputs[place]?.tag);
-    const { value, handle } = unpackValue(wire, type, this.#handles, this.#host.store);
-    handle?.retain();
-    slot.current = new Packet(time, value, handle);
-  }
-
   #close({ node, call: id, status, bounds }: CloseRequest): void {
-    const call = this.#createCall();
+    const call = this.#ports.createCall(this);
     this.graphStatus = status;
-    this.#takeBounds(bounds);
+    this.#ports.takeBounds(bounds);
     call.setTime(Timestamp.Done);
     this.#begun.set(call, { id, kept: [] });
     const over = () => {
@@ -268,7 +218,7 @@ export class HostedNode implements CallHost, CallOutcome {
     const { id, kept } = this.#begun.get(call) ?? { id: -1, kept: [] };
     // The inputs are given back first: a value that only an output holds can be moved.
     call.end();
-    const packer = new ResultPacker(new ValuePacker(this.#host.store, this.#handles, this.#host.slots), kept);
+    const packer = new ResultPacker(new ValuePacker(this.#host.store, this.#ports.handles, this.#host.slots), kept);
     let reply: WorkerReply;
     try {
       const outputs = call.shards.map(shard => packer.output(shard));
@@ -279,7 +229,7 @@ export class HostedNode implements CallHost, CallOutcome {
       return;
     }
     this.#begun.delete(call);
-    this.#advance(call);
+    this.#ports.advance(call, this.#offset);
     // Until the reply is cloned its values must stay what they are: their owner lets go of them afterwards.
     const handles = call.shards.flatMap(shard => shard.packets.map(packet => packet.handle));
     for (const handle of handles) handle?.retain();
@@ -310,60 +260,21 @@ export class HostedNode implements CallHost, CallOutcome {
       ...(order === undefined ? {} : { order }),
       ...(phase === 'open'
         ? {
-            headers: this.#headers(packer),
+            headers: this.#ports.headers(packer),
             hasClose: this.#behaviour.hasClose,
             needsEngine: this.#behaviour.needsEngine,
           }
         : {}),
-      ...(phase === 'close' ? { live: this.#handles.live } : {}),
+      ...(phase === 'close' ? { live: this.#ports.handles.live } : {}),
     };
   }
 
   get #orderCall(): NodeCall {
-    this.#restingCall ??= this.#createCall();
+    this.#restingCall ??= this.#ports.createCall(this);
     return this.#restingCall;
-  }
-
-  #headers(packer: ResultPacker): NonNullable<WireEffects['headers']> {
-    return this.#outputs.map(({ header, name }) =>
-      header === undefined ? null : packer.value(header, `the header of stream "${name}"`),
-    );
-  }
-
-  /** The bounds of the outputs after a call, as the engine will have them when it has delivered it. */
-  #advance(call: NodeCall): void {
-    for (const shard of call.shards) {
-      const bound = outputBoundAfter(shard, call.inputTimestamp, this.#offset);
-      if (bound !== Timestamp.Unset) shard.stream.bound = bound;
-      if (shard.isClosed) shard.stream.closed = true;
-    }
-  }
-
-  #takeBounds(bounds: readonly Timestamp[]): void {
-    for (const [i, bound] of bounds.entries()) {
-      const stream = this.#outputs[i];
-      if (stream !== undefined && bound > stream.bound) stream.bound = bound;
-    }
-  }
-
-  #createCall(): NodeCall {
-    const call = new NodeCall(this, this.#shared);
-    const slots = this.#inputs.map(input => new InputSlot(input));
-    const shards = this.#outputs.map(stream => new OutputShard(stream, call, this.#handles));
-    call.connect(
-      slots,
-      portRecord(this.#calculator.inputs, this.#request.inputs, slots),
-      shards,
-      portRecord(this.#calculator.outputs, this.#request.outputs, shards),
-    );
-    return call;
   }
 }
 
 function isClose(request: CallRequest | CloseRequest): request is CloseRequest {
   return !Array.isArray(request);
-}
-
-function typeAt(shape: PortsShape, tag = ''): PacketType {
-  return portOf(shape, tag)?.type ?? any;
 }
