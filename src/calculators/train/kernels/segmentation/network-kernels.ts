@@ -2,7 +2,7 @@ import { networkBinary } from './wasm/network-binary.ts';
 
 type Kernel = (...offsetsAndSizes: number[]) => void;
 
-/** The compiled kernels of assembly/network.as.ts over one memory; all offsets are bytes. */
+/** The compiled kernels of assembly/ over one memory; all offsets are bytes. */
 export interface NetworkKernels {
   readonly memory: WebAssembly.Memory;
   readonly gemm: Kernel;
