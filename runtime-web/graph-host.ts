@@ -257,6 +257,8 @@ export class GraphHost {
       }),
     );
     graph.start({ sidePackets });
+    // A source that cannot fetch its code says so when it is opened.
+    for (const source of this.#options.sources.values()) source.prepare?.().catch(() => undefined);
     const run: Run = {
       graph,
       stop,

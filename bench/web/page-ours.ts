@@ -6,7 +6,12 @@ export async function ours(quality: 'full' | 'light'): Promise<BlurSide> {
   const blur = (await import(new URL(`${quality}.js`, location.href).href)) as { readonly graph: CompiledGraph };
   const canvas = document.createElement('canvas');
   document.body.append(canvas);
-  const times = drawingTimes(canvas);
+  const times: number[] = [];
+  let drawn = () => undefined as void;
+  watchDrawing(canvas, () => {
+    times.push(performance.now());
+    drawn();
+  });
   const model = new URL('model.tflite', location.href).href;
   const clip = sources.videoFile(new URL('clip.mp4', location.href), { pace: 'none' });
   let limit = Number.POSITIVE_INFINITY;
@@ -21,9 +26,12 @@ export async function ours(quality: 'full' | 'light'): Promise<BlurSide> {
     await graph.stop();
   };
   return {
-    async first() {
+    first() {
       limit = 1;
-      await pass();
+      return new Promise((resolve, reject) => {
+        drawn = resolve;
+        pass().catch(reject);
+      });
     },
     async run(): Promise<BlurRun> {
       limit = Number.POSITIVE_INFINITY;
@@ -38,9 +46,8 @@ export async function ours(quality: 'full' | 'light'): Promise<BlurSide> {
   };
 }
 
-/** When pictures were drawn. A canvas may put drawing off until it is looked at: it is, as that of the other side. */
-function drawingTimes(canvas: HTMLCanvasElement): number[] {
-  const times: number[] = [];
+/** Tells of each picture that was drawn. A canvas may put drawing off until it is looked at: it is, as that of the other side. */
+function watchDrawing(canvas: HTMLCanvasElement, drawn: () => void): void {
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) throw new Error('bench web: there is no canvas.');
   const put = (...args: readonly unknown[]) => {
@@ -49,9 +56,8 @@ function drawingTimes(canvas: HTMLCanvasElement): number[] {
   context.putImageData = (picture: ImageData, x: number, y: number) => {
     put(picture, x, y);
     context.getImageData(0, 0, 1, 1);
-    times.push(performance.now());
+    drawn();
   };
-  return times;
 }
 
 /** A source that ends after some frames. */

@@ -95,7 +95,14 @@ export async function peer(): Promise<BlurSide> {
     input.dispose();
   };
   return {
-    first: () => each(() => false),
+    first: () =>
+      new Promise((resolve, reject) => {
+        const drawn = () => {
+          resolve();
+          return false;
+        };
+        each(drawn).catch(reject);
+      }),
     async run(): Promise<BlurRun> {
       const start = performance.now();
       const times: number[] = [start];

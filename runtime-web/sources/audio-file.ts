@@ -13,6 +13,7 @@ export function audioFile(file: Blob | string | URL, options: VideoFileOptions =
   return {
     gives: 'audio',
     live: false,
+    prepare: () => Promise.all([import('mediabunny'), import('./read-audio-file.ts')]),
     async open({ signal, fromUs }) {
       const { readAudioFile } = await import('./read-audio-file.ts');
       return readAudioFile(file, options, signal, fromUs);

@@ -37,6 +37,8 @@ export interface Source {
    * counted; another one waits for the graph and loses nothing.
    */
   readonly live: boolean;
+  /** Fetches the code that opening will need; opens nothing and asks nobody. Called while models are fetched and compiled. */
+  prepare?(): Promise<unknown>;
   /** Opens it, once per run. @throws MediaError; the signal's reason when aborted. */
   open(context: SourceContext): Promise<SourceReader>;
 }

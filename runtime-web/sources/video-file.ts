@@ -22,6 +22,7 @@ export function videoFile(file: Blob | string | URL, options: VideoFileOptions =
   return {
     gives: 'frames',
     live: false,
+    prepare: () => import('mediabunny'),
     async open({ signal }): Promise<SourceReader> {
       const { ALL_FORMATS, BlobSource, Input, UrlSource, VideoSampleSink } = await import('mediabunny');
       signal.throwIfAborted();

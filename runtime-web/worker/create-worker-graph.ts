@@ -134,6 +134,8 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
       ...absolute('assetBase', options.assetBase),
     },
   };
+  // A source that cannot fetch its code says so when it is opened.
+  for (const source of sources.values()) source.prepare?.().catch(() => undefined);
   let created: CreatedMessage;
   try {
     created = await peer.call<CreatedMessage>('create', [message], transfer);
