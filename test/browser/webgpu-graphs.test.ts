@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gpuPage } from '../fixtures/gpu/gpu-page.ts';
 import { tinyModelFiles } from '../fixtures/gpu/tiny-model.ts';
@@ -98,6 +99,30 @@ describe.skipIf(chromiumPath === undefined)(inChromium('graphs on a GPU in a pag
       expect(farFrom(on.shown, off.shown)).toBe(0);
       expect(on.live).toBe(0);
       expect(on.gpu?.liveBuffers).toBe(0);
+    },
+    120_000,
+  );
+
+  it.each([
+    ['blur', blur, {}],
+    ['replace', replace, { background: true }],
+    ['the mask of blur', blur, { shows: 'mask' }],
+  ])(
+    '%s: what a person sees on the screen is what WebAssembly paints there',
+    async (_name, graph, options) => {
+      const screens = [];
+      for (const gpu of ['software', 'off']) {
+        const { device } = await run(graph, { ...options, gpu, read: false, visible: true });
+        expect(device.kind).toBe(gpu === 'off' ? 'wasm' : 'webgpu');
+        // As the browser puts it together, not as the canvas tells of itself.
+        const png = await page.locator('canvas.shown').screenshot();
+        screens.push(Array.from(await sharp(png).removeAlpha().raw().toBuffer()));
+        await page.evaluate('document.querySelector("canvas.shown").remove()');
+      }
+      const [onGpu = [], onCpu = []] = screens;
+      expect(onGpu).toHaveLength(64 * 48 * 3);
+      expect(new Set(onGpu).size).toBeGreaterThan(10);
+      expect(farFrom(onGpu, onCpu)).toBe(0);
     },
     120_000,
   );
