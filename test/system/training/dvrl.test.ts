@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCli, type Cli } from '../cli/cli-process.ts';
 
+const adult = fileURLToPath(new URL('../../../../shared/cases/training/data/adult_train.csv', import.meta.url));
 const system = fileURLToPath(new URL('../../../graphs/dvrl/', import.meta.url));
 
 let cli: Cli;
@@ -21,11 +23,18 @@ afterAll(async () => {
 });
 
 /** A run of a graph in a copy of the system: the bytes of each file that it leaves in its folder of `out`. */
-async function run(name: string, graph: string, out: string, settings: readonly string[]) {
+async function run(
+  name: string,
+  graph: string,
+  out: string,
+  settings: readonly string[],
+  sides: readonly string[] = [],
+) {
   const folder = join(root, name);
   await cp(system, folder, { recursive: true, filter: path => !path.includes('/out') });
   const set = settings.flatMap(one => ['--set', one]);
-  const { code, stderr } = await cli.run(['run', graph, ...set], { cwd: folder });
+  const side = sides.flatMap(one => ['--side', one]);
+  const { code, stderr } = await cli.run(['run', graph, ...set, ...side], { cwd: folder });
   expect(code, stderr).toBe(0);
   const files = join(folder, 'out', out);
   const names = (await readdir(files)).sort();
@@ -98,5 +107,18 @@ describe('graphs/dvrl', () => {
     // Who knows the domain does not need the other one.
     expect(accuracy('validation_rows')).toBeGreaterThan(accuracy('all_rows'));
     expect(accuracy('difference')).toBeGreaterThan(accuracy('random'));
+  });
+
+  // The data lies beside the checkout of the project, not in it.
+  it.skipIf(!existsSync(adult))('finds changed labels of Adult (needs ../shared/cases/training/data)', async () => {
+    const settings = ['.rates=[0.2]', '.seeds=[1]', '.iterations=300', '.permutations=1'];
+    const rows = rowsOf(
+      (await run('adult', 'study-csv.yaml', 'study-csv', settings, [`file=${adult}`])).get('study.csv'),
+    );
+    const figure = (method: string, name: string): number => Number(rows.find(row => row['method'] === method)?.[name]);
+    expect(figure('dvrl', 'found_20')).toBeGreaterThan(0.65);
+    expect(figure('dvrl', 'found_40')).toBeGreaterThan(0.85);
+    expect(figure('dvrl', 'found_20')).toBeGreaterThan(figure('loo', 'found_20') + 0.15);
+    expect(figure('dvrl', 'learning')).toBeGreaterThan(figure('all_rows', 'learning'));
   });
 });
