@@ -17,6 +17,8 @@ export interface StudioGraph {
   readonly file: string;
   readonly text: string;
   readonly subgraphs: readonly string[];
+  /** The options that it declares. */
+  readonly options: readonly string[];
   /** Side packets that it wants pictures for, such as its background. */
   readonly pictures: readonly string[];
   readonly drawings: { readonly live: StudioDrawing; readonly file: StudioDrawing };

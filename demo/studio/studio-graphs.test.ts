@@ -35,5 +35,6 @@ it('offers the graphs of pictures, and a new one without being told', async () =
   const blur = graphs.filter(one => one.file === 'background/blur.yaml');
   expect(blur.map(one => one.shows)).toEqual(['composited', 'mask']);
   expect(blur[0]?.subgraphs).toHaveLength(2);
+  expect(blur[0]?.options).toEqual(['quality', 'budget_ms']);
   expect(blur[0]?.drawings.live.nodes.length).toBeGreaterThan(blur[0]?.drawings.file.nodes.length ?? 0);
 });

@@ -7,7 +7,14 @@ import { type GraphFile, readGraphFile } from '../../runtime-node/index.ts';
 import { videoFrameToImageCalculator } from '../../runtime-web/frames/video-frame-to-image.ts';
 import { wrapSources } from '../../runtime-web/wrap-sources.ts';
 import { builtinCalculators } from '../../src/calculators/index.ts';
-import { createRegistry, GraphConfigError, type GraphPlan, planGraph, type Registry } from '../../src/graph/index.ts';
+import {
+  createRegistry,
+  GraphConfigError,
+  type GraphPlan,
+  planGraph,
+  type Registry,
+  toList,
+} from '../../src/graph/index.ts';
 import type { StudioDrawing, StudioGraph } from './studio-data.ts';
 
 /** Services that a page has not: graphs that ask for them run in Node only. */
@@ -47,6 +54,7 @@ async function graphsOf(folder: string, file: string, registry: Registry): Promi
   const common = {
     file,
     subgraphs,
+    options: Object.keys({ ...toList(read.graph.config.graph_options)[0], ...read.graph.config.options }),
     input: border.input,
     pictures: border.pictures,
     text: await readFile(main, 'utf8'),

@@ -20,6 +20,8 @@ export interface MillraceGraphElement extends HTMLElement {
   sourceInput: Source | undefined;
   /** Values of the graph's input side packets. */
   sidePackets: Readonly<Record<string, unknown>>;
+  /** For a graph file: other values of options that it declares. */
+  graphOptions: Readonly<Record<string, unknown>> | undefined;
   /** The graph that runs; `undefined` otherwise. */
   readonly graph: WebGraph | undefined;
   readonly state: GraphElementState;
@@ -68,6 +70,7 @@ function graphElementClass(): new () => MillraceGraphElement {
     source: CompiledGraph | string | undefined;
     sourceInput: Source | undefined;
     sidePackets: Readonly<Record<string, unknown>> = {};
+    graphOptions: Readonly<Record<string, unknown>> | undefined;
     #session: Session | undefined;
     #state: GraphElementState = 'idle';
     readonly #root: ShadowRoot;
@@ -203,6 +206,7 @@ function graphElementClass(): new () => MillraceGraphElement {
         ...(assetBase === undefined ? {} : { assetBase }),
         worker: this.hasAttribute('worker'),
         sidePackets: this.sidePackets,
+        ...(this.graphOptions === undefined ? {} : { graphOptions: this.graphOptions }),
         signal,
         onProgress: detail => this.dispatchEvent(new CustomEvent<PrepareProgress>('progress', { detail })),
       });

@@ -64,6 +64,17 @@ globalThis.tests = {
     element.remove();
     return { seen, size, paused, state: element.state, roles };
   },
+  async sized(worker, graphOptions) {
+    const element = make({ src: 'small.yaml', input: 'clip.mp4', ...(worker ? { worker: '' } : {}) });
+    element.graphOptions = graphOptions;
+    document.body.append(element);
+    const ended = event(element, 'end');
+    await element.start();
+    await ended;
+    const { width, height } = element.shadowRoot.querySelector('canvas');
+    element.remove();
+    return [width, height];
+  },
   async fails() {
     const element = make({ src: 'nothing.yaml', input: 'clip.mp4', autostart: '' });
     const failed = event(element, 'error');
@@ -108,7 +119,12 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
       ]);
       const pass =
         'input_stream: in\noutput_stream: out\nnode: {calculator: PassThroughCalculator, input_stream: in, output_stream: out}\n';
-      site = await serveWebPage(PROGRAM, { 'clip.mp4': readFileSync(clip), 'pass.yaml': pass }, '');
+      const small = [
+        'graph_options: {width: 24}\ninput_stream: in\noutput_stream: out\nnode:\n  - calculator: ImageDownsampleCalculator',
+        'input_stream: IMAGE:in\n    output_stream: IMAGE:out\n    options: {height: 16}\n    option_value: width:options/width\n',
+      ].join('\n    ');
+      const files = { 'clip.mp4': readFileSync(clip), 'pass.yaml': pass, 'small.yaml': small };
+      site = await serveWebPage(PROGRAM, files, '');
       browser = await launchChromium(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
       page = await browser.newPage();
       page.on('pageerror', error => faults.push(error.message));
@@ -132,6 +148,11 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
       expect(result.seen.slice(0, 6)).toEqual(['preparing', 'ready', 'running', 'start', 'idle', 'end']);
       expect(result).toMatchObject({ size: [96, 64], paused: 'paused', state: 'idle' });
       expect(result.roles).toEqual(['img', 'group', 'status']);
+    });
+
+    it.each([false, true])('sets options that the graph declares (in a worker: %s)', async worker => {
+      expect(await run('sized', worker)).toEqual([24, 16]);
+      expect(await run('sized', worker, { width: 48 })).toEqual([48, 16]);
     });
 
     it('says what went wrong', async () => {

@@ -45,7 +45,13 @@ function say(text: string, isBad = false): void {
 function draw(): void {
   const graph = chosen();
   drawing.show(choice.input.value === 'camera' ? graph.drawings.live : graph.drawings.file);
+  choice.quality.disabled = !hasQuality(graph);
   element('figcaption', 'shown').textContent = `Output: ${graph.shows} of ${graph.file}`;
+}
+
+/** Whether a graph has a variant for slower machines. */
+function hasQuality(graph: StudioGraph): boolean {
+  return graph.options.includes('quality');
 }
 
 /** A graph in a worker keeps its canvases: each run gets fresh ones. */
@@ -88,7 +94,8 @@ async function start(): Promise<void> {
     const before = screen('before');
     const after = screen('after');
     const engines = new Set<string>();
-    const made = await createGraph(graph.text.replace(/^(\s*quality:\s*)\w+/m, `$1${quality.value}`), {
+    const made = await createGraph(graph.text, {
+      graphOptions: hasQuality(graph) ? { quality: quality.value } : {},
       file: graph.file,
       subgraphs: graph.subgraphs,
       input: { [graph.input]: source() },
