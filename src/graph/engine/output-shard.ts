@@ -140,22 +140,18 @@ export class OutputShard implements OutputPort, OutputChange {
   private push(packet: Packet): void {
     const { owner, type } = this;
     const t = packet.timestamp;
-    // What holds for nearly every packet: that it may be sent, and that it can be the only one.
+    // What holds for nearly every packet: that it may be sent, and that it can be the only one. `Max` has no
+    // timestamp after it.
     if (
       !owner.isIdle &&
       !this.isSpecial &&
       this.sole === null &&
-      (t === owner.inputTimestamp || this.isOrdinaryLater(t)) &&
+      (t === owner.inputTimestamp || (t > owner.inputTimestamp && Number.isSafeInteger(t + 1))) &&
       (type === null || type.is(packet.value))
     ) {
       if (packet.handle !== null) packet.handle.retain();
       this.sole = packet;
     } else this.pushOther(packet);
-  }
-
-  /** Whether a timestamp comes after that of the input, and has a timestamp after it, as `Max` has not. */
-  private isOrdinaryLater(t: Timestamp): boolean {
-    return t > this.owner.inputTimestamp && Number.isSafeInteger(t + 1);
   }
 
   private pushEmpty(packet: Packet): void {
