@@ -1,4 +1,5 @@
 import type { BenchRow } from '../bench-row.ts';
+import { bareCalls } from './bare-calls.ts';
 import { best } from './best.ts';
 import { peers } from './peers.ts';
 import { plans } from './plans.ts';
@@ -11,13 +12,15 @@ const NAME = `chain of ${LENGTH} nodes`;
 
 /** Items per second through 10 PassThrough nodes, beside RxJS, Node streams and async generators. */
 export async function benchChain(): Promise<BenchRow[]> {
-  const { ours, rxjs, streams, generators } = await best(20, {
+  const { ours, bare, rxjs, streams, generators } = await best(20, {
     ours: () => runPlan(plans.chain(ITEMS, LENGTH), ITEMS),
+    bare: () => bareCalls(plans.pass, ITEMS, LENGTH),
     rxjs: () => peers.rxjsChain(ITEMS, LENGTH),
     streams: () => peers.nodeStreams(ITEMS / 5, LENGTH),
     generators: () => peers.generators(ITEMS / 10, LENGTH),
   });
   return [
+    throughputRow(NAME, ours, 'the same calls with no engine around them', bare),
     throughputRow(NAME, ours, `RxJS Subject + ${LENGTH} map`, rxjs),
     throughputRow(NAME, ours, `Node object streams, ${LENGTH} Transforms`, streams),
     throughputRow(NAME, ours, `${LENGTH} async generators`, generators),

@@ -138,6 +138,9 @@ export interface EnginePlan {
 
 /** The graphs that the engine is measured with. Each begins with a source that counts to `items`. */
 export const plans = {
+  /** The calculator of `chain` and of the branches of `diamonds`: it forwards. */
+  pass,
+
   /** `length` nodes that forward, one after the other. */
   chain(items: number, length: number): EnginePlan {
     const nodes = Array.from({ length }, (_, i) => ({ calculator: pass, inputs: [`s${i}`], outputs: [`s${i + 1}`] }));
