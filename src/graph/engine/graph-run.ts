@@ -14,6 +14,7 @@ import type { NodeHost } from './node-host.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 import type { OutputStream } from './output-stream.ts';
 import type { StreamPoller } from './poller.ts';
+import type { ReadyCall } from './ready-call.ts';
 import { rejected } from './rejected.ts';
 import { resolveStandstill, type StandstillParts } from './resolve-standstill.ts';
 import { RestRound } from './rest-round.ts';
@@ -174,8 +175,8 @@ export class GraphRun
     this.sources.ready(node);
   }
 
-  runSource(node: NodeRuntime): void {
-    this.sources.run(node);
+  runSource(node: NodeRuntime): ReadyCall | null {
+    return this.sources.run(node);
   }
 
   stopSources(): void {

@@ -20,7 +20,7 @@ export interface NodeHost<N> {
   /** Records an error. */
   fail(error: Error): void;
   /** Where calls that wait in a node are put, for their turn. */
-  readonly tasks: { addCall(node: N): void; goOnWith(left: ReadyCall): void };
+  readonly tasks: { addCall(node: N): void };
   /** A node has sent something when the graph was at rest. */
   restDisturbed(): void;
   /** The node can be opened. */
@@ -30,8 +30,8 @@ export interface NodeHost<N> {
   /** A source can run again. */
   sourceReady(node: N): void;
   sourceOpened(node: N): void;
-  /** It is the turn of a source. */
-  runSource(node: N): void;
+  /** It is the turn of a source. Returns the call that it leads to, if any. */
+  runSource(node: N): ReadyCall | null;
   /** A node that is no source asked for the end of all sources. */
   stopSources(): void;
   /** Passes a promise of a calculator on, and counts it as running until it settles. */

@@ -162,28 +162,19 @@ export class NodeRuntime
   // ---- process
 
   /** The node's turn: its call that waits first is run or, when none waits, the node opens or is called as a source. */
-  runTask(): void {
+  runTask(): ReadyCall | null {
     const plain = this.plain;
     if (plain?.isBusy === true) {
-      if (this.host.failed) plain.drop();
-      else this.run(plain);
-      return;
-    }
-    if (this.isSource && this.state === 'opened') {
-      this.host.runSource(this);
-      return;
-    }
-    if (!this.calls.runFirst() && this.state === 'waiting' && !this.host.failed) this.open();
+      if (!this.host.failed) return plain.run();
+      plain.drop();
+    } else if (this.isSource && this.state === 'opened') return this.host.runSource(this);
+    else if (!this.calls.runFirst() && this.state === 'waiting' && !this.host.failed) this.open();
+    return null;
   }
 
-  private run(call: ReadyCall): void {
-    const next = call.run();
-    if (next !== null) this.host.tasks.goOnWith(next);
-  }
-
-  /** Runs a call of a source that is neither queued nor running. */
-  runSource(): void {
-    this.sourceCalls?.run();
+  /** Runs a call of a source that is neither queued nor running. Returns the call that it leads to, if any. */
+  runSource(): ReadyCall | null {
+    return this.sourceCalls === null ? null : this.sourceCalls.run();
   }
 
   callEnded(): void {

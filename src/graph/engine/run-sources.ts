@@ -1,4 +1,5 @@
 import type { NodeRuntime } from './node-runtime.ts';
+import type { ReadyCall } from './ready-call.ts';
 import { SourceLayers } from './source-layers.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -6,10 +7,7 @@ import type { Throttle } from './throttle.ts';
 export interface RunSourcesHost {
   readonly failed: boolean;
   /** Where calls of sources are queued. */
-  readonly tasks: {
-    addSource(node: NodeRuntime): void;
-    nextSource(): NodeRuntime | null;
-  };
+  readonly tasks: { addSource(node: NodeRuntime): void };
 }
 
 /** The sources of a run: which may be called, and when. */
@@ -59,20 +57,13 @@ export class RunSources {
     this.stopping = true;
   }
 
-  /** The call of a source has its turn, and after it those of other sources while nothing else comes before them. */
-  run(node: NodeRuntime): void {
-    let next: NodeRuntime | null = node;
-    while (next !== null) {
-      this.runOne(next);
-      next = this.host.tasks.nextSource();
-    }
-  }
-
-  private runOne(node: NodeRuntime): void {
+  /** The call of a source has its turn. Returns the call that it leads to, if any. */
+  run(node: NodeRuntime): ReadyCall | null {
     node.sourceQueued = false;
-    if (this.host.failed || node.state !== 'opened') return;
+    if (this.host.failed || node.state !== 'opened') return null;
     if (this.stopping) node.close(true);
-    else if (!this.throttle.isSourceThrottled(node.index)) node.runSource();
+    else if (!this.throttle.isSourceThrottled(node.index)) return node.runSource();
+    return null;
   }
 
   /** Makes the lowest waiting layer active. False: a source of a lower layer has not been opened. */

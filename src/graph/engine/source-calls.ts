@@ -10,7 +10,6 @@ export interface CalledSource {
   readonly behaviour: NodeBehaviour;
   readonly pool: { readonly main: NodeCall };
   readonly offset: number | null;
-  readonly host: { readonly tasks: { goOnWith(next: ReadyCall): void } };
   inFlight: number;
   /** Its call has ended: it may be called again. */
   callEnded(): void;
@@ -36,17 +35,17 @@ export class SourceCalls {
     this.output = source.offset === 0 && call.shards.length === 1 ? (call.shards[0] ?? null) : null;
   }
 
-  /** Runs a call, and what it leads to while that comes next. */
-  run(): void {
+  /** Runs a call. Returns the call that it leads to, if any. */
+  run(): ReadyCall | null {
     const { source, call } = this;
     source.inFlight = 1;
     call.inputTimestamp = TIME_OF_SOURCES;
-    if (!this.behaviour.process(call)) return;
+    if (!this.behaviour.process(call)) return null;
     call.isIdle = true;
     const next = this.send();
     source.inFlight = 0;
     source.callEnded();
-    if (next !== null) source.host.tasks.goOnWith(next);
+    return next;
   }
 
   /** What the call has sent goes out: nearly always one packet, whose bound says all. */

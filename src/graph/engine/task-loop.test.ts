@@ -22,7 +22,7 @@ function makeLoop(overrides: Partial<Node> = {}) {
     sourceOrder: 0,
     sourceBehind: null,
     plan: { configIndex: 0, sourceLayer: 0 },
-    runTask: () => undefined,
+    runTask: () => null,
     propagateInputBound: () => undefined,
     inputChanged: () => undefined,
     ...overrides,
@@ -68,6 +68,10 @@ describe('a call that a task leaves', () => {
   /** Runs a task that leaves a call of a node at `index`; returns what has run, in order. */
   function leave(index: number, before: (loop: TaskLoop<Node>, other: Node) => void): string[] {
     const ran: string[] = [];
+    const run = (what: string) => () => {
+      ran.push(what);
+      return null;
+    };
     const next = {
       index,
       run: () => {
@@ -75,14 +79,14 @@ describe('a call that a task leaves', () => {
         return null;
       },
       enqueue: () => {
-        loop.addCall({ ...node, index, runTask: () => ran.push('next, queued') });
+        loop.addCall({ ...node, index, runTask: run('next, queued') });
       },
     };
     const { loop, node, steps, drain } = makeLoop({
       runTask: () => {
         ran.push('task');
-        before(loop, { ...node, index: 5, runTask: () => ran.push('other') });
-        loop.goOnWith(next);
+        before(loop, { ...node, index: 5, runTask: run('other') });
+        return next;
       },
     });
     loop.addCall(node);

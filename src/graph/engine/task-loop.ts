@@ -6,8 +6,8 @@ import { type TaskNode, TaskQueue } from './task-queue.ts';
 
 /** A node as the loop sees it. */
 export interface LoopNode<N> extends TaskNode<N>, BoundNode {
-  /** Its turn has come: it runs the call that waits, or opens, or is called as a source. */
-  runTask(): void;
+  /** Its turn has come: it runs the call that waits, or opens, or is called as a source. Returns the call that this leads to, if any. */
+  runTask(): ReadyCall | null;
 }
 
 /** What the loop reaches of its run. */
@@ -100,32 +100,6 @@ export class TaskLoop<N extends LoopNode<N>> {
     if (this.state === RESTS) this.wake();
   }
 
-  /**
-   * A task has ended and leaves a call. While that is what comes next anyway, it is run right now, as a task of its own, and
-   * then the one that it leaves; else it is queued.
-   */
-  goOnWith(left: ReadyCall): void {
-    let next: ReadyCall | null = left;
-    while (next !== null) {
-      if (this.hopsLeft > 0 ? !this.tasks.isFirst(next.index) : !this.observedIsNext(next)) {
-        next.enqueue();
-        return;
-      }
-      this.hopsLeft -= 1;
-      this.bounds.startTask();
-      next = next.run();
-    }
-  }
-
-  /** The task of a source has ended: takes the next one if it is a source's too, to be run right now. */
-  nextSource(): N | null {
-    const source = this.hopsLeft > 0 ? this.tasks.takeSource() : null;
-    if (source === null) return null;
-    this.hopsLeft -= 1;
-    this.bounds.startTask();
-    return source;
-  }
-
   /** The source may be called. */
   addSource(node: N): void {
     this.tasks.addSource(node);
@@ -201,6 +175,39 @@ export class TaskLoop<N extends LoopNode<N>> {
     if (this.awaiting === 0 && this.tasks.size === 0 && this.bounds.isEmpty) this.host.rests();
   };
 
+  /**
+   * Runs the task of a node, and what follows it anyway: the call that a task leaves is run right now, as a task of its own,
+   * while it comes first by the rules, else queued; then it is the turn of the sources, if nothing else waits.
+   *
+   * This is where a graph spends its time. What is called most often has to be called in here, or the compiler does not put
+   * it in place.
+   */
+  private runFrom(first: N): void {
+    let node: N | null = first;
+    while (node !== null) {
+      let left = node.runTask();
+      while (left !== null) {
+        if (this.hopsLeft > 0 ? !this.tasks.isFirst(left.index) : !this.observedIsNext(left)) {
+          left.enqueue();
+          break;
+        }
+        this.hopsLeft -= 1;
+        this.bounds.startTask();
+        left = left.run();
+      }
+      node = this.nextSource();
+    }
+  }
+
+  /** Takes the next source, if no other task comes before it, to be called right now. */
+  private nextSource(): N | null {
+    const source = this.hopsLeft > 0 ? this.tasks.takeSource() : null;
+    if (source === null) return null;
+    this.hopsLeft -= 1;
+    this.bounds.startTask();
+    return source;
+  }
+
   // Behind a getter, or the compiler would take it that a task cannot end the loop.
   private get isDraining(): boolean {
     return this.state === DRAINS;
@@ -252,7 +259,7 @@ export class TaskLoop<N extends LoopNode<N>> {
     this.stepEnded = false;
     this.bounds.startTask();
     try {
-      node.runTask();
+      this.runFrom(node);
     } catch (error) {
       this.threw(error);
     }
