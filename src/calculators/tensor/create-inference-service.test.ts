@@ -109,6 +109,25 @@ describe('createInferenceService', () => {
     expect(events.slice(5)).toEqual(['dispose', 'dispose', 'dispose']);
   });
 
+  it('counts the runs of all who share a model, and warms it up once', async () => {
+    let warmUps = 0;
+    const warm: InferenceEngine = {
+      ...engine('warm', ['tfjs-graph-model']),
+      load: async files => ({
+        ...(await engine('warm', ['tfjs-graph-model']).load(files, { threads: 1 })),
+        warmUp: async () => void (warmUps += 1),
+      }),
+    };
+    const shared = createInferenceService({ engines: [warm], readModel: async () => graph });
+    const [one, two] = [await load(shared, 'a.json'), await load(shared, 'a.json')];
+    expect([one.runsSoFar, two.runsSoFar]).toEqual([0, 0]);
+    await one.run([]);
+    expect([one.runsSoFar, two.runsSoFar]).toEqual([1, 1]);
+    await one.warmUp?.([]);
+    await two.warmUp?.([]);
+    expect(warmUps).toBe(1);
+  });
+
   it('tells a failed load to all who wait for it, and tries again for the next', async () => {
     let reads = 0;
     const flaky = createInferenceService({

@@ -30,6 +30,8 @@ export interface LoadedModel {
    * in memory of their own. Absent: the engine does not compute on a GPU.
    */
   runOnGpu?(tensors: readonly GpuTensor[]): readonly GpuTensor[] | Promise<readonly GpuTensor[]>;
+  /** How often it has run for all who share it: a model that is warm needs no warm-up. Absent: nobody shares it. */
+  readonly runsSoFar?: number;
   /** Takes the place of runs on zeros before the first packet, where the engine has a better way. */
   warmUp?(inputs: readonly Tensor[]): Promise<void>;
   /** Frees the weights. Once. */

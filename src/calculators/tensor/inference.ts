@@ -296,5 +296,5 @@ async function warmUp(model: LoadedModel, runs: number, log: (message: string) =
     await model.warmUp(zeros);
     return;
   }
-  for (let run = 0; run < runs; run++) await model.run(zeros);
+  for (let run = model.runsSoFar ?? 0; run < runs; run++) await model.run(zeros);
 }

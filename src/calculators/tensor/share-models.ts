@@ -6,17 +6,19 @@ export type ModelShare = (key: string, load: () => Promise<LoadedModel>) => Prom
 interface Shared {
   readonly model: Promise<LoadedModel>;
   users: number;
+  runs: number;
+  warmedUp?: Promise<void>;
 }
 
 /**
- * Lets those who ask for the same model have one: its weights lie in memory once. Each gets an object of their own and
+ * Lets those who ask for the same model have one: its weights lie in memory once, and it is warmed up once. Each gets an object of their own and
  * disposes that; the model goes with the last of them. A load that fails fails for all who wait for it, and is tried again
  * by the next.
  */
 export function shareModels(): ModelShare {
   const all = new Map<string, Shared>();
   return async (key, load) => {
-    const shared = all.get(key) ?? { model: load(), users: 0 };
+    const shared = all.get(key) ?? { model: load(), users: 0, runs: 0 };
     all.set(key, shared);
     shared.users += 1;
     const leave = (): boolean => {
@@ -33,8 +35,17 @@ export function shareModels(): ModelShare {
       throw error;
     }
     let disposed = false;
+    const { warmUp } = model;
     return {
       ...model,
+      get runsSoFar() {
+        return shared.runs;
+      },
+      run(tensors) {
+        shared.runs += 1;
+        return model.run(tensors);
+      },
+      ...(warmUp === undefined ? {} : { warmUp: zeros => (shared.warmedUp ??= warmUp(zeros)) }),
       dispose() {
         if (disposed) return undefined;
         disposed = true;
