@@ -130,9 +130,11 @@ async function start(): Promise<void> {
     if (mine === turn) {
       show('idle');
       say('The end.');
+      await endRecording();
     }
   } catch (error) {
     if (mine !== turn) return;
+    await endRecording();
     show('idle');
     say(error instanceof Error ? error.message : String(error), true);
     await running?.close();
@@ -144,11 +146,12 @@ const STAGES = { fetch: 'Fetching', compile: 'Compiling', 'warm-up': 'Warming up
 
 async function stop(): Promise<void> {
   turn += 1;
+  const wasRecording = recorder.isOn;
   await endRecording();
   const graph = running;
   running = undefined;
   show('idle');
-  say('Stopped.');
+  if (!wasRecording) say('Stopped.');
   await graph?.stop().catch(() => undefined);
   await graph?.close();
 }
@@ -199,11 +202,16 @@ async function toggleRecording(): Promise<void> {
   }
 }
 
+/** Whatever becomes of the recording, the graph can be stopped. */
 async function endRecording(): Promise<void> {
   if (!recorder.isOn) return;
-  await recorder.stop();
+  try {
+    await recorder.stop();
+    say('The recording is among your downloads.');
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error), true);
+  }
   showRecording();
-  say('The recording is among your downloads.');
 }
 
 function showRecording(): void {
