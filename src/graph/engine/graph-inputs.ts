@@ -1,13 +1,13 @@
 import type { GraphPlan } from '../config/graph-plan.ts';
-import { GraphClosedError, MillraceError, PacketTypeError } from '../errors.ts';
+import { GraphClosedError, MillraceError } from '../errors.ts';
 import type { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
 import type { TimestampPolicy } from '../timestamp-policy.ts';
 import { asError } from './as-error.ts';
 import type { Deferred } from './deferred.ts';
-import { describeValue } from './describe-value.ts';
 import type { InputAddMode } from './graph.ts';
 import type { GraphInputStats } from './graph-stats.ts';
+import { inputProblem } from './input-problem.ts';
 import { InputTimestamps } from './input-timestamps.ts';
 import type { OutputStream } from './output-stream.ts';
 import { refused } from './refused.ts';
@@ -228,7 +228,7 @@ export class GraphInputs {
     const timestamp = timestamps === undefined ? given.timestamp : timestamps.admit(given.timestamp, stream.bound);
     if (timestamp === undefined) return this.#giveBack(given);
     const packet = given.at(timestamp);
-    const problem = problemOf(stream, packet);
+    const problem = inputProblem(stream, packet);
     if (problem !== undefined) {
       this.#giveBack(packet);
       this.#host.fail(problem);
@@ -294,19 +294,4 @@ export class GraphInputs {
 
 function refuse(packet: Packet, error: Error): Promise<never> {
   return refused(error, () => packet.handle?.release());
-}
-
-function problemOf(stream: OutputStream, packet: Packet): MillraceError | undefined {
-  if (!Timestamp.isAllowedInStream(packet.timestamp)) {
-    return new MillraceError(
-      'INVALID_ARGUMENT',
-      `stream "${stream.name}": ${Timestamp.format(packet.timestamp)} is no timestamp of a packet. Use PreStream, an integer of microseconds, or PostStream.`,
-    );
-  }
-  if (stream.type !== null && !stream.type.is(packet.value)) {
-    return new PacketTypeError(
-      `stream "${stream.name}": takes ${stream.type.name} but was given ${describeValue(packet.value)}. Add values of the declared type.`,
-    );
-  }
-  return undefined;
 }

@@ -13,7 +13,6 @@ import type { SharedContext } from './node-call.ts';
 import type { NodeHost } from './node-host.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 import type { OutputStream } from './output-stream.ts';
-import type { StreamPoller } from './poller.ts';
 import type { ReadyCall } from './ready-call.ts';
 import { rejected } from './rejected.ts';
 import { resolveStandstill, type StandstillParts } from './resolve-standstill.ts';
@@ -281,7 +280,14 @@ export class GraphRun
 
   #settled(): void {
     this.inputs.rejectWaiting();
-    for (const poller of this.#setup.pollers) this.#endPoller(poller);
+    // Who waits for a packet is told that none comes. Whatever happens there, the run settles, and once.
+    for (const poller of this.#setup.pollers) {
+      try {
+        poller.end();
+      } catch (error) {
+        this.fail(asError(error));
+      }
+    }
     this.#status = this.#endStatus;
     this.#setup.afterStep?.();
     this.settled += 1;
@@ -289,14 +295,5 @@ export class GraphRun
     this.#endWaiters.tell(error);
     this.rests();
     this.#setup.onSettled(error);
-  }
-
-  /** Who waits for a packet is told that none comes. Whatever happens there, the run settles, and once. */
-  #endPoller(poller: StreamPoller): void {
-    try {
-      poller.end();
-    } catch (error) {
-      this.fail(asError(error));
-    }
   }
 }
