@@ -14,10 +14,11 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
   executors: async () => (await import('./executors.ts')).benchExecutors,
   web: async () => (await import('./web/bench-web.ts')).benchWeb,
   memory: async () => (await import('./memory.ts')).benchMemory,
+  training: async () => (await import('./training/bench-training.ts')).benchTraining,
 };
 
 /** Only when asked for: takes minutes, is part of another, or needs Chromium and a network that the project has not. */
-const onRequest = new Set(['memory', 'chain', 'web']);
+const onRequest = new Set(['memory', 'training', 'chain', 'web']);
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';
