@@ -19,17 +19,18 @@ export function spread(figures: readonly number[]): Spread {
 
 /**
  * Runs two things in turn (A B A B …), so that a machine whose speed drifts treats both alike, and gives the
- * milliseconds of each. One uncounted round warms both up. `ratio` is the median of peer / ours of single rounds: what two
+ * milliseconds of each. So many uncounted rounds as `warmUp` says come before. `ratio` is the median of peer / ours of single rounds: what two
  * neighbours share, however slow the machine is at the moment, cancels out.
  */
 export async function alternate(
   ours: () => void | Promise<void>,
   peer: () => void | Promise<void>,
   rounds: number,
+  warmUp = 1,
 ): Promise<{ readonly ours: Spread; readonly peer: Spread; readonly ratio: number }> {
   const a: number[] = [];
   const b: number[] = [];
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     const t0 = performance.now();
     await ours();
     const t1 = performance.now();
