@@ -13,9 +13,14 @@ export interface BitMask {
 export function toBitMask({ width, height, data }: FloatPlane): BitMask {
   const pitch = (width + 31) >> 5;
   const words = new Uint32Array(pitch * height);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (data[i]! >= 0.5) words[y * pitch + (x >> 5)]! |= 1 << (x & 31);
+  for (let y = 0, i = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x += 32, at++) {
+      const bits = Math.min(32, width - x);
+      let word = 0;
+      for (let bit = 0; bit < bits; bit++, i++) {
+        if (data[i]! >= 0.5) word |= 1 << bit;
+      }
+      words[at] = word;
     }
   }
   return { width, height, pitch, words };
@@ -24,6 +29,24 @@ export function toBitMask({ width, height, data }: FloatPlane): BitMask {
 /** Whether a pixel is set. */
 export function hasBit({ pitch, words }: BitMask, x: number, y: number): boolean {
   return ((words[y * pitch + (x >> 5)]! >>> (x & 31)) & 1) === 1;
+}
+
+/** Clears a pixel. */
+export function clearBit({ pitch, words }: BitMask, x: number, y: number): void {
+  words[y * pitch + (x >> 5)]! &= ~(1 << (x & 31));
+}
+
+/** Calls `tell` for each pixel that is set in `mask` and not in `without`, counted row by row from the first. */
+export function forEachBit(mask: BitMask, without: BitMask, tell: (pixel: number) => void): void {
+  const { width, height, pitch, words } = mask;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let i = 0; i < pitch; i++, at++) {
+      for (let left = words[at]! & ~without.words[at]!; left !== 0; left &= left - 1) {
+        const x = (i << 5) + 31 - Math.clz32(left & -left);
+        if (x < width) tell(y * width + x);
+      }
+    }
+  }
 }
 
 /** Clears every pixel within a square of `radius` about one that is not set. Beyond the edge all counts as set. */

@@ -1,7 +1,8 @@
-import { dilate, erode, hasBit, toBitMask } from './bit-mask.ts';
+import { clearBit, dilate, erode, forEachBit, toBitMask } from './bit-mask.ts';
 import { checkPlane, checkSameSize } from './check-pixels.ts';
-import { cleanMask, MIRROR_OF_HALF } from './clean-mask.ts';
+import { MIRROR_OF_HALF } from './clean-mask.ts';
 import type { FloatPlane } from './pixels.ts';
+import { smallRegions } from './small-regions.ts';
 
 /** What is too thin to be meant. */
 export interface TrimMaskOptions {
@@ -23,20 +24,16 @@ export function trimMask(mask: FloatPlane, target: FloatPlane, { radius, smalles
   checkPlane('trimMask', 'mask', mask);
   checkPlane('trimMask', 'target', target);
   checkSameSize('trimMask', 'mask and target', mask, target);
-  const { width, height, data } = mask;
+  const { data } = mask;
+  if (target.data !== data) target.data.set(data);
   const bits = toBitMask(mask);
-  erode(bits, radius);
-  const core = { width, height, data: new Float32Array(data.length) };
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) core.data[i] = hasBit(bits, x, y) ? 1 : 0;
-  }
-  cleanMask(core, core, { smallestIsland: smallestCore, smallestHole: 0 });
-  const kept = toBitMask(core);
+  const kept = { ...bits, words: bits.words.slice() };
+  erode(kept, radius);
+  smallRegions(kept, smallestCore, 0, (begin, end) => {
+    for (let p = begin; p < end; p++) clearBit(kept, p % kept.width, Math.floor(p / kept.width));
+  });
   dilate(kept, radius + 1);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const value = data[i]!;
-      target.data[i] = value >= 0.5 && !hasBit(kept, x, y) ? Math.min(1 - value, MIRROR_OF_HALF) : value;
-    }
-  }
+  forEachBit(bits, kept, i => {
+    target.data[i] = Math.min(1 - data[i]!, MIRROR_OF_HALF);
+  });
 }
