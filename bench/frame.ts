@@ -49,8 +49,8 @@ export async function benchFrame(): Promise<BenchRow[]> {
       const [a, b] = [ours.median, peer.median];
       rows.push({ name: `frame/${engine}`, metric: 'one frame', unit: 'ms', ours: a, peer: b, peerName, ratio });
     };
-    // Ten seconds of video: the engine's code is met a few times per frame, and compiled late.
-    await beside('the same kernels in a plain loop', next(plain), 200, 300);
+    // Twenty seconds of video: the engine's code is met a few times per frame, and compiled late.
+    await beside('the same kernels in a plain loop', next(plain), 300, 600);
     await beside('tfjs on WASM + sharp', next(peer), 40);
     await graph.end();
     await loaded.dispose();
