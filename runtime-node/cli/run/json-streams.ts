@@ -5,7 +5,7 @@ import { readJsonLines, toJsonLine } from '../json-lines.ts';
 
 /**
  * Feeds a graph input from a file of JSON lines (`-`: standard input) at the pace the graph takes it, then closes it.
- * Yields the number of packets so far. `ended` closes the file, also one that has nothing to say for now.
+ * Yields the number of packets so far. `ended` closes the file, also one that has nothing to say yet.
  */
 export async function* feedJsonLines(
   graph: Graph,
