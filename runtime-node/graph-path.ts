@@ -5,7 +5,6 @@
  */
 export function graphPathFault(path: string): string | undefined {
   if (path === '' || path.length > 1024) return 'is empty or longer than 1024 characters';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   if (/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(path)) return 'has characters that cannot be seen';
   if (path.includes('\\')) return 'has a backslash';
   if (path.includes(':')) return 'has a colon, as URLs, drives and streams of files have';

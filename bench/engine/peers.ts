@@ -128,7 +128,7 @@ export const peers = {
 
   /** `length` async generators, each looping over the one before. */
   async generators(items: number, length: number): Promise<number> {
-    // biome-ignore lint/suspicious/useAwait: what is measured is an asynchronous generator, also as the source.
+    // What is measured is an asynchronous generator, also as the source.
     async function* source(): AsyncGenerator<Item> {
       for (let i = 0; i < items; i += 1) yield { t: i, v: i };
     }

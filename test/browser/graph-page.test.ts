@@ -177,7 +177,7 @@ describe.skipIf(chromiumPath === undefined)(inChromium('the page of a graph'), (
     await page.locator('.node').last().click();
     const text = await page.locator('#panel').innerText();
     expect(text).toContain('<script>pwned=1</script>');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+    // Control characters are what must not be there.
     expect(await page.content()).not.toMatch(/\u001b/);
     expect(faults.filter(fault => !fault.includes('favicon'))).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { TEXT_LIMITS, type TextFault } from './text-limits.ts';
 
 // Controls except tab, line feed and carriage return; what reorders text; halves of characters; what is no character.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const REFUSED =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffd-\uffff]|(?!^)\ufeff|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

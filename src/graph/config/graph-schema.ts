@@ -30,7 +30,7 @@ export function graphSchema(registry: Registry): ConfigSchema {
     },
     allOf: calculators.map(one => ({
       if: { properties: { calculator: { const: one.name } }, required: ['calculator'] },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      // A keyword of JSON Schema, not a promise.
       then: { properties: { options: objectSchema(one.options) } },
     })),
   };

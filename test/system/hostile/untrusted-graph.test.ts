@@ -284,7 +284,7 @@ describe('what is shown of a graph', () => {
     );
     for (const { stdout, stderr } of outputs) {
       expect(stdout.length + stderr.length).toBeGreaterThan(0);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+      // Control characters are what must not be there.
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
     }
     const [mermaid, dot] = outputs.slice(4, 6).map(one => one.stdout);
