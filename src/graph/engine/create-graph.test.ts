@@ -603,14 +603,16 @@ describe('the end of a run', () => {
           }),
         ),
     );
-    const graph = createGraph(tinyPlan({ inputs: ['x'], nodes: [{ calculator: waits, inputs: ['x'] }] }));
+    const told: Error[] = [];
+    const plan = tinyPlan({ inputs: ['x'], nodes: [{ calculator: waits, inputs: ['x'] }] });
+    const graph = createGraph(plan, { onError: error => told.push(error) });
     graph.start();
     await graph.add('x', 1, 0);
     await turn();
     graph.cancel();
-    expect(await failure(graph.done())).toMatchObject({
-      errors: [{ code: 'CANCELLED' }, { message: 'cannot stop' }],
-    });
+    const errors = [{ code: 'CANCELLED' }, { message: 'cannot stop' }];
+    expect(await failure(graph.done())).toMatchObject({ errors });
+    expect(told).toMatchObject(errors);
   });
 
   it('pauses and resumes, and is cancelled in a pause', async () => {

@@ -143,7 +143,7 @@ export class GraphRun
     this.#setup.onError?.(error);
     this.inputs.rejectWaiting();
     this.tasks.wake();
-    this.errors.list.push(...this.#stopListeners.stop());
+    for (const thrown of this.#stopListeners.stop()) this.fail(thrown);
   }
 
   onStop(callback: () => void): () => void {
