@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Chromium is looked for: a path in `MILLRACE_CHROMIUM`, or these programs on the `PATH`. */
+/** Where Chromium is looked for: a path in `MILLRACE_CHROMIUM` (a `chrome-headless-shell` will do), or these programs on the `PATH`. */
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /** The Chromium of this machine; `undefined` where there is none, and then the tests that need it skip. */
@@ -22,6 +22,19 @@ export const softwareGpu: readonly string[] = [
   '--enable-gpu',
   '--ignore-gpu-blocklist',
 ];
+
+/**
+ * The switches with which the tests of WebGPU start Chromium: those of `MILLRACE_CHROMIUM_SWITCHES`, separated by spaces, which
+ * are to give it a real GPU, else {@link softwareGpu}.
+ */
+export const gpuSwitches: readonly string[] =
+  process.env['MILLRACE_CHROMIUM_SWITCHES']?.split(/\s+/).filter(one => one !== '') ?? softwareGpu;
+
+/** Whether the tests of WebGPU are to run on a real GPU; then they fail without one. See docs/webgpu.md. */
+export const onRealGpu: boolean = gpuSwitches !== softwareGpu;
+
+/** What they run on, for their titles. */
+export const adapterName: string = onRealGpu ? 'a real GPU' : 'a software adapter';
 
 /** The title of a suite that needs Chromium: says why it is skipped when it is. */
 export function inChromium(title: string): string {

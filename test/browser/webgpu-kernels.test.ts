@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KernelComparison } from '../fixtures/gpu/compare-kernels.ts';
 import { bundle } from './bundle.ts';
-import { chromiumPath, inChromium, launchChromium, softwareGpu } from './chromium.ts';
+import { adapterName, chromiumPath, gpuSwitches, inChromium, launchChromium, onRealGpu } from './chromium.ts';
 import { serveSite, type TestSite } from './serve-site.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -12,6 +12,7 @@ import { resizeToTensor } from './src/calculators/image/kernels/resize-to-tensor
 import { compareKernels } from './test/fixtures/gpu/compare-kernels.ts';
 
 const open = async () => (await navigator.gpu.requestAdapter()).requestDevice();
+globalThis.isSoftware = async () => (await navigator.gpu.requestAdapter()).info.isFallbackAdapter;
 globalThis.compare = async () => compareKernels(await open());
 
 /** A frame whose visible part lies inside the coded one, as decoders hand them out, and the bytes of that part. */
@@ -77,7 +78,7 @@ globalThis.importing = async () => {
 globalThis.ready = true;
 `;
 
-describe.skipIf(chromiumPath === undefined)(inChromium('kernels in WGSL in a page, on a software adapter'), () => {
+describe.skipIf(chromiumPath === undefined)(inChromium(`kernels in WGSL in a page, on ${adapterName}`), () => {
   let browser: Browser;
   let site: TestSite;
   let page: Page;
@@ -85,7 +86,7 @@ describe.skipIf(chromiumPath === undefined)(inChromium('kernels in WGSL in a pag
   beforeAll(async () => {
     const html = '<!doctype html><meta charset=utf-8><title>kernels</title><script type=module src=page.js></script>';
     site = await serveSite({ '': html, 'page.js': await bundle(PROGRAM) });
-    browser = await launchChromium(softwareGpu);
+    browser = await launchChromium(gpuSwitches);
     page = await browser.newPage();
     await page.goto(site.url);
     await waitFor(page, 'globalThis.ready');
@@ -93,6 +94,10 @@ describe.skipIf(chromiumPath === undefined)(inChromium('kernels in WGSL in a pag
   afterAll(async () => {
     await browser.close();
     await site.close();
+  });
+
+  it('run on the adapter that is asked for', async () => {
+    expect(await page.evaluate('isSoftware()')).toBe(!onRealGpu);
   });
 
   it('equal their definitions in TypeScript within what they state', async () => {

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gpuPage } from '../fixtures/gpu/gpu-page.ts';
 import { tinyModelFiles } from '../fixtures/gpu/tiny-model.ts';
-import { chromiumPath, inChromium, launchChromium, softwareGpu } from './chromium.ts';
+import { adapterName, chromiumPath, gpuSwitches, inChromium, launchChromium } from './chromium.ts';
 import type { TestSite } from './serve-site.ts';
 import { waitFor } from './wait-for.ts';
 import { serveWebPage } from './web-site.ts';
@@ -32,86 +32,89 @@ interface Outcome {
 }
 
 // What happens around a loss at every frame of 60 is tested without pixels in test/system/webgpu/device-loss.test.ts.
-describe.skipIf(chromiumPath === undefined)(inChromium('a computing device that is lost in a page'), () => {
-  let browser: Browser;
-  let site: TestSite;
-  let page: Page;
-  let onCpu: Outcome;
-  const faults: string[] = [];
+describe.skipIf(chromiumPath === undefined)(
+  inChromium(`a computing device that is lost in a page, on ${adapterName}`),
+  () => {
+    let browser: Browser;
+    let site: TestSite;
+    let page: Page;
+    let onCpu: Outcome;
+    const faults: string[] = [];
 
-  beforeAll(async () => {
-    site = await serveWebPage(gpuPage, { ...tinyModelFiles('tiny'), ...tinyModelFiles('light', 8) });
-    browser = await launchChromium(softwareGpu);
-    page = await browser.newPage();
-    page.on('pageerror', error => faults.push(error.message));
-    await page.goto(site.url);
-    await waitFor(page, 'globalThis.ready');
-    onCpu = await run({ gpu: 'off' });
-  }, 180_000);
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
+    beforeAll(async () => {
+      site = await serveWebPage(gpuPage, { ...tinyModelFiles('tiny'), ...tinyModelFiles('light', 8) });
+      browser = await launchChromium(gpuSwitches);
+      page = await browser.newPage();
+      page.on('pageerror', error => faults.push(error.message));
+      await page.goto(site.url);
+      await waitFor(page, 'globalThis.ready');
+      onCpu = await run({ gpu: 'off' });
+    }, 180_000);
+    afterAll(async () => {
+      await browser.close();
+      await site.close();
+    });
 
-  const run = (options: object): Promise<Outcome> =>
-    page.evaluate(`run(${JSON.stringify(blur)}, ${JSON.stringify({ count: FRAMES, ...options })})`);
+    const run = (options: object): Promise<Outcome> =>
+      page.evaluate(`run(${JSON.stringify(blur)}, ${JSON.stringify({ count: FRAMES, ...options })})`);
 
-  it.each([
-    [0, 'before', false],
-    [2, 'before', false],
-    [2, 'during', false],
-    [4, 'during', false],
-    [2, 'before', true],
-    [3, 'during', true],
-  ] as const)(
-    'at frame %i, %s it is read (no other device: %s): the frames that follow come, none is blank, none left behind',
-    async (k, when, refuse) => {
-      const outcome = await run({ loseAt: k, when, refuse });
-      const warnings = outcome.logs.filter(one => one.startsWith('gpu: '));
-      expect(warnings[0]).toContain('the device was lost');
-      // A software adapter may take too long for another device: then WebAssembly goes on, as where there is none.
-      expect(warnings.slice(1)).toHaveLength(1);
-      expect(warnings[1]).toMatch(refuse ? /given up: no/ : /another device was opened|given up/);
-      if (refuse) expect(outcome.device.kind).toBe('wasm');
-      if (outcome.device.kind === 'wasm') expect(outcome.device.reason).toContain('the GPU was lost and given up');
+    it.each([
+      [0, 'before', false],
+      [2, 'before', false],
+      [2, 'during', false],
+      [4, 'during', false],
+      [2, 'before', true],
+      [3, 'during', true],
+    ] as const)(
+      'at frame %i, %s it is read (no other device: %s): the frames that follow come, none is blank, none left behind',
+      async (k, when, refuse) => {
+        const outcome = await run({ loseAt: k, when, refuse });
+        const warnings = outcome.logs.filter(one => one.startsWith('gpu: '));
+        expect(warnings[0]).toContain('the device was lost');
+        // A software adapter may take too long for another device: then WebAssembly goes on, as where there is none.
+        expect(warnings.slice(1)).toHaveLength(1);
+        expect(warnings[1]).toMatch(refuse ? /given up: no/ : /another device was opened|given up/);
+        if (refuse) expect(outcome.device.kind).toBe('wasm');
+        if (outcome.device.kind === 'wasm') expect(outcome.device.reason).toContain('the GPU was lost and given up');
 
-      // The frame that lay on the device, or went there before the loss was told, is lost and counted; no other.
-      expect(outcome.numbers.length + outcome.lost).toBe(FRAMES);
-      const others = Array.from({ length: FRAMES }, (_, n) => n).filter(n => n !== k);
-      expect(outcome.numbers.filter(n => others.includes(n))).toEqual(others);
-      outcome.numbers.forEach((n, place) => {
-        const [picture = [], wanted = []] = [outcome.pictures[place], onCpu.pictures[n]];
-        // The first mask after the loss has none before it to lean on: alike, not equal. A blank picture is 100 away.
-        expect(meanDifference(picture, wanted), `frame ${n}`).toBeLessThan(5);
-      });
-      expect(outcome.live).toBe(0);
-      expect(outcome.openFrames).toBe(0);
-      expect(outcome.gpu?.liveBuffers ?? 0).toBe(0);
-    },
-    120_000,
-  );
+        // The frame that lay on the device, or went there before the loss was told, is lost and counted; no other.
+        expect(outcome.numbers.length + outcome.lost).toBe(FRAMES);
+        const others = Array.from({ length: FRAMES }, (_, n) => n).filter(n => n !== k);
+        expect(outcome.numbers.filter(n => others.includes(n))).toEqual(others);
+        outcome.numbers.forEach((n, place) => {
+          const [picture = [], wanted = []] = [outcome.pictures[place], onCpu.pictures[n]];
+          // The first mask after the loss has none before it to lean on: alike, not equal. A blank picture is 100 away.
+          expect(meanDifference(picture, wanted), `frame ${n}`).toBeLessThan(5);
+        });
+        expect(outcome.live).toBe(0);
+        expect(outcome.openFrames).toBe(0);
+        expect(outcome.gpu?.liveBuffers ?? 0).toBe(0);
+      },
+      120_000,
+    );
 
-  it.each([false, true])(
-    'keeps the last picture on the canvas meanwhile, and draws what follows (no other device: %s)',
-    async refuse => {
-      const outcome = await run({ loseAt: 3, refuse, read: false });
-      expect(outcome.seen).toHaveLength(FRAMES - 1);
-      // A canvas without a picture is black.
-      for (const brightness of outcome.seen) expect(brightness).toBeGreaterThan(40);
-      expect(outcome.framesOut + outcome.lost).toBe(FRAMES);
-      expect(outcome.lost).toBeLessThanOrEqual(1);
-      const last = onCpu.pictures.at(-1) ?? [];
-      expect(meanDifference(outcome.shown, last)).toBeLessThan(5);
-      expect(outcome.live).toBe(0);
-      expect(outcome.openFrames).toBe(0);
-    },
-    120_000,
-  );
+    it.each([false, true])(
+      'keeps the last picture on the canvas meanwhile, and draws what follows (no other device: %s)',
+      async refuse => {
+        const outcome = await run({ loseAt: 3, refuse, read: false });
+        expect(outcome.seen).toHaveLength(FRAMES - 1);
+        // A canvas without a picture is black.
+        for (const brightness of outcome.seen) expect(brightness).toBeGreaterThan(40);
+        expect(outcome.framesOut + outcome.lost).toBe(FRAMES);
+        expect(outcome.lost).toBeLessThanOrEqual(1);
+        const last = onCpu.pictures.at(-1) ?? [];
+        expect(meanDifference(outcome.shown, last)).toBeLessThan(5);
+        expect(outcome.live).toBe(0);
+        expect(outcome.openFrames).toBe(0);
+      },
+      120_000,
+    );
 
-  it('tells no fault to the page', () => {
-    expect(faults).toEqual([]);
-  });
-});
+    it('tells no fault to the page', () => {
+      expect(faults).toEqual([]);
+    });
+  },
+);
 
 function meanDifference(got: readonly number[], wanted: readonly number[]): number {
   return got.reduce((sum, value, i) => sum + Math.abs(value - (wanted[i] ?? Number.NaN)), 0) / wanted.length;
