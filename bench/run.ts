@@ -13,12 +13,13 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
   tracing: async () => (await import('./tracing.ts')).benchTracing,
   executors: async () => (await import('./executors.ts')).benchExecutors,
   web: async () => (await import('./web/bench-web.ts')).benchWeb,
+  webgpu: async () => (await import('./webgpu/bench-webgpu.ts')).benchWebgpu,
   memory: async () => (await import('./memory.ts')).benchMemory,
   training: async () => (await import('./training/bench-training.ts')).benchTraining,
 };
 
-/** Only when asked for: takes minutes, is part of another, or needs Chromium and a network that the project has not. */
-const onRequest = new Set(['memory', 'training', 'chain', 'web']);
+/** Only when asked for: takes minutes, is part of another, or needs what few machines have: Chromium with a network of others, a GPU. */
+const onRequest = new Set(['memory', 'training', 'chain', 'web', 'webgpu']);
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';
