@@ -16,10 +16,11 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
   webgpu: async () => (await import('./webgpu/bench-webgpu.ts')).benchWebgpu,
   memory: async () => (await import('./memory.ts')).benchMemory,
   training: async () => (await import('./training/bench-training.ts')).benchTraining,
+  'training-gpu': async () => (await import('./training/bench-training-on-gpu.ts')).benchTrainingOnGpu,
 };
 
 /** Only when asked for: takes minutes, is part of another, or needs what few machines have: Chromium with a network of others, a GPU. */
-const onRequest = new Set(['memory', 'training', 'chain', 'web', 'webgpu']);
+const onRequest = new Set(['memory', 'training', 'training-gpu', 'chain', 'web', 'webgpu']);
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';

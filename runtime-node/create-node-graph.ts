@@ -45,13 +45,14 @@ export interface UntrustedGraph {
  */
 export function createNodeGraph(plan: GraphPlan, options: NodeGraphOptions = {}): Graph {
   const { untrusted, executorModules, workerProgram, services: given = {}, ...more } = options;
-  const { files, inference, media, gpu = 'auto', packetsInFlight, ...rest } = more;
+  const { files, inference, media, gpu = 'auto', trainingGpu, packetsInFlight, ...rest } = more;
   const limits = untrusted === undefined ? undefined : { ...untrustedRunLimits, ...untrusted.limits };
   // Without a calculator that goes there nothing is looked for.
   const goes = plan.nodes.some(node => node.calculator === imageToGpuCalculator);
   const own = {
     ...(untrusted === undefined ? { files, inference, media } : confine(plan, untrusted, { files, inference, media })),
     gpu: goes && untrusted === undefined ? gpu : ('off' as const),
+    trainingGpu: untrusted === undefined ? (trainingGpu ?? gpu) : ('off' as const),
     packetsInFlight: limits?.packetsInFlight ?? packetsInFlight,
   };
   const workerPool: ExecutorFactory = ({ name, options: settings }) =>

@@ -29,6 +29,8 @@ export interface NodeServiceOptions {
   readonly media?: Pick<NodeMediaOptions, 'codecs' | 'ffmpeg'> | undefined;
   /** Which GPU `ImageToGpuCalculator` may bring pictures to. Default `auto`: a real one, by the optional package `webgpu`. */
   readonly gpu?: NodeGpuWish | undefined;
+  /** Which GPU a training whose backend is `webgpu` may take. Default `auto`: a real one. */
+  readonly trainingGpu?: NodeGpuWish | undefined;
   /** How many packets may wait in a graph that the graph runs. Default: any number. What else limits the graph ends it with it. */
   readonly packetsInFlight?: number | undefined;
 }
@@ -52,7 +54,7 @@ export const nodeServiceKeys: readonly string[] = [
  * @param given - take the place of those made here.
  */
 export function nodeServices(
-  { files, inference, media, gpu = 'off', packetsInFlight }: NodeServiceOptions,
+  { files, inference, media, gpu = 'off', trainingGpu, packetsInFlight }: NodeServiceOptions,
   given: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
   const services: Record<string, unknown> = {};
@@ -66,7 +68,7 @@ export function nodeServices(
   lazily(gpuService.key, () => theGpu());
   lazily(imageKernelsService.key, () => createImageKernels());
   lazily(filesService.key, () => nodeFilesService(files));
-  lazily(trainingBackendService.key, () => nodeTrainingBackends());
+  lazily(trainingBackendService.key, () => nodeTrainingBackends({ gpu: trainingGpu }));
   lazily(trainingFilesService.key, () => nodeTrainingFiles(files));
   const watch = (graph: Graph): void => {
     if (packetsInFlight !== undefined) limitRun(graph, { ...unlimited, packetsInFlight });

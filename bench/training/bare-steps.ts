@@ -9,7 +9,7 @@ import { randomRows } from './random-rows.ts';
 import type { TrainingSubject } from './training-subject.ts';
 
 /** Steps per second of processor time of the training step of the graph, called in a loop without a graph. */
-export function bareSteps(backend: TrainingBackend, subject: TrainingSubject, steps: number): number {
+export async function bareSteps(backend: TrainingBackend, subject: TrainingSubject, steps: number): Promise<number> {
   const { table } = randomRows(subject);
   const rows = Array.from({ length: subject.batch }, (_, i) => i);
   const batch: Batch = { epoch: 0, step: 0, last: false, table, rows, ids: rows };
@@ -25,9 +25,9 @@ export function bareSteps(backend: TrainingBackend, subject: TrainingSubject, st
     seed: 1,
     where: 'bench',
   });
-  trainer.step({ step: 0, batches, rate: 0.001 });
+  await trainer.step({ step: 0, batches, rate: 0.001 });
   const begin = processorSeconds();
-  for (let step = 1; step <= steps; step++) trainer.step({ step, batches, rate: 0.001 });
+  for (let step = 1; step <= steps; step++) await trainer.step({ step, batches, rate: 0.001 });
   const seconds = processorSeconds() - begin;
   trainer.dispose();
   return steps / seconds;

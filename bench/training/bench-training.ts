@@ -2,6 +2,7 @@ import { nodeTrainingBackends } from '../../runtime-node/training/node-training-
 import type { BenchRow } from '../bench-row.ts';
 import { spread } from '../measure.ts';
 import { bareSteps } from './bare-steps.ts';
+import { benchTrainingOnGpu } from './bench-training-on-gpu.ts';
 import { graphSteps } from './graph-steps.ts';
 import { tfjsSteps } from './tfjs-steps.ts';
 import { trainingSubjects } from './training-subject.ts';
@@ -52,7 +53,7 @@ export async function benchTraining(): Promise<BenchRow[]> {
       row(`${subject.name}, plain`, own.graph, `${theirs}, wasm`, own.tfjs),
     );
   }
-  return rows;
+  return [...rows, ...(await benchTrainingOnGpu())];
 }
 
 function row(name: string, ours: readonly number[], peerName: string, peer: readonly number[]): BenchRow {

@@ -1,5 +1,6 @@
 import { createNodeGraph } from '../../runtime-node/create-node-graph.ts';
 import { builtinCalculators } from '../../src/calculators/index.ts';
+import type { TrainingBackendName } from '../../src/calculators/train/index.ts';
 import { createRegistry, type GraphConfig, planGraph } from '../../src/graph/index.ts';
 import { processorSeconds } from './processor-seconds.ts';
 import { randomRows } from './random-rows.ts';
@@ -10,11 +11,16 @@ export function rolesOf({ losses }: TrainingSubject): readonly string[] {
   return losses.some(one => one['role'] === 'pairs') ? ['main', 'pairs'] : ['main'];
 }
 
-/** Steps per second of processor time of a training graph, from the first loss to the last: loop, batch source and step. */
+/**
+ * Steps per second of a training graph, from the first loss to the last: loop, batch source and step.
+ *
+ * @param seconds - the clock. Default: processor time.
+ */
 export async function graphSteps(
   subject: TrainingSubject,
-  backend: 'cpu' | 'wasm' | 'plain',
+  backend: TrainingBackendName,
   steps: number,
+  seconds: () => number = processorSeconds,
 ): Promise<number> {
   const roles = rolesOf(subject);
   const config: GraphConfig = {
@@ -53,8 +59,8 @@ export async function graphSteps(
   let [seen, first, last] = [0, 0, 0];
   graph.observe('losses', () => {
     seen += 1;
-    if (seen === 1) first = processorSeconds();
-    if (seen === steps + 1) last = processorSeconds();
+    if (seen === 1) first = seconds();
+    if (seen === steps + 1) last = seconds();
   });
   await graph.run({ sidePackets: { rows: randomRows(subject).table } });
   return steps / (last - first);

@@ -14,6 +14,12 @@ export interface TrainingSubject {
   readonly steps: { readonly wasm: number; readonly cpu: number };
 }
 
+/** What is trained beside it where there is a GPU: large enough for one. */
+export interface LargeSubject extends TrainingSubject {
+  /** Steps that are timed at once on the GPU. */
+  readonly gpuSteps: number;
+}
+
 const dense = (units: number, activation = 'relu'): LayerSpec => ({ kind: 'dense', units, activation });
 const conv = (filters: number): LayerSpec => ({
   kind: 'conv2d',
@@ -69,5 +75,36 @@ export const trainingSubjects: readonly TrainingSubject[] = [
     layers: [{ kind: 'lstm', units: 32 }, dense(4, 'softmax')],
     losses: categorical,
     steps: { wasm: 10, cpu: 2 },
+  },
+];
+
+/** Networks whose step is worth a GPU. */
+export const largeSubjects: readonly LargeSubject[] = [
+  {
+    name: 'mlp-784-1024-1024-10, batch 512',
+    shape: [784],
+    classes: 10,
+    batch: 512,
+    layers: [dense(1024), dense(1024), dense(10, 'softmax')],
+    losses: categorical,
+    steps: { wasm: 3, cpu: 1 },
+    gpuSteps: 50,
+  },
+  {
+    name: 'conv net, 64x64, batch 64',
+    shape: [64, 64, 3],
+    classes: 10,
+    batch: 64,
+    layers: [
+      conv(32),
+      conv(64),
+      { kind: 'depthwise_conv2d', kernel_size: 3, padding: 'same', activation: 'relu' },
+      conv(128),
+      { kind: 'global_average_pooling2d' },
+      dense(10, 'softmax'),
+    ],
+    losses: categorical,
+    steps: { wasm: 2, cpu: 1 },
+    gpuSteps: 30,
   },
 ];

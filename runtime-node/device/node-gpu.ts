@@ -3,6 +3,7 @@ import { createGpuImageKernels } from '../../src/calculators/image/kernels/gpu/c
 import type { GpuImageKernels } from '../../src/calculators/image/kernels/gpu/gpu-image-kernels.ts';
 import type { SharedGpu } from '../../src/calculators/tensor/index.ts';
 import { findNodeGpu, type NodeGpuFound, type NodeGpuWish } from './find-node-gpu.ts';
+import { openLargestDevice } from './open-largest-device.ts';
 
 /** The GPU of a process in Node: the kernels of pictures and the models share its device. */
 export interface NodeGpu extends GpuAccess {
@@ -27,17 +28,8 @@ export function createNodeGpu(wish: NodeGpuWish = 'auto', find = findNodeGpu): N
   const start = async (): Promise<GpuImageKernels | undefined> => {
     const { adapter } = await look();
     if (adapter === undefined) return undefined;
-    const { limits, info } = adapter;
-    const device = await adapter.requestDevice({
-      requiredLimits: {
-        maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-        maxBufferSize: limits.maxBufferSize,
-        maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-        maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
-        maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
-        maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-      },
-    });
+    const { info } = adapter;
+    const device = await openLargestDevice(adapter);
     const made = await createGpuImageKernels(device, {
       toCpu: () => {
         copies.toCpu += 1;

@@ -92,7 +92,10 @@ function kernels(): Finding {
 
 async function gpu(): Promise<Finding> {
   const { adapter, unused, reason } = await findNodeGpu();
-  const detail = adapter === undefined ? reason : `${reason}; used by run --gpu and ImageToGpuCalculator`;
+  const detail =
+    adapter === undefined
+      ? reason
+      : `${reason}; used by run --gpu, ImageToGpuCalculator and trainings whose backend is webgpu`;
   return { name: 'gpu', state: adapter !== undefined ? 'used' : unused ? 'unused' : 'missing', detail };
 }
 

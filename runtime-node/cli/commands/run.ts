@@ -98,7 +98,7 @@ export async function runCommand(file: string, flags: RunFlags, host: CliHost): 
     outputs: named(outputs, true),
     gpu: flags.gpu === true,
   });
-  const backends = meteredBackends(nodeTrainingBackends());
+  const backends = meteredBackends(nodeTrainingBackends({ gpu: isConfined ? 'off' : 'auto' }));
   const stop: StopRequest = {
     get isRequested() {
       return host.interrupted.aborted;

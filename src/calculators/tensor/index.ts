@@ -17,6 +17,8 @@ export type { TfjsEngineOptions } from './engines/tfjs-engine.ts';
 export { tfjsEngine } from './engines/tfjs-engine.ts';
 export type { TfjsGpuEngineOptions } from './engines/tfjs-gpu-engine.ts';
 export { tfjsGpuEngine } from './engines/tfjs-gpu-engine.ts';
+export type { TfjsDeviceBackend } from './engines/tfjs-on-device.ts';
+export { openTfjsOnDevice } from './engines/tfjs-on-device.ts';
 export { inferenceCalculator } from './inference.ts';
 export type { EngineLoadOptions, InferenceEngine, LoadedModel, TensorInfo } from './inference-engine.ts';
 export { loadedModel } from './inference-engine.ts';

@@ -59,7 +59,10 @@ import { rewardBaselineCalculator } from './valuation/reward-baseline.ts';
 import { validationDifferenceCalculator } from './valuation/validation-difference.ts';
 import { valueEstimatorCalculator } from './valuation/value-estimator.ts';
 
+export { repairCpuGradients } from './backend/cpu-gradients.ts';
 // Services
+export type { OpenedBackend } from './backend/create-training-backend.ts';
+export { createTrainingBackend } from './backend/create-training-backend.ts';
 export type {
   TfjsCore,
   TfjsLayers,

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findNodeGpu } from '../../../runtime-node/device/find-node-gpu.ts';
 import { createNodeGpu, type NodeGpu } from '../../../runtime-node/device/node-gpu.ts';
 import { tfjsWasmPath } from '../../../runtime-node/index.ts';
 import { createImageKernels, gpuService, imageKernelsService } from '../../../src/calculators/image/index.ts';
@@ -21,33 +20,14 @@ import {
   type Rgba8Image,
 } from '../../../src/graph/index.ts';
 import { compareKernels } from '../../fixtures/gpu/compare-kernels.ts';
+import { findSoftwareGpu, hasSoftwareGpu, realGpu, whyNoSoftwareGpu } from '../../fixtures/gpu/node-gpus.ts';
 import { paintRgba } from '../../fixtures/image/test-images.ts';
 import { toGraphModel } from '../../fixtures/network/graph-model.ts';
 import { tinyNetwork } from '../../fixtures/network/networks.ts';
 
-// Dawn brings no software driver. Chromium does, and Vulkan's loader finds it by this file.
-const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
-const real = await findNodeGpu();
-if (real.adapter === undefined && existsSync(driver)) process.env['VK_DRIVER_FILES'] ??= driver;
-// Dawn looks for drivers once per instance, so the search for a software one has its own; all of them are kept.
-const instances: GPU[] = [];
-const findSoftware = () =>
-  findNodeGpu('software', async () => {
-    const webgpu = await import('webgpu');
-    const create = (options: string[]) => {
-      const made = webgpu.create(options);
-      instances.push(made);
-      return made;
-    };
-    return { create, globals: webgpu.globals as Readonly<Record<string, unknown>> };
-  });
-const software = await findSoftware();
-const why =
-  software.adapter === undefined ? ` (${software.reason}; bash scripts/install-system-packages.sh chromium)` : '';
-
-describe.skipIf(software.adapter === undefined)(`WebGPU in Node${why}`, () => {
+describe.skipIf(!hasSoftwareGpu)(`WebGPU in Node${whyNoSoftwareGpu}`, () => {
   it('runs the kernels that pages run, and they equal their definitions', async () => {
-    const { adapter } = await findSoftware();
+    const { adapter } = await findSoftwareGpu();
     const device = await adapter?.requestDevice();
     if (device === undefined) throw new Error('webgpu: the adapter is gone. Run the test again.');
     const { comparisons, live, faults } = await compareKernels(device);
@@ -59,7 +39,7 @@ describe.skipIf(software.adapter === undefined)(`WebGPU in Node${why}`, () => {
   });
 
   it('runs a graph between the two calculators that go to the GPU and come back, model included', async () => {
-    const gpu = createNodeGpu('software', findSoftware);
+    const gpu = createNodeGpu('software', findSoftwareGpu);
     const onGpu = await segment(gpu);
     const onCpu = await segment(undefined);
     expect(gpu.copies).toEqual({ toCpu: 3, fromCpu: 3 });
@@ -75,8 +55,8 @@ describe.skipIf(software.adapter === undefined)(`WebGPU in Node${why}`, () => {
   });
 });
 
-const skipped = real.adapter === undefined ? ` (skipped: ${real.reason})` : '';
-describe.skipIf(real.adapter === undefined)(`a real GPU in Node${skipped}`, () => {
+const skipped = realGpu.adapter === undefined ? ` (skipped: ${realGpu.reason})` : '';
+describe.skipIf(realGpu.adapter === undefined)(`a real GPU in Node${skipped}`, () => {
   let gpu: NodeGpu;
   beforeAll(() => {
     gpu = createNodeGpu();

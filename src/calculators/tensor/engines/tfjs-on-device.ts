@@ -14,7 +14,7 @@ export interface TfjsDeviceBackend extends TfjsBackend {
  *
  * @throws ModelError with the remedy.
  */
-export async function openTfjsOnDevice(gpu: SharedGpu): Promise<TfjsDeviceBackend> {
+export async function openTfjsOnDevice(gpu: Pick<SharedGpu, 'device' | 'info'>): Promise<TfjsDeviceBackend> {
   const core = await importing('@tensorflow/tfjs-core', () => import('@tensorflow/tfjs-core'));
   const webgpu = await importing('@tensorflow/tfjs-backend-webgpu', () => import('@tensorflow/tfjs-backend-webgpu'));
   opened += 1;

@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineService, type Service } from '../../../graph/index.ts';
 
 /** The functions of `@tensorflow/tfjs-core`. */
@@ -6,10 +7,10 @@ export type TfjsCore = typeof import('@tensorflow/tfjs-core');
 export type TfjsLayers = typeof import('@tensorflow/tfjs-layers');
 
 /**
- * What networks compute on: `cpu` is tfjs's bit-exact reference, `wasm` its fast one, `plain` our own arithmetic in double
- * precision for chains of dense layers: the fastest where they are small.
+ * What networks compute on: `cpu` is tfjs's bit-exact reference, `wasm` its fast one on a CPU, `webgpu` its one on a GPU, `plain`
+ * our own arithmetic in double precision for chains of dense layers: the fastest where they are small.
  */
-export const trainingBackendNames = ['cpu', 'wasm', 'plain'] as const;
+export const trainingBackendNames = ['cpu', 'wasm', 'webgpu', 'plain'] as const;
 
 /** One of {@link trainingBackendNames}. */
 export type TrainingBackendName = (typeof trainingBackendNames)[number];
@@ -24,6 +25,11 @@ export interface TrainingBackend {
    * tfjs calls; no stretch may contain an `await`.
    */
   activate(): void;
+  /**
+   * Copies the numbers of float tensors out of the backend: at once where it computes on the CPU; from a GPU they come later, and
+   * the tensors must live until then.
+   */
+  read(tensors: readonly Tensor[]): readonly Float32Array[] | Promise<readonly Float32Array[]>;
 }
 
 /** Opens backends, by the rules of one runtime. */

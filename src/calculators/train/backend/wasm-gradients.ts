@@ -1,26 +1,32 @@
 import type { NamedAttrMap, NamedTensorInfoMap, Rank, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { maxPoolGradient } from '../kernels/gradients/max-pool-gradient.ts';
 import type { TfjsCore } from './training-backend.ts';
 
 /** What tfjs knows of a convolution. */
 type ConvInfo = ReturnType<TfjsCore['backend_util']['computeConv2DInfo']>;
 type Kernel = (tf: TfjsCore, inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => Tensor;
 
-const kernels: Readonly<Record<string, Kernel>> = {
+const missing: Readonly<Record<string, Kernel>> = {
   Conv2DBackpropFilter: conv2dFilterGradient,
   DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
   UnsortedSegmentSum: unsortedSegmentSum,
 };
+/** tfjs's own (4.22) loses numbers where windows do not overlap. */
+const wrong: Readonly<Record<string, Kernel>> = { MaxPoolGrad: maxPoolInputGradient };
 
 /**
  * Registers with tfjs's WASM backend the gradient kernels that it lacks, made of kernels that it has: without them
- * convolutions and embeddings cannot be trained on it. Adds what is missing, replaces nothing; may be called again.
+ * convolutions and embeddings cannot be trained on it. Replaces that of max pooling, which is wrong. May be called again.
  *
  * Limits: depthwise convolutions with a channel multiplier of 1, no dilation; channels last.
  */
 export function registerWasmGradients(tf: TfjsCore): void {
-  for (const [kernelName, compute] of Object.entries(kernels)) {
-    if (hasKernel(tf, kernelName)) continue;
+  for (const [kernelName, compute] of Object.entries({ ...missing, ...wrong })) {
+    if (hasKernel(tf, kernelName)) {
+      if (!(kernelName in wrong)) continue;
+      tf.unregisterKernel(kernelName, 'wasm');
+    }
     tf.registerKernel({
       kernelName,
       backendName: 'wasm',
@@ -76,6 +82,29 @@ function depthwiseInputGradient(tf: TfjsCore, inputs: NamedTensorInfoMap, attrs:
     [0, 0],
   ]);
   return tf.depthwiseConv2d(padded, tf.reverse(filter, [0, 1]), 1, 'valid');
+}
+
+/** In typed arrays: each number of `dy` goes to one place. */
+function maxPoolInputGradient(tf: TfjsCore, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): Tensor {
+  const [x, dy] = [asTensor(inputs, 'input'), asTensor(inputs, 'dy')];
+  const info = tf.backend_util.computePool2DInfo(
+    x.shape as ConvInfo['inShape'],
+    attrs['filterSize'] as [number, number] | number,
+    attrs['strides'] as [number, number] | number,
+    1,
+    attrs['pad'] as 'same' | 'valid' | number,
+    attrs['dimRoundingMode'] as 'floor' | undefined,
+  );
+  const data = maxPoolGradient(x.dataSync<'float32'>(), dy.dataSync<'float32'>(), {
+    batch: info.batchSize,
+    channels: info.inChannels,
+    ...info,
+    height: info.filterHeight,
+    width: info.filterWidth,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+  });
+  return tf.tensor(data, x.shape);
 }
 
 /** One-hot segment numbers times the rows. */

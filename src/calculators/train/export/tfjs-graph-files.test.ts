@@ -35,7 +35,7 @@ async function example(spec: NetworkSpec, shape: readonly number[]) {
   network.write(weights.map(one => one.data));
   const columns = shape.reduce((product, size) => product * size, 1);
   const x = Float32Array.from({ length: ROWS * columns }, () => 2 * uniform() - 1);
-  const outputs = network.predict({ rows: ROWS, columns, data: x }).map(one => Array.from(one.data));
+  const outputs = (await network.predict({ rows: ROWS, columns, data: x })).map(one => Array.from(one.data));
   network.dispose();
   const model: TrainedModel = { topology: network.topology, weights, step: 0, epoch: 0 };
   return { model, outputs, input: { shape: [ROWS, ...shape], dtype: 'float32', data: x } satisfies Tensor };

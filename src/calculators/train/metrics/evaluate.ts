@@ -49,7 +49,7 @@ options:
         const network = await cache.of(model);
         const column = readNumbers(rows, options.inputs, where);
         const x: Matrix = { rows: rows.rows, columns: columnWidth(column), data: column.data };
-        const found = network.predict(x).map(y => transform(options.transform, y).output);
+        const found = (await network.predict(x)).map(y => transform(options.transform, y).output);
         const names = network.topology.outputs;
         const figures: Record<string, number> = {};
         for (const settings of options.metrics) {

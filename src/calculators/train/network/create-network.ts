@@ -6,6 +6,7 @@ import { deriveSeed } from '../kernels/chance/derive-seed.ts';
 import type { Matrix } from '../kernels/matrix.ts';
 import { createDenseLayersNetwork } from './dense-layers-network.ts';
 import type { Network } from './network.ts';
+import { recordPass } from './record-pass.ts';
 import type { Topology } from './trained-model.ts';
 
 /** Rows that are predicted at once. */
@@ -30,7 +31,19 @@ export function createNetwork(backend: TrainingBackend, model: LayersModel): Net
     .filter(one => one.trainable)
     .map(one => one.read())
     .filter(isVariable);
-  const moving = variables.map((one, i) => ({ i, moves: !one.trainable })).filter(one => one.moves);
+  const moving = model.weights.map((variable, i) => ({ variable, i })).filter(one => !one.variable.trainable);
+  const attempt = <T>(compute: () => T): T => {
+    try {
+      return compute();
+    } catch (cause) {
+      const kernel = /Kernel '(\w+)' not registered/.exec(cause instanceof Error ? cause.message : '')?.[1];
+      if (kernel === undefined) throw cause;
+      throw new ModelError(
+        `network: tfjs has no ${kernel} on ${backend.name}, which its layers need. Set backend to another one, such as cpu.`,
+        { cause },
+      );
+    }
+  };
   const tensorOf = (x: Matrix, from: number, rows: number): Tensor => {
     const size = inputShape.reduce((product, one) => product * one, 1);
     if (x.columns !== size) {
@@ -44,9 +57,13 @@ export function createNetwork(backend: TrainingBackend, model: LayersModel): Net
     const result = model.apply(x, { training }) as Tensor | Tensor[];
     return Array.isArray(result) ? result : [result];
   };
-  const toMatrix = (y: Tensor): Matrix => {
+  const toMatrix = (y: Tensor, data: Float32Array): Matrix => {
     const [rows = 0] = y.shape;
-    return { rows, columns: rows === 0 ? 0 : y.size / rows, data: copyOf(y) };
+    return { rows, columns: rows === 0 ? 0 : y.size / rows, data };
+  };
+  const toMatrices = async (tensors: readonly Tensor[]): Promise<readonly Matrix[]> => {
+    const read = await backend.read(tensors);
+    return tensors.map((y, k) => toMatrix(y, read[k] ?? new Float32Array(0)));
   };
   return {
     topology,
@@ -61,62 +78,76 @@ export function createNetwork(backend: TrainingBackend, model: LayersModel): Net
         }
       });
     },
-    readMoving(values) {
+    async readMoving(values) {
       if (moving.length === 0) return;
-      backend.activate();
-      for (const { i } of moving) values[i]?.set(model.weights[i]?.read().dataSync() as Float32Array);
+      const read = await backend.read(moving.map(one => one.variable.read()));
+      for (const [k, { i }] of moving.entries()) values[i]?.set(read[k] ?? []);
     },
-    predict(x) {
-      backend.activate();
-      const parts: Matrix[][] = [];
+    async predict(x) {
+      const parts: (readonly Matrix[])[] = [];
       for (let from = 0; from < x.rows; from += PREDICT_ROWS) {
         const rows = Math.min(PREDICT_ROWS, x.rows - from);
-        tf.tidy(() => {
-          parts.push(outputsOf(tensorOf(x, from, rows), false).map(toMatrix));
-        });
+        backend.activate();
+        const outputs = attempt(() => tf.tidy(() => outputsOf(tensorOf(x, from, rows), false)));
+        try {
+          parts.push(await toMatrices(outputs));
+        } finally {
+          tf.dispose(outputs);
+        }
       }
       return topology.outputs.map((_, k) => joinRows(parts.map(part => part[k])));
     },
-    differentiate(inputs, seed, lossOf) {
+    async differentiate(inputs, seed, lossOf) {
       backend.activate();
-      let gradients: readonly Float32Array[] = [];
-      // Nothing is returned out of the scope: tidy would look for tensors among the numbers, one by one.
-      tf.tidy(() => {
-        const { grads } = tf.variableGrads(() => {
-          const tensors = new Map<string, Tensor[]>();
-          for (const { role, x } of inputs) {
+      const count = topology.outputs.length;
+      const pass = attempt(() =>
+        recordPass(tf, () =>
+          inputs.flatMap(({ role, x }) => {
             seedDropout(model, deriveSeed(seed, role, 'dropout'));
-            tensors.set(role, outputsOf(tensorOf(x, 0, x.rows), true));
-          }
-          const outputs = new Map([...tensors].map(([role, list]) => [role, list.map(toMatrix)] as const));
-          const pulls = lossOf(outputs);
-          // The sum of y * dL/dy has, by the chain rule, the loss's gradient at each variable.
-          let sum: Tensor = tf.scalar(0);
-          for (const [role, list] of tensors) {
-            for (const [k, y] of list.entries()) {
-              const pull = pulls.get(role)?.[k];
-              if (pull !== undefined) sum = tf.add(sum, tf.sum(tf.mul(y, tf.tensor(new Float32Array(pull), y.shape))));
-            }
-          }
-          return tf.reshape<Rank.R0>(sum, []);
-        }, trainable);
-        gradients = trainable.map(variable => {
-          const gradient = grads[variable.name] as Tensor | null | undefined;
-          return gradient === null || gradient === undefined ? new Float32Array(variable.size) : copyOf(gradient);
-        });
-      });
-      return gradients;
+            return outputsOf(tensorOf(x, 0, x.rows), true);
+          }),
+        ),
+      );
+      try {
+        const found = await toMatrices(pass.outputs);
+        const pulls = lossOf(
+          new Map(inputs.map(({ role }, i) => [role, found.slice(i * count, (i + 1) * count)] as const)),
+        );
+        backend.activate();
+        const gradients = attempt(() =>
+          tf.tidy(() => {
+            const { grads } = tf.variableGrads(() => {
+              pass.resume();
+              // The sum of y * dL/dy has, by the chain rule, the loss's gradient at each variable.
+              let sum: Tensor = tf.scalar(0);
+              for (const [i, { role }] of inputs.entries()) {
+                for (const [k, y] of pass.outputs.slice(i * count, (i + 1) * count).entries()) {
+                  const pull = pulls.get(role)?.[k];
+                  if (pull !== undefined)
+                    sum = tf.add(sum, tf.sum(tf.mul(y, tf.tensor(new Float32Array(pull), y.shape))));
+                }
+              }
+              return tf.reshape<Rank.R0>(sum, []);
+            }, trainable);
+            // A variable that no loss depends on has none.
+            return trainable.map(({ name, shape }) => (grads[name] as Tensor | null | undefined) ?? tf.zeros(shape));
+          }),
+        );
+        try {
+          return await backend.read(gradients);
+        } finally {
+          tf.dispose(gradients);
+        }
+      } finally {
+        pass.dispose();
+        tf.dispose([...pass.outputs]);
+      }
     },
     dispose() {
       backend.activate();
       model.dispose();
     },
   };
-}
-
-/** The numbers of a tensor, apart from it: the cpu backend gives out its own array. */
-function copyOf(tensor: Tensor): Float32Array {
-  return new Float32Array(tensor.dataSync());
 }
 
 /** tfjs-layers keeps its variables under the type of their values. */

@@ -29,7 +29,7 @@ async function measure(name: TrainingBackendName, layers: readonly LayerSpec[]) 
     { role: 'pairs', x: pairs },
   ];
   // The mean square of the sigmoid of each output.
-  const gradients = network.differentiate(inputs, 0, outputs => {
+  const gradients = await network.differentiate(inputs, 0, outputs => {
     const pull = ([y]: readonly Matrix[]): Float64Array[] => {
       if (y === undefined) return [];
       const { output, back } = transform('sigmoid', y);
@@ -37,7 +37,7 @@ async function measure(name: TrainingBackendName, layers: readonly LayerSpec[]) 
     };
     return new Map([...outputs].map(([role, list]) => [role, pull(list)]));
   });
-  const predicted = network.predict(main).map(one => Array.from(one.data));
+  const predicted = (await network.predict(main)).map(one => Array.from(one.data));
   const { variables } = network;
   network.dispose();
   return { variables, predicted, gradients: gradients.map(one => Array.from(one)) };
@@ -70,6 +70,8 @@ describe('the plain backend', () => {
     const softmax = [{ kind: 'dense', units: 2, activation: 'softmax' }];
     await expect(build('plain', softmax)).rejects.toThrow('"output" has the activation "softmax"');
     const { network } = await build('plain', [{ kind: 'dense', units: 1 }]);
-    expect(() => network.predict({ rows: 1, columns: 2, data: new Float32Array(2) })).toThrow('the rows have 2');
+    await expect(network.predict({ rows: 1, columns: 2, data: new Float32Array(2) })).rejects.toThrow(
+      'the rows have 2',
+    );
   });
 });

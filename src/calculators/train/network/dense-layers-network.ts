@@ -77,12 +77,12 @@ export function createDenseLayersNetwork({ model, topology, variables }: Network
       }
     },
     // Dense layers have no moving averages.
-    readMoving: () => undefined,
-    predict(x) {
+    readMoving: () => Promise.resolve(),
+    async predict(x) {
       const last = forward(checked(x)).at(-1);
       return last === undefined ? [] : [{ ...last, data: new Float32Array(last.data) }];
     },
-    differentiate(inputs, _seed, lossOf) {
+    async differentiate(inputs, _seed, lossOf) {
       const passes = inputs.map(({ role, x }) => {
         const given = checked(x);
         return { role, given, outputs: forward(given) };

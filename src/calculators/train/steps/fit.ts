@@ -102,14 +102,14 @@ options: {kind: logistic_newton, l2: 1.0}
     };
 
     return {
-      process({ inputs, outputs }) {
+      async process({ inputs, outputs }) {
         const rows = inputs.BATCH.value;
         if (rows === undefined) return;
         network ??= prepare(rows);
         const weights = inputs.WEIGHTS?.value;
         const values =
           options.kind === 'network'
-            ? train(network.trainer, network.initial, rows, weights)
+            ? await train(network.trainer, network.initial, rows, weights)
             : closedForm(rows, weights);
         outputs.MODEL.emit(modelOf(network.network.topology, network.network, values, rows));
       },
@@ -161,12 +161,12 @@ options: {kind: logistic_newton, l2: 1.0}
       return [Float32Array.from(fit.coefficients), Float32Array.of(fit.intercept)];
     }
 
-    function train(
+    async function train(
       trainer: Trainer,
       initial: readonly Float32Array[],
       rows: Batch,
       weights: readonly number[] | undefined,
-    ): readonly Float32Array[] {
+    ): Promise<readonly Float32Array[]> {
       if (options.restart_from === 'initial') {
         trainer.values.forEach((value, i) => {
           value.set(initial[i] ?? []);
@@ -184,7 +184,7 @@ options: {kind: logistic_newton, l2: 1.0}
             rows: indices.map(i => rows.rows[i] ?? 0),
             ids: indices.map(i => rows.ids[i] ?? 0),
           };
-          trainer.step({
+          await trainer.step({
             step,
             batches: new Map([['main', part]]),
             rate: optimizer.learning_rate,

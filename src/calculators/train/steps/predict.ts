@@ -59,7 +59,7 @@ options: {model_file: model.json, transform: sigmoid}
           ctx.log('warn', 'a batch came before the first model, and is left out');
           return;
         }
-        const found = network.predict(batchNumbers(rows, options.inputs, where).matrix);
+        const found = await network.predict(batchNumbers(rows, options.inputs, where).matrix);
         const names = network.topology.outputs;
         outputs.OUTPUT.emit(
           Object.fromEntries(found.map((y, k) => [names[k] ?? '', rowsOf(transform(options.transform, y).output)])),

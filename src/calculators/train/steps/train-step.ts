@@ -76,7 +76,7 @@ options:
     }),
     backend: option.choice(trainingBackendNames, {
       description:
-        'cpu: the bit-exact reference of tfjs; wasm: several times faster; plain: faster still for small dense layers, and nothing else',
+        'cpu: the bit-exact reference of tfjs; wasm: several times faster; webgpu: on a GPU, for large networks; plain: the fastest for small dense layers, and nothing else',
       default: 'wasm',
     }),
     seed: option.integer({ description: 'What first weights and dropout follow from', default: 0 }),
@@ -159,7 +159,7 @@ options:
           });
           trainer.rewrite();
         }
-        const result = trainer.step({
+        const result = await trainer.step({
           step: inputTimestamp,
           batches,
           rate: inputs.LR?.value ?? options.optimizer.learning_rate,

@@ -37,8 +37,8 @@ export interface Trainer {
   readonly moments: readonly Moments[];
   /** Steps that were applied. */
   steps: number;
-  /** Takes one step. Losses that are not finite leave everything as it was and are reported. */
-  step(input: StepInput): StepResult;
+  /** Takes one step; one at a time. Losses that are not finite leave everything as it was and are reported. */
+  step(input: StepInput): Promise<StepResult>;
   /** Puts the values into the network, after they were set from outside. */
   rewrite(): void;
   dispose(): void;
@@ -79,7 +79,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     values,
     moments,
     steps: 0,
-    step(input) {
+    async step(input) {
       const active = losses.flatMap((settings, i) =>
         isActive(settings, input.step) ? [{ settings, place: places[i] ?? 0 }] : [],
       );
@@ -92,7 +92,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const found: Record<string, number> = {};
       let total = 0;
       let predictions: Matrix | undefined;
-      const gradients = network.differentiate(inputs, options.seed + input.step, outputs => {
+      const gradients = await network.differentiate(inputs, options.seed + input.step, outputs => {
         predictions = outputs.get(roles[0] ?? '')?.[0];
         const pulls = new Map(roles.map(role => [role, [] as (Float64Array | undefined)[]] as const));
         for (const { settings, place } of active) {
@@ -132,7 +132,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
             decays: isKernel(network.variables[i]?.name ?? ''),
           });
         }
-        network.readMoving(values);
+        await network.readMoving(values);
       }
       network.write(values);
       return { losses: found, gradientNorm, predictions, applied };
