@@ -47,9 +47,9 @@ export function gpuMasks({ bufferOf, isOwn, lend, paint, runner }: GpuKernelHost
       const { width, height } = mask;
       // Sizes are whole: below 2.5 is below 3.
       const uniforms = [width, height, Math.ceil(smallestIsland), Math.ceil(smallestHole)];
-      runner.run(cleanMaskKernels.begin, mask, uniforms, [parents.buffer, sizes.buffer]);
+      runner.run(cleanMaskKernels.begin, mask, uniforms, [source, parents.buffer, sizes.buffer]);
       runner.run(cleanMaskKernels.join, mask, uniforms, [source, parents.buffer]);
-      runner.run(cleanMaskKernels.count, mask, uniforms, [parents.buffer, sizes.buffer]);
+      runner.run(cleanMaskKernels.count, mask, uniforms, [source, parents.buffer, sizes.buffer]);
       const goal = paint(cleanMaskKernels.apply, 'grayf32', mask, uniforms, [source, parents.buffer, sizes.buffer]);
       parents.release();
       sizes.release();
