@@ -1,8 +1,8 @@
-import type { Calculator, GraphConfig } from '../src/graph/index.ts';
+import type { Calculator, CompiledOptions, GraphConfig } from '../src/graph/index.ts';
 
 /**
- * A graph file that was checked and expanded ahead of time: what `millrace compile` writes. Plain data but for the
- * calculators, so that a page needs neither the parser nor calculators that the graph does not use.
+ * A graph file that was checked and expanded ahead of time: what `millrace compile` writes. A page needs neither the parser
+ * for it nor calculators that the graph does not use.
  */
 export interface CompiledGraph {
   readonly millrace: 1;
@@ -10,6 +10,8 @@ export interface CompiledGraph {
   readonly config: GraphConfig;
   /** The calculators that it names. Absent: they are found among the built-in ones, which are then loaded. */
   readonly calculators?: readonly Calculator[];
+  /** Checks of the options of those calculators, by name. Absent: their schemas are walked over. */
+  readonly options?: Readonly<Record<string, CompiledOptions>>;
 }
 
 /** Whether a value is a {@link CompiledGraph}. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toList } from '../src/graph/index.ts';
+import { defineCalculator, option, optionsFingerprint, planGraph, toList } from '../src/graph/index.ts';
 import { readGraph } from './read-graph.ts';
 
 const text = `
@@ -24,4 +24,19 @@ it('says that the options of a compiled graph are settled', async () => {
   await expect(readGraph({ millrace: 1, config }, { graphOptions: { size: 5 } })).rejects.toThrow(
     'graphOptions: the options of a graph that was compiled or planned are settled.',
   );
+});
+
+it('uses the checks of options that a compiled graph brings', async () => {
+  const own = defineCalculator({
+    name: 'OwnCalculator',
+    summary: 'Has an option.',
+    options: { size: option.integer({ description: 'How large', maximum: 9 }) },
+    open: () => ({ process: () => undefined }),
+  });
+  const config = { node: { name: 'own', calculator: 'OwnCalculator', options: { size: 5 } } };
+  // Stricter than the schema, to be told from it.
+  const check = () => [['/size', '#/properties/size/maximum']] as const;
+  const options = { OwnCalculator: { made: optionsFingerprint(own.options), check } };
+  const { registry } = await readGraph({ millrace: 1, config, calculators: [own], options }, {});
+  expect(() => planGraph(config, { registry })).toThrow('node "own": The option "size" is 5. It must be <= 9.');
 });

@@ -6,6 +6,7 @@ import {
   type GraphPlan,
   OptionsError,
   type Registry,
+  useCompiledOptions,
 } from '../src/graph/index.ts';
 import { type CompiledGraph, isCompiledGraph } from './compiled-graph.ts';
 import { videoFrameToImageCalculator } from './frames/video-frame-to-image.ts';
@@ -53,7 +54,12 @@ export async function readGraph(graph: GraphInput, options: ReadGraphOptions): P
   if (!isCompiledGraph(graph)) {
     return { config: graph.config, registry: registry([...new Set(graph.nodes.map(node => node.calculator))]) };
   }
-  return { config: graph.config, registry: registry(graph.calculators ?? (await builtinCalculators())) };
+  const calculators = graph.calculators ?? (await builtinCalculators());
+  for (const { name, options: shape } of calculators) {
+    const compiled = graph.options?.[name];
+    if (compiled !== undefined) useCompiledOptions(shape, compiled);
+  }
+  return { config: graph.config, registry: registry(calculators) };
 }
 
 async function builtinCalculators(): Promise<readonly Calculator[]> {

@@ -130,7 +130,9 @@ export async function measureBlur(
 function watchDrawing(canvas: HTMLCanvasElement, drawn: () => void): void {
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) throw new Error('bench webgpu: there is no canvas.');
-  const draw = context.drawImage.bind(context) as (picture: CanvasImageSource, x: number, y: number) => void;
+  const draw = (picture: CanvasImageSource, x: number, y: number) => {
+    Reflect.apply(CanvasRenderingContext2D.prototype.drawImage as CallableFunction, context, [picture, x, y]);
+  };
   context.drawImage = (picture: CanvasImageSource, x: number, y: number) => {
     draw(picture, x, y);
     drawn();

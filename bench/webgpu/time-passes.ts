@@ -40,7 +40,7 @@ export function timePasses(device: GPUDevice): PassTimer | undefined {
       const set = pass.setPipeline.bind(pass) as (pipeline: GPUObjectBase) => undefined;
       pass.setPipeline = (pipeline: GPUObjectBase) => {
         names[at] ||= pipeline.label;
-        return set(pipeline);
+        set(pipeline);
       };
       return pass;
     };

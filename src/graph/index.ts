@@ -22,6 +22,8 @@ export type {
 } from './calculator-context.ts';
 export { toList } from './config/canonical.ts';
 export { type CheckOptions, checkGraph, expandGraph, type GraphCheck, planGraph } from './config/check-graph.ts';
+export type { CompiledCheck, CompiledFault, CompiledOptions } from './config/compiled-options.ts';
+export { optionsFingerprint, useCompiledOptions } from './config/compiled-options.ts';
 export type { ConfigSchema } from './config/config-schema.ts';
 export { cpuOnlyNode } from './config/cpu-only-node.ts';
 // Graphs as data
@@ -115,7 +117,7 @@ export { Handle, HandleRegistry } from './handle-registry.ts';
 export { type ObserveOptions, observeStream } from './observe/observable.ts';
 export { type PacketsOptions, streamPackets } from './observe/packets.ts';
 export type { JsonSchema, Option, OptionsShape, OptionValues } from './options/option.ts';
-export { option } from './options/option.ts';
+export { objectSchema, option } from './options/option.ts';
 export { Packet } from './packet.ts';
 export type { PacketType, ValueOf } from './packet-type.ts';
 export { any, definePacketType, isCompatible, oneOf, sameAs } from './packet-type.ts';

@@ -32,7 +32,7 @@ it('writes plain data that means the same graph', () => {
   const plan = planGraph(config, { registry });
   const text = compilePlan(plan, { file: 'pass.yaml', plain: true, typescript: false });
   expect(text).not.toContain('import ');
-  const json = text.slice(text.indexOf('config: ') + 'config: '.length, text.lastIndexOf(','));
+  const json = text.slice(text.indexOf('config: ') + 'config: '.length, text.indexOf(',\n  options: '));
   expect(planGraph(JSON.parse(json), { registry }).config).toEqual(plan.config);
 });
 

@@ -3,10 +3,8 @@ import { objectSchema } from '../options/option.ts';
 import { type DraftNode, toList } from './canonical.ts';
 import { joinPath, type PathSegment, splitPath } from './config-path.ts';
 import type { IssueLog } from './issue-log.ts';
+import { optionsValidator } from './options-validator.ts';
 import { copyPlain, freezeRecord, type PlainRecord, plainRecord } from './plain-value.ts';
-import { createValidator, type Validator } from './validator.ts';
-
-const validators = new WeakMap<Calculator, Validator>();
 
 /** A node's options checked against its calculator, with the defaults filled in, frozen. */
 export function checkOptions(node: DraftNode, calculator: Calculator, log: IssueLog): PlainRecord {
@@ -19,9 +17,7 @@ export function checkOptions(node: DraftNode, calculator: Calculator, log: Issue
     if (one.type === 'array' && value !== undefined && !Array.isArray(value)) filled[name] = [value];
     if (value === null) Reflect.deleteProperty(filled, name);
   }
-  const validate = validators.get(calculator) ?? createValidator(schema, 'option');
-  validators.set(calculator, validate);
-  for (const fault of validate(filled)) {
+  for (const fault of optionsValidator(calculator.options)(filled)) {
     const path = placeOfOption(node, splitPath(fault.path));
     log.add({
       rule: fault.rule === 'unknown-field' ? 'unknown-option' : fault.rule,

@@ -1,10 +1,8 @@
 import { OptionsError } from '../errors.ts';
-import { type OptionsShape, type OptionValues, objectSchema } from '../options/option.ts';
+import type { OptionsShape, OptionValues } from '../options/option.ts';
+import { optionsValidator } from './options-validator.ts';
 import { copyPlain, freezeRecord, isRecord } from './plain-value.ts';
 import { sentences } from './suggestion.ts';
-import { createValidator, type Validator } from './validator.ts';
-
-const validators = new WeakMap<OptionsShape, Validator>();
 
 /**
  * Checks options that are known only when a graph runs against their shape, as those in a graph file are checked.
@@ -19,9 +17,7 @@ export function readOptions<S extends OptionsShape>(
   where: string,
 ): OptionValues<S> {
   const filled = copyPlain(values);
-  const validate = validators.get(shape) ?? createValidator(objectSchema(shape), 'option');
-  validators.set(shape, validate);
-  const faults = validate(filled);
+  const faults = optionsValidator(shape)(filled);
   if (faults.length > 0) {
     throw new OptionsError(`${where}: ${faults.map(fault => sentences(fault.message, fault.hint)).join(' ')}`);
   }

@@ -2,6 +2,7 @@ import type { ConfigIssue } from '../config-issue.ts';
 import { MISSING_CALCULATOR } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import { configSchema, nodeSchema } from './config-schema.ts';
+import type { SchemaFault } from './describe-faults.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type { GraphSource } from './graph-source.ts';
 import { IssueLog, type IssueReport } from './issue-log.ts';
@@ -10,7 +11,7 @@ import { RETIRED_FIELDS } from './retired-fields.ts';
 import { indexInFile, pathInFile, placeKey, skipRemoved } from './skip-removed.ts';
 import { nearest } from './suggestion.ts';
 import { TEXT_LIMITS } from './text-limits.ts';
-import { createValidator, type SchemaFault } from './validator.ts';
+import { createValidator } from './validator.ts';
 
 const validate = createValidator(configSchema(nodeSchema), 'field');
 
