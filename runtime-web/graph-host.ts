@@ -331,6 +331,8 @@ export class GraphHost {
     let opened: readonly OpenSource[];
     try {
       await run.prepared;
+      // A graph that feeds itself may have ended by now.
+      if (sources.size === 0) return;
       opened = await openSources(sources, { signal, log });
     } catch (error) {
       failed('a source did not open', error);

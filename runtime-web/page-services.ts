@@ -5,6 +5,7 @@ import { chooseDevice, type DeviceChoice, type GpuWish } from './device/choose-d
 import { type CopyCounter, createCopyCounter } from './device/copy-counter.ts';
 import type { GpuKeeper } from './device/gpu-keeper.ts';
 import type { PrepareProgress } from './progress.ts';
+import type { PageTrainingBackends } from './training/page-training-backends.ts';
 
 /** What the services of a page are made for. */
 export interface PageServicesOptions {
@@ -85,6 +86,18 @@ export async function createPageServices(options: PageServicesOptions): Promise<
       gpu,
     });
   }
+  let training: PageTrainingBackends | undefined;
+  if (wanted.has('training_backend') && given['training_backend'] === undefined) {
+    const { pageTrainingBackends } = await import('./training/page-training-backends.ts');
+    training = pageTrainingBackends(locateAssets(options.assetBase), () =>
+      chooseDevice(undefined, { gpu: options.gpu }),
+    );
+    byKey['training_backend'] = training;
+  }
+  if (wanted.has('training_files') && given['training_files'] === undefined) {
+    // What the graph makes and writes by itself; a page that gives files, or wants them, brings its own.
+    byKey['training_files'] = (await import('./training/training-files.ts')).trainingFiles();
+  }
   return {
     byKey: { ...byKey, ...given },
     kernels,
@@ -95,6 +108,7 @@ export async function createPageServices(options: PageServicesOptions): Promise<
     },
     gpu,
     dispose() {
+      training?.dispose();
       gpu?.close();
       kernels?.dispose();
     },

@@ -1,14 +1,6 @@
+import { largestLimits } from '../../src/calculators/tensor/index.ts';
+
 /** Opens a device with what the largest pictures and tfjs's programs need, as far as the adapter has it. */
 export function openLargestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
-  const { limits } = adapter;
-  return adapter.requestDevice({
-    requiredLimits: {
-      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-      maxBufferSize: limits.maxBufferSize,
-      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
-      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
-      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-    },
-  });
+  return adapter.requestDevice({ requiredLimits: largestLimits(adapter.limits) });
 }

@@ -1,5 +1,6 @@
 import { createGpuImageKernels } from '../../src/calculators/image/kernels/gpu/create-gpu-image-kernels.ts';
 import type { GpuImageKernels } from '../../src/calculators/image/kernels/gpu/gpu-image-kernels.ts';
+import { largestLimits } from '../../src/calculators/tensor/engines/largest-limits.ts';
 import type { CopyCounter } from './copy-counter.ts';
 
 /** A device that is open, with the kernels of pictures on it. */
@@ -54,7 +55,7 @@ export async function createGpuKeeper(gpu: GPU, options: GpuKeeperOptions): Prom
   const open = async (): Promise<OpenGpu> => {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new Error('WebGPU found no adapter');
-    const device = await adapter.requestDevice({ requiredLimits: largest(adapter.limits) });
+    const device = await adapter.requestDevice({ requiredLimits: largestLimits(adapter.limits) });
     try {
       const kernels = await createGpuImageKernels(device, copies);
       if (kernels.lost) throw new Error('the device was lost while it was opened');
@@ -130,19 +131,6 @@ export async function createGpuKeeper(gpu: GPU, options: GpuKeeperOptions): Prom
 function giveUp({ kernels, device }: OpenGpu): void {
   kernels.dispose();
   device.destroy();
-}
-
-/** What 4K pictures and tfjs's programs need, as far as the adapter has it. */
-function largest(limits: GPUSupportedLimits): Record<string, number> {
-  const names = [
-    'maxStorageBufferBindingSize',
-    'maxBufferSize',
-    'maxComputeWorkgroupStorageSize',
-    'maxComputeWorkgroupsPerDimension',
-    'maxComputeWorkgroupSizeX',
-    'maxComputeInvocationsPerWorkgroup',
-  ] as const;
-  return Object.fromEntries(names.map(name => [name, limits[name]]));
 }
 
 /** A promise, or an error when it takes longer. A device that comes too late is destroyed. */

@@ -10,6 +10,7 @@ import {
 import type { GpuKeeper } from '../device/gpu-keeper.ts';
 import { openLitert } from './open-litert.ts';
 import { type PageModelOptions, pageModelReader } from './page-model-reader.ts';
+import { tfjsWasmPath } from './tfjs-wasm-path.ts';
 
 /** What the inference service of a page is made of. */
 export interface PageInferenceOptions extends PageModelOptions {
@@ -19,20 +20,14 @@ export interface PageInferenceOptions extends PageModelOptions {
   readonly gpu?: GpuKeeper | undefined;
 }
 
-const WASM = 'tfjs-backend-wasm-simd.wasm';
-const BUILDS = [WASM, 'tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
-
 /**
  * The inference service of pages: tfjs on WASM SIMD for tfjs models, LiteRT on WASM SIMD for `.tflite` files, each with one
  * thread, and tfjs's cpu backend as a reference that must be asked for; before them tfjs on the graph's GPU, where there is
  * one. An engine is loaded with its first model. Tells the stages of each model.
  */
 export function pageInferenceService(options: PageInferenceOptions): InferenceService {
-  const address = options.assets(WASM);
-  // tfjs wants an address for each of its builds; the others are never asked for.
-  const wasmPath =
-    address === undefined ? {} : { wasmPath: Object.fromEntries(BUILDS.map(name => [name, address.href])) };
-  const wasm = tfjsEngine({ backend: 'wasm', ...wasmPath });
+  const wasmPath = tfjsWasmPath(options.assets);
+  const wasm = tfjsEngine({ backend: 'wasm', ...(wasmPath === undefined ? {} : { wasmPath }) });
   const { gpu } = options;
   const onGpu = gpu === undefined ? [] : [tfjsGpuEngine({ current: () => sharedGpu(gpu), fallback: wasm })];
   const litert = litertEngine({ open: log => openLitert(options.assets, log) });

@@ -16,6 +16,7 @@ const require = createRequire(import.meta.url);
 export const webEntries = {
   millrace: path.join(root, 'runtime-web', 'index.ts'),
   'millrace-element': path.join(root, 'runtime-web', 'element.ts'),
+  'millrace-training': path.join(root, 'runtime-web', 'training.ts'),
   'millrace-worker': path.join(root, 'runtime-web', 'worker', 'millrace-worker.ts'),
 };
 

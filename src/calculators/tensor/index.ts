@@ -7,6 +7,7 @@ import { modelLoaderCalculator } from './model-loader.ts';
 export { checkTensors } from './check-tensors.ts';
 export type { InferenceServiceOptions } from './create-inference-service.ts';
 export { createInferenceService } from './create-inference-service.ts';
+export { largestLimits } from './engines/largest-limits.ts';
 export type { LitertEngineOptions } from './engines/litert-engine.ts';
 export { litertEngine } from './engines/litert-engine.ts';
 export type { LitertFactory, LitertModule } from './engines/litert-module.ts';

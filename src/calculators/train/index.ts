@@ -103,6 +103,8 @@ export { rankingReportCalculator } from './feedback/ranking-report.ts';
 export { seniorAnswersCalculator } from './feedback/senior-answers.ts';
 export type { Suggestion } from './feedback/suggestion.ts';
 export { uncertainRowsCalculator } from './feedback/uncertain-rows.ts';
+export type { MemoryTrainingFiles, PictureDecoder } from './memory-training-files.ts';
+export { memoryTrainingFiles } from './memory-training-files.ts';
 export { earlyStopCalculator } from './metrics/early-stop.ts';
 export { evaluateCalculator } from './metrics/evaluate.ts';
 export { metricsLogCalculator } from './metrics/metrics-log.ts';
