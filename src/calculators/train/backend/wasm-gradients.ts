@@ -1,10 +1,17 @@
-import type { NamedAttrMap, NamedTensorInfoMap, Rank, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, NamedTensorInfoMap, Rank, Tensor, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
 import { maxPoolGradient } from '../kernels/gradients/max-pool-gradient.ts';
+import type { Window } from '../kernels/gradients/window.ts';
+import { windowColumns } from '../kernels/gradients/window-columns.ts';
 import type { TfjsCore } from './training-backend.ts';
 
 /** What tfjs knows of a convolution. */
 type ConvInfo = ReturnType<TfjsCore['backend_util']['computeConv2DInfo']>;
-type Kernel = (tf: TfjsCore, inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => Tensor;
+type Kernel = (tf: TfjsCore, inputs: NamedTensorInfoMap, attrs: NamedAttrMap, memory: WasmMemory) => Tensor;
+/** What is used of tfjs's WASM backend: tensors as views of its memory. */
+interface WasmMemory {
+  makeOutput(shape: readonly number[], dtype: 'float32'): TensorInfo;
+  typedArrayFromHeap(tensor: TensorInfo): Float32Array;
+}
 
 const missing: Readonly<Record<string, Kernel>> = {
   Conv2DBackpropFilter: conv2dFilterGradient,
@@ -30,7 +37,8 @@ export function registerWasmGradients(tf: TfjsCore): void {
     tf.registerKernel({
       kernelName,
       backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs }) => tf.tidy(() => compute(tf, inputs, attrs ?? {})),
+      kernelFunc: ({ inputs, attrs, backend }) =>
+        tf.tidy(() => compute(tf, inputs, attrs ?? {}, backend as WasmMemory)),
     });
   }
 }
@@ -39,16 +47,25 @@ function hasKernel(tf: TfjsCore, kernelName: string): boolean {
   return tf.getKernelsForBackend('wasm').some(kernel => kernel.kernelName === kernelName);
 }
 
-/** Patches of the input times the gradient of the output: one matrix product. */
-function conv2dFilterGradient(tf: TfjsCore, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): Tensor {
+/** Windows of the input times the gradient of the output: one matrix product. */
+function conv2dFilterGradient(
+  tf: TfjsCore,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap,
+  memory: WasmMemory,
+): Tensor {
   const [x, dy] = [asTensor(inputs, 'x'), asTensor(inputs, 'dy')];
   const shape = attrs['filterShape'] as [number, number, number, number];
   const info = convInfo(tf, x.shape as ConvInfo['inShape'], shape, attrs, false);
   const [height, width, channels, filters] = shape;
-  const taps = tapPictures(tf, x, height, width, info);
-  const columns = taps.length === 1 ? (taps[0] ?? x) : tf.concat(taps, 3);
-  const rows = tf.reshape(columns, [-1, height * width * channels]);
-  return tf.reshape(tf.matMul(rows, tf.reshape(dy, [-1, filters]), true, false), shape);
+  const rows = memory.makeOutput(
+    [info.batchSize * info.outHeight * info.outWidth, height * width * channels],
+    'float32',
+  );
+  // Making the output may have moved all memory: the views come after it.
+  windowColumns(memory.typedArrayFromHeap(x), windowOf(info), memory.typedArrayFromHeap(rows));
+  const columns = tf.engine().makeTensorFromTensorInfo(rows);
+  return tf.reshape(tf.matMul(columns, tf.reshape(dy, [-1, filters]), true, false), shape);
 }
 
 /** For each tap of the window: what it reads times the gradient of the output, summed over the pictures. */
@@ -95,15 +112,7 @@ function maxPoolInputGradient(tf: TfjsCore, inputs: NamedTensorInfoMap, attrs: N
     attrs['pad'] as 'same' | 'valid' | number,
     attrs['dimRoundingMode'] as 'floor' | undefined,
   );
-  const data = maxPoolGradient(x.dataSync<'float32'>(), dy.dataSync<'float32'>(), {
-    batch: info.batchSize,
-    channels: info.inChannels,
-    ...info,
-    height: info.filterHeight,
-    width: info.filterWidth,
-    top: info.padInfo.top,
-    left: info.padInfo.left,
-  });
+  const data = maxPoolGradient(x.dataSync<'float32'>(), dy.dataSync<'float32'>(), windowOf(info));
   return tf.tensor(data, x.shape);
 }
 
@@ -119,6 +128,18 @@ function unsortedSegmentSum(tf: TfjsCore, inputs: NamedTensorInfoMap, attrs: Nam
 /** tfjs hands tensors to kernels under the type of their description. */
 function asTensor(inputs: NamedTensorInfoMap, name: string): Tensor {
   return inputs[name] as Tensor;
+}
+
+function windowOf(info: ConvInfo): Window {
+  return {
+    ...info,
+    batch: info.batchSize,
+    channels: info.inChannels,
+    height: info.filterHeight,
+    width: info.filterWidth,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+  };
 }
 
 function convInfo(

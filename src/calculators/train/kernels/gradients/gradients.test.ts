@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { maxPoolGradient } from './max-pool-gradient.ts';
 import { nearestGradient } from './nearest-gradient.ts';
+import { windowColumns } from './window-columns.ts';
 
 const size = { batch: 1, channels: 1 };
 
@@ -26,4 +27,16 @@ it('scaling to the nearest pixel sums over the pixels that were made of one, in 
   const corners = { batch: 1, channels: 1, inHeight: 1, inWidth: 2, outHeight: 1, outWidth: 3, alignCorners: true };
   // The middle pixel is as far from both: rounded up.
   expect([...nearestGradient(Float32Array.of(1, 2, 4), corners)]).toEqual([1, 6]);
+});
+
+it('columns of windows are their pixels in reading order, zeros outside of the picture', () => {
+  // Two channels, the second the negative of the first.
+  const x = Float32Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 1 : -1) * (1 + Math.floor(i / 2)));
+  const window = { batch: 1, channels: 2, inHeight: 2, inWidth: 3, outHeight: 1, outWidth: 3, height: 3, width: 2 };
+  const columns = new Float32Array(3 * 12).fill(Number.NaN);
+  windowColumns(x, { ...window, strideHeight: 1, strideWidth: 2, top: 1, left: 1 }, columns);
+  const [first, second, third] = [0, 12, 24].map(at => [...columns.subarray(at, at + 12)]);
+  expect(first).toEqual([0, 0, 0, 0, 0, 0, 1, -1, 0, 0, 4, -4]);
+  expect(second).toEqual([0, 0, 0, 0, 2, -2, 3, -3, 5, -5, 6, -6]);
+  expect(third).toEqual(new Array(12).fill(0));
 });

@@ -64,30 +64,98 @@ export function denseBackward(
   needsInput = true,
 ): { readonly kernel: Float64Array; readonly bias: Float64Array; readonly input: Float64Array } {
   const units = output.columns;
-  const kernel = new Float64Array(parameters.kernel.length);
+  const g = new Float64Array(x.rows * units);
   const bias = new Float64Array(units);
-  const input = new Float64Array(needsInput ? x.data.length : 0);
-  const g = new Float64Array(units);
   for (let r = 0; r < x.rows; r++) {
-    let isFlat = true;
     for (let u = 0; u < units; u++) {
-      g[u] = gradient[r * units + u]! * slope(output.data[r * units + u]!, activation);
-      bias[u] = bias[u]! + g[u]!;
-      if (g[u] !== 0) isFlat = false;
-    }
-    if (isFlat) continue;
-    for (let i = 0; i < x.columns; i++) {
-      const at = i * units;
-      const value = x.data[r * x.columns + i]!;
-      // Row by row of the kernel: memory in its order. Rows of categories are mostly zeros.
-      if (value !== 0) for (let u = 0; u < units; u++) kernel[at + u] = kernel[at + u]! + g[u]! * value;
-      if (!needsInput) continue;
-      let sum = 0;
-      for (let u = 0; u < units; u++) sum += g[u]! * parameters.kernel[at + u]!;
-      input[r * x.columns + i] = sum;
+      const at = r * units + u;
+      g[at] = gradient[at]! * slope(output.data[at]!, activation);
+      bias[u] = bias[u]! + g[at]!;
     }
   }
+  const kernel = new Float64Array(parameters.kernel.length);
+  const input = new Float64Array(needsInput ? x.data.length : 0);
+  const pass: BackwardPass = { x, units, g, weights: parameters.kernel, kernel, input, needsInput };
+  let r = 0;
+  if (units >= 4 && isFull(x)) for (; r + 3 < x.rows; r += 4) backFourRows(pass, r);
+  for (; r < x.rows; r++) backOneRow(pass, r);
   return { kernel, bias, input };
+}
+
+interface BackwardPass {
+  readonly x: Matrix;
+  readonly units: number;
+  /** The derivatives before the activation. */
+  readonly g: Float64Array;
+  readonly weights: Float64Array;
+  readonly kernel: Float64Array;
+  readonly input: Float64Array;
+  readonly needsInput: boolean;
+}
+
+/** Whether most numbers are not zero: rows of categories and of words are mostly zeros, which {@link backOneRow} leaves out. */
+function isFull({ data }: Matrix): boolean {
+  let zeros = 0;
+  for (let i = 0; i < data.length; i++) if (data[i] === 0) zeros += 1;
+  return 2 * zeros < data.length;
+}
+
+/** One row: down the rows of the kernel, in the order of memory. */
+function backOneRow({ x, units, g, weights, kernel, input, needsInput }: BackwardPass, r: number): void {
+  const { columns, data } = x;
+  const from = r * units;
+  // Behind a relu whole rows may be flat.
+  let zeros = 0;
+  while (zeros < units && g[from + zeros] === 0) zeros += 1;
+  if (zeros === units) return;
+  for (let i = 0; i < columns; i++) {
+    const at = i * units;
+    const value = data[r * columns + i]!;
+    if (value !== 0) for (let u = 0; u < units; u++) kernel[at + u] = kernel[at + u]! + g[from + u]! * value;
+    if (!needsInput) continue;
+    let sum = 0;
+    for (let u = 0; u < units; u++) sum += g[from + u]! * weights[at + u]!;
+    input[r * columns + i] = sum;
+  }
+}
+
+/** The same for four rows at a time: a quarter of the stores, four sums side by side, each in the same order. */
+function backFourRows({ x, units, g, weights, kernel, input, needsInput }: BackwardPass, r: number): void {
+  const { columns, data } = x;
+  const x0 = r * columns;
+  const x1 = x0 + columns;
+  const x2 = x1 + columns;
+  const x3 = x2 + columns;
+  const g0 = r * units;
+  const g1 = g0 + units;
+  const g2 = g1 + units;
+  const g3 = g2 + units;
+  for (let i = 0; i < columns; i++) {
+    const at = i * units;
+    const v0 = data[x0 + i]!;
+    const v1 = data[x1 + i]!;
+    const v2 = data[x2 + i]!;
+    const v3 = data[x3 + i]!;
+    for (let u = 0; u < units; u++) {
+      kernel[at + u] = kernel[at + u]! + g[g0 + u]! * v0 + g[g1 + u]! * v1 + g[g2 + u]! * v2 + g[g3 + u]! * v3;
+    }
+    if (!needsInput) continue;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let u = 0; u < units; u++) {
+      const weight = weights[at + u]!;
+      s0 += g[g0 + u]! * weight;
+      s1 += g[g1 + u]! * weight;
+      s2 += g[g2 + u]! * weight;
+      s3 += g[g3 + u]! * weight;
+    }
+    input[x0 + i] = s0;
+    input[x1 + i] = s1;
+    input[x2 + i] = s2;
+    input[x3 + i] = s3;
+  }
 }
 
 /**
