@@ -6,8 +6,8 @@ import type { InputQueueSpec } from './input-queue-spec.ts';
 import type { InputSlot } from './input-slot.ts';
 import { PacketRing } from './packet-ring.ts';
 import { queueErrors } from './queue-errors.ts';
-import type { QueueGauge, QueueOwner } from './queue-owner.ts';
-import { type PacketTaker, type ReadyCall, TAKEN, WAITS } from './ready-call.ts';
+import type { QueueFeeder, QueueGauge, QueueOwner } from './queue-owner.ts';
+import { type PacketTaker, type ReadyCall, type SetTaker, TAKEN, WAITS } from './ready-call.ts';
 
 /**
  * The packets on their way to one consumer of a stream, with the stream's timestamp bound. Most queues hold one packet at
@@ -16,15 +16,19 @@ import { type PacketTaker, type ReadyCall, TAKEN, WAITS } from './ready-call.ts'
  * Holds one reference of each packet in it. Laws: timestamps increase, nothing arrives below the bound.
  */
 export class InputQueue {
-  /** No packet below it can arrive. `Done`: the stream is closed. */
-  bound: Timestamp = Timestamp.PreStream;
-  /** Who takes a packet at once when it rests, past the queue, and this queue's place among its inputs. */
+  /** The bound, but for what {@link InputQueue.taker} knows of it. */
+  private known: Timestamp = Timestamp.PreStream;
+  /** The node with this only input that takes packets past the queue; it keeps the bound, and counts them, meanwhile. */
   private taker: PacketTaker | null = null;
+  /** The node with several inputs that takes input sets past the queues, and this queue's place among them. */
+  private joiner: SetTaker | null = null;
   private place = 0;
   /** What each packet is checked against; `null`: nothing. */
   private type: PacketType | null = null;
-  /** Packets that the consumer has taken past the queue. */
-  passed = 0;
+  /** Packets that the consumer has taken past the queue, but for those that {@link InputQueue.taker} counts. */
+  overtook = 0;
+  /** The stream, which has to know by whom packets are taken past the queue. */
+  feeder: QueueFeeder | null = null;
   readonly stream: string;
   readonly streamSlot: number;
   readonly reader: string;
@@ -64,6 +68,26 @@ export class InputQueue {
     this.type = spec.type;
     this.owner = owner;
     this.gauge = gauge;
+  }
+
+  /** No packet below it can arrive. `Done`: the stream is closed. */
+  get bound(): Timestamp {
+    return this.taker === null ? this.known : this.taker.bound;
+  }
+
+  set bound(bound: Timestamp) {
+    if (this.taker === null) this.known = bound;
+    else this.taker.bound = bound;
+  }
+
+  /** Who takes packets past the queue, if it is a node with no other input. */
+  get passedTo(): PacketTaker | null {
+    return this.taker;
+  }
+
+  /** Packets that the consumer has taken past the queue. */
+  get passed(): number {
+    return this.taker === null ? this.overtook : this.overtook + this.taker.passed;
   }
 
   /** Packets ever added. */
@@ -126,9 +150,17 @@ export class InputQueue {
     this.owner.packetsAdded(this);
   }
 
-  /** From now on a packet may pass by the queue, to the input at `place` of its node. */
-  passTo(taker: PacketTaker, place: number): void {
+  /** From now on packets may pass by the queue, to a node with no other input. */
+  passTo(taker: PacketTaker): void {
+    if (this.type !== null) return;
+    taker.bound = this.known;
     this.taker = taker;
+    this.feeder?.relink();
+  }
+
+  /** From now on packets may pass by the queue, to the input at `place` of a node. */
+  joinAt(joiner: SetTaker, place: number): void {
+    this.joiner = joiner;
     this.place = place;
   }
 
@@ -139,23 +171,25 @@ export class InputQueue {
    */
   addOne(packet: Packet): ReadyCall | null {
     const t = packet.timestamp;
-    const { taker, bound } = this;
+    const { joiner, known } = this;
     // A closed queue's bound is Done.
-    if (taker === null || t < bound || (this.type !== null && !this.type.is(packet.value))) {
-      return this.addWithoutTaker(packet);
+    if (joiner === null || t < known || (this.type !== null && !this.type.is(packet.value))) {
+      return this.addAlone(packet);
     }
-    this.bound = t + 1;
-    const reception = taker.receive(packet, this.place, bound);
+    this.known = t + 1;
+    const reception = joiner.receive(packet, this.place, known);
     if (reception === TAKEN) {
-      this.passed += 1;
-      return taker;
+      this.overtook += 1;
+      return joiner;
     }
     this.enqueue(packet, reception !== WAITS);
     return null;
   }
 
-  /** {@link InputQueue.addOne} where no node may take the packet past the queue. */
-  private addWithoutTaker(packet: Packet): null {
+  /** {@link InputQueue.addOne} where no node takes the packet past the queue. */
+  private addAlone(packet: Packet): ReadyCall | null {
+    const { taker } = this;
+    if (taker !== null && taker.take(packet)) return taker;
     const t = packet.timestamp;
     // Barrier queues have rules of their own.
     if (t < this.bound || this.type !== null) {
@@ -164,7 +198,7 @@ export class InputQueue {
       return null;
     }
     this.bound = t + 1;
-    if (this.first === null && this.owner.takes?.(packet, this) === true) this.passed += 1;
+    if (this.first === null && this.owner.takes?.(packet, this) === true) this.overtook += 1;
     else this.enqueue(packet, true);
     return null;
   }
@@ -243,7 +277,9 @@ export class InputQueue {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.bound = Timestamp.Done;
+    this.overtook = this.passed;
+    this.taker = null;
+    this.known = Timestamp.Done;
     this.droppedAtClose += this.size;
     this.clear();
   }

@@ -58,6 +58,6 @@ export class InputSlot implements InputPort {
     const packet = this.current;
     if (packet === null) return;
     this.current = null;
-    packet.handle?.release();
+    if (packet.handle !== null) packet.handle.release();
   }
 }

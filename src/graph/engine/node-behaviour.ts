@@ -36,6 +36,8 @@ export class NodeBehaviour {
   needsClose = false;
   /** Whether what it made ends with its run: it has a `close`. */
   hasClose = false;
+  /** Whether it says itself what orders it among the sources of its layer. */
+  ordersItself = false;
   private readonly plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>;
   private readonly host: BehaviourHost;
   private readonly watch: RunWatch | undefined;
@@ -73,6 +75,7 @@ export class NodeBehaviour {
       this.behaviour = behaviour;
       this.needsClose = true;
       this.hasClose = behaviour.close !== undefined;
+      this.ordersItself = behaviour.sourceProcessOrder !== undefined;
       this.restore(call, behaviour);
     };
     if (isPromise(result)) this.host.await(result, done, failed);
@@ -215,11 +218,6 @@ export class NodeBehaviour {
     }
     if (isPromise(result)) this.host.await(result, ended, broke);
     else ended();
-  }
-
-  /** Whether it says itself what orders it among the sources of its layer. */
-  get ordersItself(): boolean {
-    return this.behaviour.sourceProcessOrder !== undefined;
   }
 
   /** What orders it among the sources of its layer, if it says so itself. */

@@ -39,7 +39,7 @@ export class NodeRuntime
   policy: InputPolicy | undefined = undefined;
   /** Headers of inputs that are not back edges, and side packets, that the node waits for. */
   missing = 0;
-  /** What orders sources of one layer. */
+  /** What orders sources of one layer; not kept up where nothing has to be ordered. */
   sourceOrder: Timestamp = Timestamp.Unset;
   /** The source that is called after it. Kept here for {@link SourceLine}. */
   sourceBehind: NodeRuntime | null = null;
@@ -244,6 +244,8 @@ export class NodeRuntime
    */
   close(delivers: boolean, then?: () => void): void {
     this.state = 'closing';
+    // A call that waits is given back by dispose.
+    if (this.plain?.isBusy === false) this.plain.hold();
     this.giveBack.queues(this.queues);
     const call = this.pool.main;
     call.setTime(Timestamp.Done);

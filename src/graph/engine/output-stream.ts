@@ -2,20 +2,23 @@ import type { Packet } from '../packet.ts';
 import type { PacketType } from '../packet-type.ts';
 import { Timestamp } from '../timestamp.ts';
 import type { InputQueue } from './input-queue.ts';
-import type { ReadyCall } from './ready-call.ts';
+import type { QueueFeeder } from './queue-owner.ts';
+import type { PacketTaker, ReadyCall } from './ready-call.ts';
 
 /** One stream of a run: its bound on the producing side, and the queues of all who read it. */
-export class OutputStream {
+export class OutputStream implements QueueFeeder {
   readonly name: string;
   readonly slot: number;
   /** What the producer's packets are checked against; `null` when every value is good. */
   readonly type: PacketType | null;
   /** The type that names and releases the values. */
   readonly declared: PacketType;
-  /** The smallest timestamp the next packet may have; `Done` when closed. */
-  bound: Timestamp = Timestamp.PreStream;
+  /** The bound, but for the packets that {@link OutputStream.taker} has taken. */
+  private known: Timestamp = Timestamp.PreStream;
   /** Packets ever sent. */
   sent = 0;
+  /** The node that takes packets past the queue of the only reader; it knows the bound that follows from them. */
+  private taker: PacketTaker | null = null;
   /** The reader, if there is only one. */
   private only: InputQueue | null = null;
   closed = false;
@@ -30,8 +33,18 @@ export class OutputStream {
     this.type = type.name === 'any' || type.sameAs !== undefined ? null : type;
   }
 
+  /** The smallest timestamp the next packet may have; `Done` when closed. */
+  get bound(): Timestamp {
+    return this.taker === null ? this.known : Math.max(this.known, this.taker.bound);
+  }
+
+  set bound(bound: Timestamp) {
+    this.known = bound;
+  }
+
   /** Adds a reader; it sees what is sent from now on. */
   attach(queue: InputQueue): void {
+    queue.feeder = this;
     this.setQueues([...this.queues, queue]);
   }
 
@@ -43,6 +56,12 @@ export class OutputStream {
   private setQueues(queues: readonly InputQueue[]): void {
     this.queues = queues;
     this.only = queues.length === 1 ? (queues[0] ?? null) : null;
+    this.relink();
+  }
+
+  relink(): void {
+    this.known = this.bound;
+    this.taker = this.only === null ? null : this.only.passedTo;
   }
 
   /**
@@ -50,7 +69,7 @@ export class OutputStream {
    * `Unset` as the bound: unchanged.
    */
   propagate(bound: Timestamp, packets: readonly Packet[]): void {
-    if (bound !== Timestamp.Unset) this.bound = bound;
+    if (bound !== Timestamp.Unset) this.known = bound;
     const last = packets.at(-1);
     const sendsBound = bound !== Timestamp.Unset && (last === undefined || Timestamp.next(last.timestamp) !== bound);
     this.sent += packets.length;
@@ -68,9 +87,10 @@ export class OutputStream {
    * reference. Returns the last node that can go on with it at once: the caller runs or queues it.
    */
   propagateOne(packet: Packet): ReadyCall | null {
-    this.bound = packet.timestamp + 1;
+    const { taker, only } = this;
     this.sent += 1;
-    const { only } = this;
+    if (taker !== null && taker.take(packet)) return taker;
+    this.known = packet.timestamp + 1;
     return only === null ? this.propagateToAll(packet) : only.addOne(packet);
   }
 
@@ -99,7 +119,7 @@ export class OutputStream {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.bound = Timestamp.Done;
+    this.known = Timestamp.Done;
     for (const queue of this.queues) queue.setBound(Timestamp.Done);
   }
 }

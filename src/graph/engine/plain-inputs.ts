@@ -7,16 +7,8 @@ import type { NodeBehaviour } from './node-behaviour.ts';
 import type { NodeCall } from './node-call.ts';
 import type { NodeSchedule } from './node-schedule.ts';
 import type { OutputShard } from './output-shard.ts';
-import { type PacketTaker, QUEUED, type ReadyCall, type Reception, TAKEN, WAITS } from './ready-call.ts';
+import { type PacketTaker, QUEUED, type ReadyCall, type Reception, type SetTaker, TAKEN, WAITS } from './ready-call.ts';
 import type { ScheduledNode } from './scheduled-node.ts';
-
-// What the node does. Numbers, because they are looked at for each packet.
-/** Nothing: a packet can go into the call at once. */
-const RESTS = 1;
-/** The call is filled: it waits for its turn, or runs. */
-const BUSY = 2;
-/** It goes the general way, until the next look. */
-const HELD = 3;
 
 /**
  * The inputs of a node with the plain default policy and one call at a time, which is what most nodes have: the general
@@ -25,54 +17,63 @@ const HELD = 3;
  * A packet that completes an input set of a node that rests goes into the call past the queue. Who has delivered it has
  * the node run next, or queues it.
  */
-export class PlainInputs implements PacketTaker {
+export class PlainInputs implements PacketTaker, SetTaker {
   readonly index: number;
-  private readonly node: ScheduledNode;
-  private step: typeof RESTS | typeof BUSY | typeof HELD = HELD;
+  /** Whether packets have to wait: the call is filled, or the node goes the general way until the next look. */
+  private isAway = true;
+  /** Whether it goes the general way. False while the call is filled, and while the node rests. */
+  private isHeld = true;
   /** Whether there is more to look at when the call has ended. */
   private hasChanged = false;
-  private readonly schedule: NodeSchedule;
-  protected readonly queues: readonly InputQueue[];
   /** The slot of the only input; `null`: there are several. */
   private readonly sole: InputSlot | null;
+  protected readonly call: NodeCall;
+  passed = 0;
+  /** That of the only input, of which the queue and the stream ask here. */
+  bound: Timestamp = Timestamp.PreStream;
   /** The only output of a node with offset 0; `null` of any other. */
   private readonly output: OutputShard | null;
   private readonly behaviour: NodeBehaviour;
-  protected readonly call: NodeCall;
+  private readonly node: ScheduledNode;
+  private readonly schedule: NodeSchedule;
+  protected readonly queues: readonly InputQueue[];
 
   constructor(node: ScheduledNode, schedule: NodeSchedule, queues: readonly InputQueue[]) {
     const call = node.pool.main;
-    // What a hop touches lies together.
-    this.sole = queues.length === 1 ? (call.slots[0] ?? null) : null;
+    const [first] = queues;
+    this.index = node.index;
+    this.sole = first !== undefined && queues.length === 1 ? (call.slots[0] ?? null) : null;
     this.call = call;
     this.output = node.offset === 0 && call.shards.length === 1 ? (call.shards[0] ?? null) : null;
     this.behaviour = node.behaviour;
-    this.index = node.index;
     this.node = node;
     this.schedule = schedule;
     this.queues = queues;
-    for (const [place, queue] of queues.entries()) queue.passTo(this, place);
+    if (first !== undefined && queues.length === 1) first.passTo(this);
+    else for (const [place, queue] of queues.entries()) queue.joinAt(this, place);
   }
 
   /** Whether the call is filled, and waits for its turn or runs. */
   get isBusy(): boolean {
-    return this.step === BUSY;
+    return this.isAway && !this.isHeld;
   }
 
-  receive(packet: Packet, place: number, before: Timestamp): Reception {
-    if (this.step !== RESTS) return QUEUED;
+  take(packet: Packet): boolean {
+    const t = packet.timestamp;
     const slot = this.sole;
-    if (slot === null) return this.receiveOneOf(packet, place, before);
-    this.step = BUSY;
+    if (this.isAway || slot === null || t < this.bound) return false;
+    this.isAway = true;
+    this.passed += 1;
+    this.bound = t + 1;
     // A stream that sends is not done: nor was it before.
     slot.current = packet;
     // Ordinary, as the packet's is.
-    this.call.inputTimestamp = packet.timestamp;
-    return TAKEN;
+    this.call.inputTimestamp = t;
+    return true;
   }
 
-  /** {@link PlainInputs.receive} at one of several inputs: takes the packets of the others too, if all begin at its time. */
-  private receiveOneOf(packet: Packet, place: number, before: Timestamp): Reception {
+  receive(packet: Packet, place: number, before: Timestamp): Reception {
+    if (this.isAway) return QUEUED;
     const { queues, call } = this;
     const t = packet.timestamp;
     for (let i = 0; i < queues.length; i += 1) {
@@ -86,14 +87,17 @@ export class PlainInputs implements PacketTaker {
       }
     }
     // The room that this makes may bring the next packet at once: it must find the node at work.
-    this.step = BUSY;
+    this.isAway = true;
     for (let i = 0; i < queues.length; i += 1) {
       const queue = queues[i];
       const slot = call.slots[i];
       if (queue === undefined || slot === undefined) continue;
       slot.current = i === place ? packet : (queue.popHead() ?? null);
+      // A stream that has sent just this is neither done nor ahead.
+      slot.isDone = false;
+      if (queue.size === 0 && queue.bound === t + 1) continue;
       slot.isDone = queue.isDone;
-      if (queue.size > 0 || queue.bound !== t + 1) this.hasChanged = true;
+      this.hasChanged = true;
     }
     call.inputTimestamp = t;
     return TAKEN;
@@ -116,14 +120,14 @@ export class PlainInputs implements PacketTaker {
       return;
     }
     this.hasChanged = false;
-    this.step = HELD;
+    this.hold();
     const queue = this.queues[0];
     if (this.sole !== null && queue !== undefined && queue.size > 0) {
       this.takeFirst(queue, this.sole);
       return;
     }
     if (!this.isSettled()) schedule.look();
-    if (node.inFlight === 0 && node.state === 'opened') this.step = RESTS;
+    if (node.inFlight === 0 && node.state === 'opened') this.rest();
   }
 
   /** Whether an input set is waited for, and the outputs know how far. */
@@ -142,8 +146,8 @@ export class PlainInputs implements PacketTaker {
   }
 
   protected takeFirst(queue: InputQueue, slot: InputSlot): void {
-    // As in takeOthers.
-    this.step = BUSY;
+    // As in `receive`.
+    this.isHeld = false;
     slot.current = queue.popHead() ?? null;
     slot.isDone = queue.isDone;
     const t = slot.packet.timestamp;
@@ -164,7 +168,7 @@ export class PlainInputs implements PacketTaker {
     output.sole = null;
     const next = output.stream.propagateOne(sent);
     // The output knows by the call itself that nothing comes before the next timestamp.
-    this.step = RESTS;
+    this.isAway = false;
     if (this.hasChanged) this.look();
     return next;
   }
@@ -172,26 +176,32 @@ export class PlainInputs implements PacketTaker {
   /** What the call has sent goes out in the general way. */
   private deliver(): ReadyCall | null {
     const next = deliverCall(this.call, this.node.offset);
-    this.step = RESTS;
+    this.isAway = false;
     if (this.hasChanged || this.output === null) this.look();
     return next;
   }
 
   /** The call is used for something else until the next look: packets are queued. */
   hold(): void {
-    this.step = HELD;
+    this.isAway = true;
+    this.isHeld = true;
+  }
+
+  private rest(): void {
+    this.isAway = false;
+    this.isHeld = false;
   }
 
   /** The call that runs ends in the general way: it has returned a promise, or something else than nothing, or thrown. */
   handOver(): void {
-    if (this.step !== BUSY) return;
-    this.step = HELD;
+    if (!this.isBusy) return;
+    this.hold();
     this.node.inFlight = 1;
   }
 
   /** Gives the call that waits back without running it. */
   drop(): void {
-    this.step = HELD;
+    this.hold();
     this.call.clearSlots();
   }
 }

@@ -17,3 +17,9 @@ export interface QueueOwner<Q> {
 export interface QueueGauge<Q> {
   queueFullChanged(queue: Q, full: boolean): void;
 }
+
+/** Who puts packets into a queue. */
+export interface QueueFeeder {
+  /** Packets may be taken past the queue from now on. */
+  relink(): void;
+}

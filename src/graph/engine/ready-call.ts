@@ -22,11 +22,24 @@ export const QUEUED = 3;
 /** What has become of a packet. */
 export type Reception = typeof TAKEN | typeof WAITS | typeof QUEUED;
 
-/** A node that may take packets past its queues. */
+/** A node with one input that takes packets past its queue while it rests. */
 export interface PacketTaker extends ReadyCall {
+  /** No packet below it can arrive at the input: what the queue and its stream know of it, as long as packets pass by them. */
+  bound: Timestamp;
+  /** Packets that it has taken past the queue. */
+  readonly passed: number;
   /**
-   * Takes a packet at a range timestamp below `Max`, with its reference, if it completes an input set of a node that rests:
-   * the call is filled then. Else the packet must be queued.
+   * Takes a packet at a range timestamp below `Max`, with its reference, if the node rests and the packet may come now: the
+   * call is filled then. Else the packet must be queued.
+   */
+  take(packet: Packet): boolean;
+}
+
+/** A node with several inputs that takes input sets past its queues while it rests. */
+export interface SetTaker extends ReadyCall {
+  /**
+   * Takes a packet at a range timestamp below `Max`, with its reference, and those of the other inputs, if it completes an
+   * input set of a node that rests: the call is filled then. Else the packet must be queued.
    *
    * @param place - that of its input, whose bound has risen already.
    * @param before - the bound of its input before.

@@ -16,6 +16,8 @@ export class RunSources {
   private readonly throttle: Throttle;
   private readonly layers = new SourceLayers();
   private stopping = false;
+  /** How many there are: one alone has no order. */
+  private count = 0;
 
   constructor(throttle: Throttle, host: RunSourcesHost) {
     this.throttle = throttle;
@@ -34,6 +36,7 @@ export class RunSources {
 
   /** A source that has not been opened. */
   add(node: NodeRuntime): void {
+    this.count += 1;
     this.layers.add(node);
   }
 
@@ -88,7 +91,7 @@ export class RunSources {
   private queue(node: NodeRuntime): void {
     if (node.sourceQueued || node.inFlight > 0 || node.state !== 'opened') return;
     node.sourceQueued = true;
-    node.updateSourceOrder();
+    if (this.count > 1 || node.behaviour.ordersItself) node.updateSourceOrder();
     this.host.tasks.addSource(node);
   }
 }

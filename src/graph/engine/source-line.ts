@@ -10,31 +10,44 @@ export interface LinedSource<N> {
 }
 
 /**
- * The sources that wait to be called: by layer, then by their own order, then by index. A graph has few, of which one is called
- * all the time and comes back soon; so they are linked, and nothing is moved.
+ * The sources that wait to be called: by layer, then by their own order, then by index. One that was called comes back with a
+ * later time than the others, so it nearly always goes to the end; they are linked, and nothing is moved.
  */
 export class SourceLine<N extends LinedSource<N>> {
   size = 0;
   private first: N | null = null;
+  private last: N | null = null;
 
   add(source: N): void {
-    const { first } = this;
+    const { last } = this;
     this.size += 1;
-    if (first === null || runsBefore(source, first)) {
-      source.sourceBehind = first;
-      this.first = source;
+    if (last !== null && runsBefore(source, last)) {
+      this.insert(source);
       return;
     }
-    let before = first;
-    while (before.sourceBehind !== null && !runsBefore(source, before.sourceBehind)) before = before.sourceBehind;
-    source.sourceBehind = before.sourceBehind;
-    before.sourceBehind = source;
+    if (last === null) this.first = source;
+    else last.sourceBehind = source;
+    this.last = source;
+  }
+
+  /** Adds a source that runs before the last. */
+  private insert(source: N): void {
+    let before: N | null = null;
+    let behind = this.first;
+    while (behind !== null && !runsBefore(source, behind)) {
+      before = behind;
+      behind = behind.sourceBehind;
+    }
+    source.sourceBehind = behind;
+    if (before === null) this.first = source;
+    else before.sourceBehind = source;
   }
 
   takeFirst(): N | null {
     const { first } = this;
     if (first === null) return null;
     this.first = first.sourceBehind;
+    if (this.first === null) this.last = null;
     first.sourceBehind = null;
     this.size -= 1;
     return first;
@@ -48,6 +61,7 @@ export class SourceLine<N extends LinedSource<N>> {
     const taken = before.sourceBehind;
     if (taken === null) return undefined;
     before.sourceBehind = taken.sourceBehind;
+    if (taken.sourceBehind === null) this.last = before;
     taken.sourceBehind = null;
     this.size -= 1;
     return taken;

@@ -15,6 +15,8 @@ export class TaskQueue<N extends TaskNode<N>> {
   private readonly opens: N[] = [];
   private firstOpen = 0;
   private first: N | null = null;
+  /** Its place in topological order; -1: no node waits. */
+  private firstIndex = -1;
   /** The rest, as a heap. */
   private readonly nodes: N[] = [];
   private readonly sources = new SourceLine<N>();
@@ -47,19 +49,21 @@ export class TaskQueue<N extends TaskNode<N>> {
   addNode(node: N): void {
     // The first in order is kept outside of the heap: a chain of nodes then never touches it.
     const first = this.first;
-    if (first === null) {
-      this.first = node;
-      return;
+    if (first !== null && node.index <= first.index) this.push(node);
+    else {
+      this.setFirst(node);
+      if (first !== null) this.push(first);
     }
-    if (node.index > first.index) {
-      this.first = node;
-      this.push(first);
-    } else this.push(node);
   }
 
   /** Whether nothing that waits comes before a node with inputs at this place in topological order, unless one opens. */
   isFirst(index: number): boolean {
-    return this.first === null || this.first.index < index;
+    return index > this.firstIndex;
+  }
+
+  private setFirst(node: N | null): void {
+    this.first = node;
+    this.firstIndex = node === null ? -1 : node.index;
   }
 
   private push(node: N): void {
@@ -78,11 +82,7 @@ export class TaskQueue<N extends TaskNode<N>> {
 
   /** Takes the first task by the rules. */
   take(): N | undefined {
-    const first = this.first;
-    if (first !== null && this.openCount === 0) {
-      this.first = this.nodes.length === 0 ? null : (this.takeNode(0) ?? null);
-      return first;
-    }
+    if (this.first !== null && this.openCount === 0) return this.takeFirst();
     if (this.openCount > 0) return this.takeOpen(0);
     return this.takeSource() ?? undefined;
   }
@@ -118,7 +118,7 @@ export class TaskQueue<N extends TaskNode<N>> {
 
   private takeFirst(): N | undefined {
     const first = this.first ?? undefined;
-    this.first = this.nodes.length === 0 ? null : (this.takeNode(0) ?? null);
+    this.setFirst(this.nodes.length === 0 ? null : (this.takeNode(0) ?? null));
     return first;
   }
 

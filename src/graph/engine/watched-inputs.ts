@@ -17,6 +17,12 @@ export class WatchedInputs extends PlainInputs {
     this.watch = watch;
   }
 
+  override take(packet: Packet): boolean {
+    const isTaken = super.take(packet);
+    if (isTaken) this.noteReady();
+    return isTaken;
+  }
+
   override receive(packet: Packet, place: number, before: Timestamp): Reception {
     const reception = super.receive(packet, place, before);
     if (reception === TAKEN) this.noteReady();

@@ -245,11 +245,11 @@ describe('the law monitor', () => {
     });
     expect(await broken(plan(chain), lost)).toEqual(naming('I10'));
     const forgotten = at(5, graph => {
-      queueOf(graph).passed -= 1;
+      queueOf(graph).overtook -= 1;
     });
     expect(await broken(plan(chain), forgotten)).toEqual(naming('I10'));
     const unseen = at(5, graph => {
-      queueOf(graph).passed += 1;
+      queueOf(graph).overtook += 1;
     });
     expect(await broken(plan(chain), unseen)).toEqual(naming('I10'));
   });
