@@ -5,10 +5,10 @@ import {
   paddingOf,
   settingPair,
   type TopologyLayer,
-  topologyLayers,
   unsupportedLayer,
   windowedShape,
 } from './topology-layers.ts';
+import { type PoolSettings, translateLayers, type Wire } from './translate-layers.ts';
 
 /** Field numbers and values of ONNX's protocol buffers (onnx.proto3, IR version 8, operators of version 17). */
 const FLOAT = 1;
@@ -17,12 +17,6 @@ const AUTO_PAD = { same: 'SAME_UPPER', valid: 'VALID' } as const;
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 type Attribute = number | string | readonly number[];
-
-/** A tensor on its way through the graph: its name and its sizes without the batch, channels last as tfjs has them. */
-interface Wire {
-  readonly name: string;
-  readonly shape: readonly number[];
-}
 
 const activations: Readonly<Record<string, string>> = {
   relu: 'Relu',
@@ -45,7 +39,6 @@ export function onnxModel(model: TrainedModel): Uint8Array {
   const graph = new ProtobufWriter();
   const initializers: ProtobufWriter[] = [];
   const weight = layerWeights(model, 'onnx');
-  const wires = new Map<string, Wire>();
   let helpers = 0;
 
   const node = (
@@ -76,79 +69,47 @@ export function onnxModel(model: TrainedModel): Uint8Array {
     const turned = node('Transpose', [from], `${layer.name}/channels_first`, { perm: [0, 3, 1, 2] });
     return node('Transpose', [run(turned)], `${layer.name}/channels_last`, { perm: [0, 2, 3, 1] });
   };
-  const activate = (layer: TopologyLayer, from: string): string => {
+  const activate = (layer: TopologyLayer, from: string): void => {
     const given = layer.config['activation'];
     const kind = typeof given === 'string' ? given : 'linear';
-    if (kind === 'linear') return node('Identity', [from], layer.name);
-    const op = activations[kind];
+    const op = kind === 'linear' ? 'Identity' : activations[kind];
     if (op === undefined) throw unsupportedLayer('onnx', layer, `the activation ${kind}`);
-    return node(op, [from], layer.name, op === 'Softmax' ? { axis: -1 } : {});
+    node(op, [from], layer.name, op === 'Softmax' ? { axis: -1 } : {});
   };
 
-  const translate = (layer: TopologyLayer, input: Wire): readonly number[] => {
-    const { config } = layer;
-    switch (layer.kind) {
-      case 'Dense': {
-        const kernel = weight(layer, 'kernel');
-        constant(`${layer.name}/kernel`, kernel.shape, kernel.data);
-        let at = node('MatMul', [input.name, `${layer.name}/kernel`], `${layer.name}/product`);
-        if (config['use_bias'] !== false) {
-          const bias = weight(layer, 'bias');
-          at = node('Add', [at, constant(`${layer.name}/bias`, bias.shape, bias.data)], `${layer.name}/sum`);
-        }
-        activate(layer, at);
-        return [...input.shape.slice(0, -1), kernel.shape[1] ?? 0];
-      }
-      case 'Conv2D':
-      case 'DepthwiseConv2D':
-        return convolve(layer, input);
-      case 'MaxPooling2D':
-      case 'AveragePooling2D': {
-        const pool = settingPair(config['pool_size']);
-        const strides = settingPair(config['strides'] ?? pool);
-        const op = layer.kind === 'MaxPooling2D' ? 'MaxPool' : 'AveragePool';
-        const settings = { kernel_shape: pool, strides, auto_pad: AUTO_PAD[paddingOf(config)] };
-        const out = channelsFirst(layer, input.name, from => node(op, [from], `${layer.name}/pooled`, settings));
-        node('Identity', [out], layer.name);
-        return windowedShape(input.shape, pool, strides, paddingOf(config), input.shape[2] ?? 0);
-      }
-      case 'GlobalAveragePooling2D':
-        node('ReduceMean', [input.name], layer.name, { axes: [1, 2], keepdims: 0 });
-        return [input.shape[2] ?? 0];
-      case 'BatchNormalization': {
-        const epsilon = typeof config['epsilon'] === 'number' ? config['epsilon'] : 0.001;
-        const [mean, variance] = [weight(layer, 'moving_mean').data, weight(layer, 'moving_variance').data];
-        const gamma = config['scale'] === false ? undefined : weight(layer, 'gamma').data;
-        const beta = config['center'] === false ? undefined : weight(layer, 'beta').data;
-        const scale = variance.map((v, c) => (gamma?.[c] ?? 1) / Math.sqrt(v + epsilon));
-        const shift = mean.map((m, c) => (beta?.[c] ?? 0) - m * (scale[c] ?? 0));
-        const scaled = node(
-          'Mul',
-          [input.name, constant(`${layer.name}/scale`, [scale.length], scale)],
-          `${layer.name}/scaled`,
-        );
-        node('Add', [scaled, constant(`${layer.name}/shift`, [shift.length], shift)], layer.name);
-        return input.shape;
-      }
-      case 'Flatten': {
-        const size = input.shape.reduce((product, one) => product * one, 1);
-        node('Reshape', [input.name, sizes([-1, size])], layer.name);
-        return [size];
-      }
-      case 'Reshape': {
-        const shape = (config['target_shape'] as readonly number[]).slice();
-        node('Reshape', [input.name, sizes([-1, ...shape])], layer.name);
-        return shape;
-      }
-      case 'Dropout':
-        node('Identity', [input.name], layer.name);
-        return input.shape;
-      case 'Activation':
-        activate(layer, input.name);
-        return input.shape;
-      default:
-        throw unsupportedLayer('onnx', layer, `layers of the kind ${layer.kind}`);
+  const dense = (layer: TopologyLayer, input: Wire): readonly number[] => {
+    const kernel = weight(layer, 'kernel');
+    constant(`${layer.name}/kernel`, kernel.shape, kernel.data);
+    let at = node('MatMul', [input.name, `${layer.name}/kernel`], `${layer.name}/product`);
+    if (layer.config['use_bias'] !== false) {
+      const bias = weight(layer, 'bias');
+      at = node('Add', [at, constant(`${layer.name}/bias`, bias.shape, bias.data)], `${layer.name}/sum`);
     }
+    activate(layer, at);
+    return [...input.shape.slice(0, -1), kernel.shape[1] ?? 0];
+  };
+
+  const pool = (layer: TopologyLayer, input: Wire, { size, strides, padding }: PoolSettings): void => {
+    const op = layer.kind === 'MaxPooling2D' ? 'MaxPool' : 'AveragePool';
+    const settings = { kernel_shape: size, strides, auto_pad: AUTO_PAD[padding] };
+    const out = channelsFirst(layer, input.name, from => node(op, [from], `${layer.name}/pooled`, settings));
+    node('Identity', [out], layer.name);
+  };
+
+  const normalise = (layer: TopologyLayer, input: Wire): void => {
+    const { config } = layer;
+    const epsilon = typeof config['epsilon'] === 'number' ? config['epsilon'] : 0.001;
+    const [mean, variance] = [weight(layer, 'moving_mean').data, weight(layer, 'moving_variance').data];
+    const gamma = config['scale'] === false ? undefined : weight(layer, 'gamma').data;
+    const beta = config['center'] === false ? undefined : weight(layer, 'beta').data;
+    const scale = variance.map((v, c) => (gamma?.[c] ?? 1) / Math.sqrt(v + epsilon));
+    const shift = mean.map((m, c) => (beta?.[c] ?? 0) - m * (scale[c] ?? 0));
+    const scaled = node(
+      'Mul',
+      [input.name, constant(`${layer.name}/scale`, [scale.length], scale)],
+      `${layer.name}/scaled`,
+    );
+    node('Add', [scaled, constant(`${layer.name}/shift`, [shift.length], shift)], layer.name);
   };
 
   const convolve = (layer: TopologyLayer, input: Wire): readonly number[] => {
@@ -189,16 +150,22 @@ export function onnxModel(model: TrainedModel): Uint8Array {
     return windowedShape(input.shape, reach, strides, paddingOf(config), filters);
   };
 
-  for (const layer of topologyLayers(model)) {
-    if (layer.kind === 'InputLayer') {
-      wires.set(layer.name, { name: 'x', shape: model.topology.inputShape });
-      continue;
-    }
-    const input = wires.get(layer.inputs[0] ?? '');
-    if (input === undefined || layer.inputs.length !== 1)
-      throw unsupportedLayer('onnx', layer, `${layer.inputs.length} inputs`);
-    wires.set(layer.name, { name: layer.name, shape: translate(layer, input) });
-  }
+  const wires = translateLayers(model, 'onnx', {
+    dense,
+    convolve,
+    normalise,
+    pool,
+    globalAverage: ({ name }, input) => {
+      node('ReduceMean', [input.name], name, { axes: [1, 2], keepdims: 0 });
+    },
+    reshape: ({ name }, input, shape) => {
+      node('Reshape', [input.name, sizes([-1, ...shape])], name);
+    },
+    activate,
+    identity: ({ name }, input) => {
+      node('Identity', [input.name], name);
+    },
+  });
   graph.bytes(2, 'millrace');
   for (const one of initializers) graph.bytes(5, one);
   graph.bytes(11, valueInfo('x', model.topology.inputShape));

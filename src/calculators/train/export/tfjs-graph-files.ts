@@ -1,25 +1,20 @@
+import { joinBytes } from '../kernels/join-bytes.ts';
 import type { TrainedModel } from '../network/trained-model.ts';
 import {
   layerWeights,
   paddingOf,
   settingPair,
   type TopologyLayer,
-  topologyLayers,
   unsupportedLayer,
   windowedShape,
 } from './topology-layers.ts';
+import { type PoolSettings, translateLayers, type Wire } from './translate-layers.ts';
 
 interface GraphNode {
   readonly name: string;
   readonly op: string;
   readonly input?: readonly string[];
   readonly attr: Readonly<Record<string, unknown>>;
-}
-
-/** A tensor on its way through the graph: its node and its sizes without the batch. */
-interface Wire {
-  readonly name: string;
-  readonly shape: readonly number[];
 }
 
 const FORMAT = 'tfjs_graph';
@@ -51,7 +46,6 @@ export function tfjsGraphFiles(model: TrainedModel): readonly (readonly [name: s
   const nodes: GraphNode[] = [];
   const specs: { readonly name: string; readonly shape: readonly number[]; readonly dtype: 'float32' | 'int32' }[] = [];
   const chunks: Uint8Array[] = [];
-  const wires = new Map<string, Wire>();
 
   const constant = (name: string, shape: readonly number[], data: Float32Array | Int32Array): string => {
     const dtype = data instanceof Float32Array ? 'float32' : 'int32';
@@ -135,20 +129,16 @@ export function tfjsGraphFiles(model: TrainedModel): readonly (readonly [name: s
     return windowedShape(input.shape, reach, strides, paddingOf(config), isDepthwise ? channels * last : last);
   };
 
-  const pool = (layer: TopologyLayer, input: Wire): readonly number[] => {
-    const { config } = layer;
-    const window = settingPair(config['pool_size']);
-    const strides = settingPair(config['strides'] ?? window);
+  const pool = (layer: TopologyLayer, input: Wire, { size, strides, padding }: PoolSettings): void => {
     node(layer.kind === 'MaxPooling2D' ? 'MaxPool' : 'AvgPool', [input.name], layer.name, {
-      ksize: ints(1, ...window, 1),
+      ksize: ints(1, ...size, 1),
       strides: ints(1, ...strides, 1),
-      padding: { s: base64(paddingOf(config).toUpperCase()) },
+      padding: { s: base64(padding.toUpperCase()) },
       data_format: { s: base64('NHWC') },
     });
-    return windowedShape(input.shape, window, strides, paddingOf(config), input.shape[2] ?? 0);
   };
 
-  const normalise = (layer: TopologyLayer, input: Wire): readonly number[] => {
+  const normalise = (layer: TopologyLayer, input: Wire): void => {
     const { config } = layer;
     const mean = weight(layer, 'moving_mean');
     const fixed = (value: number) => ({ data: new Float32Array(mean.data.length).fill(value) });
@@ -167,59 +157,27 @@ export function tfjsGraphFiles(model: TrainedModel): readonly (readonly [name: s
       is_training: { b: false },
       data_format: { s: base64('NHWC') },
     });
-    return input.shape;
-  };
-
-  const translate = (layer: TopologyLayer, input: Wire): readonly number[] => {
-    switch (layer.kind) {
-      case 'Dense':
-        return dense(layer, input);
-      case 'Conv2D':
-      case 'DepthwiseConv2D':
-        return convolve(layer, input);
-      case 'MaxPooling2D':
-      case 'AveragePooling2D':
-        return pool(layer, input);
-      case 'GlobalAveragePooling2D':
-        node('Mean', [input.name, integers(`${layer.name}/axes`, [1, 2])], layer.name, { keep_dims: { b: false } });
-        return [input.shape[2] ?? 0];
-      case 'BatchNormalization':
-        return normalise(layer, input);
-      case 'Flatten': {
-        const size = input.shape.reduce((product, one) => product * one, 1);
-        reshape(input.name, layer.name, [size]);
-        return [size];
-      }
-      case 'Reshape': {
-        const shape = layer.config['target_shape'] as readonly number[];
-        reshape(input.name, layer.name, shape);
-        return shape;
-      }
-      case 'Dropout':
-        node('Identity', [input.name], layer.name);
-        return input.shape;
-      case 'Activation':
-        activate(layer, input.name);
-        return input.shape;
-      default:
-        throw unsupportedLayer(FORMAT, layer, `layers of the kind ${layer.kind}`);
-    }
   };
 
   const { inputShape, outputs } = model.topology;
-  for (const layer of topologyLayers(model)) {
-    if (layer.kind === 'InputLayer') {
-      const dim = [-1, ...inputShape].map(size => ({ size: String(size) }));
-      nodes.push({ name: 'x', op: 'Placeholder', attr: { dtype: FLOAT, shape: { shape: { dim } } } });
-      wires.set(layer.name, { name: 'x', shape: inputShape });
-      continue;
-    }
-    const input = wires.get(layer.inputs[0] ?? '');
-    if (input === undefined || layer.inputs.length !== 1) {
-      throw unsupportedLayer(FORMAT, layer, `${layer.inputs.length} inputs`);
-    }
-    wires.set(layer.name, { name: layer.name, shape: translate(layer, input) });
-  }
+  const dim = [-1, ...inputShape].map(size => ({ size: String(size) }));
+  nodes.push({ name: 'x', op: 'Placeholder', attr: { dtype: FLOAT, shape: { shape: { dim } } } });
+  const wires = translateLayers(model, FORMAT, {
+    dense,
+    convolve,
+    normalise,
+    pool,
+    globalAverage: ({ name }, input) => {
+      node('Mean', [input.name, integers(`${name}/axes`, [1, 2])], name, { keep_dims: { b: false } });
+    },
+    reshape: ({ name }, input, shape) => {
+      reshape(input.name, name, shape);
+    },
+    activate,
+    identity: ({ name }, input) => {
+      node('Identity', [input.name], name);
+    },
+  });
   const border = (name: string, shape: readonly number[]): unknown => ({
     name: `${name}:0`,
     dtype: 'DT_FLOAT',
@@ -238,16 +196,6 @@ export function tfjsGraphFiles(model: TrainedModel): readonly (readonly [name: s
   };
   return [
     ['graph_model.json', new TextEncoder().encode(JSON.stringify(json))],
-    ['graph_weights.bin', joined(chunks)],
+    ['graph_weights.bin', joinBytes(chunks)],
   ];
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(chunks.reduce((sum, one) => sum + one.length, 0));
-  let at = 0;
-  for (const one of chunks) {
-    all.set(one, at);
-    at += one.length;
-  }
-  return all;
 }

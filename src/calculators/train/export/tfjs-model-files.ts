@@ -1,3 +1,4 @@
+import { joinBytes } from '../kernels/join-bytes.ts';
 import type { TrainedModel } from '../network/trained-model.ts';
 
 /** A file is no longer than this: what browsers like to cache. */
@@ -8,14 +9,10 @@ const SHARD_BYTES = 4 * 1024 * 1024;
  * that of the network's variables. `tf.loadLayersModel` reads them. The same model gives the same bytes.
  */
 export function tfjsModelFiles(model: TrainedModel): readonly (readonly [name: string, bytes: Uint8Array])[] {
-  const total = model.weights.reduce((sum, one) => sum + one.data.byteLength, 0);
-  const bytes = new Uint8Array(total);
-  let at = 0;
-  for (const { data } of model.weights) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  const count = Math.max(1, Math.ceil(total / SHARD_BYTES));
+  const bytes = joinBytes(
+    model.weights.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  );
+  const count = Math.max(1, Math.ceil(bytes.length / SHARD_BYTES));
   const shards = Array.from({ length: count }, (_, i): readonly [string, Uint8Array] => [
     count === 1 ? 'weights.bin' : `weights.${i + 1}of${count}.bin`,
     bytes.slice(i * SHARD_BYTES, (i + 1) * SHARD_BYTES),

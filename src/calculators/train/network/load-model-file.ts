@@ -1,5 +1,6 @@
 import { ModelError } from '../../../graph/index.ts';
 import type { TrainingBackend } from '../backend/training-backend.ts';
+import { joinBytes } from '../kernels/join-bytes.ts';
 import type { TrainingFiles } from '../training-files.ts';
 import type { BuiltNetwork } from './build-network.ts';
 import { loadNetwork } from './load-network.ts';
@@ -25,12 +26,7 @@ export async function loadModelFile(files: TrainingFiles, path: string): Promise
   for (const group of groups as readonly Group[]) {
     const parts: Uint8Array[] = [];
     for (const name of group.paths) parts.push(await files.readFile(folder + name));
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
+    const bytes = joinBytes(parts);
     let from = 0;
     for (const one of group.weights) {
       const size = one.shape.reduce((product, length) => product * length, 1);

@@ -70,7 +70,7 @@ export function denseBackward(
     for (let u = 0; u < units; u++) {
       const at = r * units + u;
       g[at] = gradient[at]! * slope(output.data[at]!, activation);
-      bias[u] = bias[u]! + g[at]!;
+      bias[u] = bias[u]! + g[at];
     }
   }
   const kernel = new Float64Array(parameters.kernel.length);
