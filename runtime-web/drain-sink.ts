@@ -2,6 +2,8 @@ import type { ImageKernels } from '../src/calculators/image/index.ts';
 import { type GpuImage, type Graph, gpuImage, type Image, image, MediaError, type Poller } from '../src/graph/index.ts';
 import type { CopyCounter } from './device/copy-counter.ts';
 import type { GpuPainter } from './frames/gpu-painter.ts';
+import type { HeldFrame } from './pass/held-frame.ts';
+import type { PassThrough } from './pass/pass-through.ts';
 import { canvasPainter } from './sinks/canvas-painter.ts';
 import type { FrameWriter, PacketSink, Sink } from './sinks/sink.ts';
 
@@ -21,6 +23,8 @@ export interface Drain {
   readonly left: (timestampUs: number) => void;
   /** A picture was lost with its GPU before the sink had it. */
   readonly lost: () => void;
+  /** Lets frames pass by the graph; absent where they may not, and at outputs that are no pictures. */
+  readonly pass?: PassThrough | undefined;
 }
 
 /** How many packets wait for a sink; when it is slower than that, the graph waits too. */
@@ -42,7 +46,8 @@ export async function drainSink(drain: Drain): Promise<void> {
   try {
     const open = await openSink(drain);
     writer = open.writer;
-    await drainInto(poller, open.take, drain);
+    if (drain.pass === undefined) await drainInto(poller, open.take, drain);
+    else await drainBoth(poller, open, drain, drain.pass);
     if (end.error === undefined) await writer?.close();
     else await writer?.abort();
   } catch (error) {
@@ -57,7 +62,15 @@ export async function drainSink(drain: Drain): Promise<void> {
 /** Resolves to `false` when the picture was lost with its GPU. */
 type Take = (value: unknown, timestampUs: number) => boolean | Promise<boolean>;
 
-async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly writer?: FrameWriter }> {
+/** An open sink. */
+interface OpenSink {
+  readonly take: Take;
+  /** Takes a frame of the source as it is. The frame stays the caller's. */
+  readonly takeFrame: (frame: HeldFrame) => void | Promise<void>;
+  readonly writer?: FrameWriter;
+}
+
+async function openSink(drain: Drain): Promise<OpenSink> {
   const { sink, stream, kernels, copies, signal, log } = drain;
   if (typeof sink === 'function') {
     return {
@@ -65,6 +78,13 @@ async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly w
         if (gpuImage.is(value)) return readFor(sink, value, timestamp);
         sink({ value, timestamp });
         return true;
+      },
+      async takeFrame({ value, timestampUs }) {
+        if (kernels === undefined) throw noKernels(stream);
+        const { cpuFrameImporter } = await import('./frames/cpu-frame-importer.ts');
+        const read = await cpuFrameImporter(kernels, copies).toImage(value);
+        sink({ value: read, timestamp: timestampUs });
+        read.release?.();
       },
     };
   }
@@ -81,15 +101,16 @@ async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly w
           painter.draw(picture(value));
           return true;
         }
-        const shown = (await onGpu()).paint(value);
+        const shown = await (await onGpu()).paint(value, one => one.transferToImageBitmap());
         if (shown === undefined) return false;
         painter.show(shown);
+        shown.close();
         return true;
       },
+      takeFrame: ({ value }) => painter.pass(value.frame),
     };
   }
-  if (kernels === undefined)
-    throw new MediaError(`output "${stream}": there are no image kernels. Create the graph anew.`);
+  if (kernels === undefined) throw noKernels(stream);
   const { gpuImageToFrame, imageToFrame } = await import('./frames/image-to-frame.ts');
   const onGpu = lazyGpuPainter();
   const writer = await sink.open({ signal, log });
@@ -97,13 +118,20 @@ async function openSink(drain: Drain): Promise<{ readonly take: Take; readonly w
     writer,
     async take(value, timestampUs) {
       const frame = gpuImage.is(value)
-        ? gpuImageToFrame(value, timestampUs, await onGpu())
+        ? await gpuImageToFrame(value, timestampUs, await onGpu())
         : imageToFrame(picture(value), timestampUs, kernels, copies);
       if (frame === undefined) return false;
       await writer.write(frame);
       return true;
     },
+    takeFrame: async ({ value, timestampUs }) => {
+      await writer.write(new VideoFrame(value.frame, { timestamp: timestampUs }));
+    },
   };
+}
+
+function noKernels(stream: string): MediaError {
+  return new MediaError(`output "${stream}": there are no image kernels. Create the graph anew.`);
 }
 
 /** The painter of pictures on a GPU, loaded with the first of them. */
@@ -142,6 +170,46 @@ async function drainInto(poller: Poller, take: Take, { stream, left, log, lost, 
     }
     isTaking = false;
     if (isOver(until)) return;
+  }
+}
+
+/** As {@link drainInto}, with the frames that pass by the graph. */
+async function drainBoth(
+  poller: Poller,
+  { take, takeFrame }: OpenSink,
+  { stream, left, lost, log, until }: Drain,
+  pass: PassThrough,
+): Promise<void> {
+  const lane = pass.lane(poller);
+  let isTaking = false;
+  const end = () => {
+    if (!isTaking) poller.close();
+  };
+  until?.addEventListener('abort', end, { once: true });
+  try {
+    for (let item = await lane.next(); item !== undefined && !isOver(until); item = await lane.next()) {
+      isTaking = true;
+      if ('frame' in item) {
+        const { frame } = item;
+        try {
+          await takeFrame(frame);
+          left(frame.timestampUs);
+          pass.shown(lane, frame);
+        } finally {
+          frame.release();
+        }
+      } else if (await take(item.packet.value, item.packet.timestamp)) {
+        left(item.packet.timestamp);
+        lane.shown(item.packet.timestamp, true);
+      } else {
+        lost();
+        log(`output "${stream}": a picture was lost with its GPU`);
+        pass.lost(lane, item.packet.timestamp);
+      }
+      isTaking = false;
+    }
+  } finally {
+    pass.leave(lane);
   }
 }
 

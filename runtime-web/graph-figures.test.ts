@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { createFigureKeeper } from './graph-figures.ts';
 
+const none = { dropped: 0, lost: 0 };
+
 it('counts frames and measures rate and latency', () => {
   const keeper = createFigureKeeper();
   for (let i = 0; i < 60; i++) {
@@ -8,10 +10,10 @@ it('counts frames and measures rate and latency', () => {
     // Every twentieth frame takes longer.
     keeper.left(i * 1000, i * 100 + (i % 20 === 0 ? 90 : 30));
   }
-  const { framesIn, framesOut, fps, latencyMs } = keeper.read(5930);
+  const { framesIn, framesOut, fps, latencyMs } = keeper.read(5930, none);
   expect({ framesIn, framesOut, latencyMs }).toEqual({ framesIn: 60, framesOut: 60, latencyMs: { p50: 30, p95: 90 } });
   expect(fps).toBeCloseTo(10, 0);
-  expect(keeper.read(60_000).fps).toBe(0);
+  expect(keeper.read(60_000, none).fps).toBe(0);
 });
 
 it('forgets frames that never come out', () => {
@@ -19,5 +21,5 @@ it('forgets frames that never come out', () => {
   for (let i = 0; i < 1000; i++) keeper.entered(i, i);
   keeper.left(0, 2000);
   keeper.left(999, 2000);
-  expect(keeper.read(2000).latencyMs).toEqual({ p50: 1001, p95: 1001 });
+  expect(keeper.read(2000, none).latencyMs).toEqual({ p50: 1001, p95: 1001 });
 });

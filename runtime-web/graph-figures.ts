@@ -6,6 +6,8 @@ export interface GraphFigures {
   readonly framesOut: number;
   /** Frames that limiters have dropped, and those that gave way to newer ones before. */
   readonly dropped: number;
+  /** Frames that were lost with the GPU they lay on. */
+  readonly lost: number;
   /** Packets per second at the first sink, over the last two seconds. */
   readonly fps: number;
   /** From the source to the first sink, in milliseconds; of the last frames. */
@@ -18,8 +20,12 @@ export interface FigureKeeper {
   entered(timestampUs: number, now: number): void;
   /** A packet of the first sink is done at `now`. */
   left(timestampUs: number, now: number): void;
-  /** The figures at `now`, but for what limiters count. */
-  read(now: number): Omit<GraphFigures, 'dropped'>;
+  /** A frame gave way to a newer one in front of the graph. */
+  skipped(): void;
+  /** A picture was lost with its GPU before the first sink had it. */
+  lostAtSink(): void;
+  /** The figures at `now`, with what nodes have counted on top. */
+  read(now: number, counted: { readonly dropped: number; readonly lost: number }): GraphFigures;
 }
 
 const KEPT = 240;
@@ -31,6 +37,8 @@ export function createFigureKeeper(): FigureKeeper {
   let latencies: number[] = [];
   let framesIn = 0;
   let framesOut = 0;
+  let skipped = 0;
+  let lost = 0;
   return {
     entered(timestampUs, now) {
       framesIn += 1;
@@ -48,13 +56,26 @@ export function createFigureKeeper(): FigureKeeper {
       entered.delete(timestampUs);
       latencies = [...latencies.slice(1 - KEPT), now - start];
     },
-    read(now) {
+    skipped() {
+      skipped += 1;
+    },
+    lostAtSink() {
+      lost += 1;
+    },
+    read(now, counted) {
       const sorted = latencies.toSorted((a, b) => a - b);
       const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
       const recent = exits.filter(time => time > now - 2000);
       const span = now - (recent[0] ?? now);
       const fps = recent.length > 1 && span > 0 ? ((recent.length - 1) * 1000) / span : 0;
-      return { framesIn, framesOut, fps, latencyMs: { p50: at(0.5), p95: at(0.95) } };
+      return {
+        framesIn,
+        framesOut,
+        dropped: skipped + counted.dropped,
+        lost: lost + counted.lost,
+        fps,
+        latencyMs: { p50: at(0.5), p95: at(0.95) },
+      };
     },
   };
 }

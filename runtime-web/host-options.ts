@@ -1,5 +1,6 @@
 import type { Executor, ExecutorFactory } from '../src/graph/index.ts';
 import type { GpuWish } from './device/choose-device.ts';
+import type { WhileGpuIsLost } from './pass/pass-outputs.ts';
 import type { PrepareProgress } from './progress.ts';
 import type { ReadGraph } from './read-graph.ts';
 import type { Sink } from './sinks/sink.ts';
@@ -21,6 +22,8 @@ export interface HostOptions {
   readonly base?: URL | undefined;
   /** Which GPU may be used. Default `auto`. */
   readonly gpu?: GpuWish | undefined;
+  /** Default `hold`. */
+  readonly whileGpuIsLost?: WhileGpuIsLost | undefined;
   readonly trace?: boolean | undefined;
   readonly onLog?: ((level: 'debug' | 'info' | 'warn', message: string) => void) | undefined;
   readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;

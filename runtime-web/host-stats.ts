@@ -7,8 +7,8 @@ import type { GraphFigures } from './graph-figures.ts';
 export interface HostStats extends GraphStats, GraphFigures {
   /** Of all frames so far. */
   readonly copies: CopyCounts;
-  /** Frames that were lost with the GPU they lay on. */
-  readonly lost: number;
+  /** Frames that came out as they went in while the GPU was lost (`whileGpuIsLost: 'pass'`). */
+  readonly passed: number;
   /** Memory on the GPU; absent without one. */
   readonly gpu?: GpuPoolStats;
 }

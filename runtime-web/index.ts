@@ -25,6 +25,7 @@ export type { PageFrame } from './frames/page-frame.ts';
 export { pageFrame } from './frames/page-frame.ts';
 export type { GraphFigures } from './graph-figures.ts';
 export type { HostStats } from './host-stats.ts';
+export type { WhileGpuIsLost } from './pass/pass-outputs.ts';
 export type { PrepareProgress } from './progress.ts';
 export type { GraphInput } from './read-graph.ts';
 // Sources and sinks

@@ -3,7 +3,7 @@ import { cpuOnlyNode, type GraphPlan } from '../src/graph/index.ts';
 import { locateAssets } from './assets/shipped-assets.ts';
 import { chooseDevice, type DeviceChoice, type GpuWish } from './device/choose-device.ts';
 import { type CopyCounter, createCopyCounter } from './device/copy-counter.ts';
-import type { GpuKeeper } from './device/gpu-keeper.ts';
+import type { GpuEvent, GpuKeeper } from './device/gpu-keeper.ts';
 import type { PrepareProgress } from './progress.ts';
 import type { PageTrainingBackends } from './training/page-training-backends.ts';
 
@@ -36,6 +36,8 @@ export interface PageServices {
   readonly device: DeviceChoice;
   /** There when the graph began on a GPU. */
   readonly gpu: GpuKeeper | undefined;
+  /** Calls back when the device is lost, back, or gone for good. Returns what ends that. */
+  onGpuChange(listener: (kind: GpuEvent['kind']) => void): () => void;
   /** What each model that was loaded runs on, and why. */
   readonly models: readonly string[];
   dispose(): void;
@@ -64,7 +66,10 @@ export async function createPageServices(options: PageServicesOptions): Promise<
     kernels = createImageKernels({ memoryBytes: KERNEL_BYTES });
     byKey['image_kernels'] = kernels;
   }
-  const { device, gpu } = await openDevice(options, wanted.has('frame_importer'), copies);
+  const listeners = new Set<(kind: GpuEvent['kind']) => void>();
+  const { device, gpu } = await openDevice(options, wanted.has('frame_importer'), copies, kind => {
+    for (const listener of listeners) listener(kind);
+  });
   if (wanted.has('frame_importer') && kernels !== undefined) {
     const { cpuFrameImporter } = await import('./frames/cpu-frame-importer.ts');
     const onCpu = cpuFrameImporter(kernels, copies);
@@ -107,6 +112,10 @@ export async function createPageServices(options: PageServicesOptions): Promise<
       return device.choice;
     },
     gpu,
+    onGpuChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     dispose() {
       training?.dispose();
       gpu?.close();
@@ -120,6 +129,7 @@ async function openDevice(
   { plan, sidePackets, gpu: wish, onLog }: PageServicesOptions,
   hasFrames: boolean,
   copies: CopyCounter,
+  changed: (kind: GpuEvent['kind']) => void,
 ): Promise<{ readonly device: { choice: DeviceChoice }; readonly gpu: GpuKeeper | undefined }> {
   const cpuOnly = hasFrames
     ? (cpuOnlyNode(plan) ?? pinnedEngine(plan) ?? tfliteModel(plan, sidePackets))
@@ -133,6 +143,7 @@ async function openDevice(
       onChange({ kind, reason }) {
         onLog?.('warn', `gpu: ${kind === 'lost' ? `the device was lost: ${reason}` : reason}`);
         if (kind === 'gone') device.choice = { ...device.choice, kind: 'wasm', reason };
+        changed(kind);
       },
     });
     return { device, gpu };

@@ -1,5 +1,6 @@
 import type { Graph } from '../src/graph/index.ts';
 import type { Gate } from './gate.ts';
+import type { PassThrough } from './pass/pass-through.ts';
 import type { SourceItem, SourceReader } from './sources/source.ts';
 
 /** What feeds one input of a running graph. */
@@ -16,6 +17,8 @@ export interface Pump {
   readonly entered: (timestampUs: number) => void;
   /** A frame gave way to a newer one before it reached the graph. */
   readonly skipped: () => void;
+  /** Lets frames pass by the graph; absent where they may not. */
+  readonly pass?: PassThrough | undefined;
 }
 
 /**
@@ -47,8 +50,11 @@ export async function pumpSource(pump: Pump): Promise<void> {
         break;
       }
       entered(item.timestampUs);
+      const { timestampUs, value } = item;
       // Refused only when the run has ended, which done() tells; the engine closes what it refuses.
-      await graph.add(input, item.value, item.timestampUs).catch(() => undefined);
+      const add = (one: SourceItem['value']) => graph.add(input, one, timestampUs).catch(() => undefined);
+      if (pump.pass !== undefined && 'frame' in value) await pump.pass.send(timestampUs, value, add);
+      else await add(value);
     }
   } catch (error) {
     if (!isOver()) throw error;
@@ -59,6 +65,7 @@ export async function pumpSource(pump: Pump): Promise<void> {
     const emptied = reading.end();
     await reader.close();
     await emptied;
+    await pump.pass?.entered();
     if (graph.status === 'running') graph.closeInput(input);
   }
 }

@@ -1,6 +1,7 @@
 import type { Calculator, Executor, ExecutorFactory, GraphPlan } from '../src/graph/index.ts';
 import type { DeviceChoice, GpuWish } from './device/choose-device.ts';
 import type { HostStats } from './host-stats.ts';
+import type { WhileGpuIsLost } from './pass/pass-outputs.ts';
 import type { PrepareProgress } from './progress.ts';
 import type { Sink } from './sinks/sink.ts';
 import type { Source } from './sources/source.ts';
@@ -52,6 +53,13 @@ export interface WebGraphOptions {
   readonly worker?: boolean | (() => Worker);
   /** Which GPU may be used. Default `auto`: a real one, when every calculator of the graph works on it. See `device`. */
   readonly gpu?: GpuWish;
+  /**
+   * What is seen while the GPU is lost, until the graph has made something again. `hold`, the default: the last picture stays,
+   * so that a graph which hides something never shows it. `pass`: the source's frames come out unprocessed at outputs with the tag
+   * IMAGE, each once and in order, those that lay on the lost GPU included; `stats().passed` counts them. For graphs with
+   * one source of frames.
+   */
+  readonly whileGpuIsLost?: WhileGpuIsLost;
   /** Measures the calls of each node. Default false: it costs nothing then. */
   readonly trace?: boolean;
   /** Closes the graph when aborted. */

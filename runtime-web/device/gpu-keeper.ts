@@ -15,7 +15,7 @@ export interface GpuKeeperOptions {
   readonly copies: CopyCounter;
   /** A device was lost, another one opened, or there will be none any more. */
   readonly onChange: (event: GpuEvent) => void;
-  /** For how long another device is tried for, in milliseconds. Default 1500. */
+  /** For how long another device is tried for, in milliseconds. Default 1200: with what WebAssembly needs then it is less than two seconds. */
   readonly patienceMs?: number;
 }
 
@@ -45,19 +45,22 @@ const MINUTE = 60_000;
  * @throws Error when there is no adapter, or it gives no device.
  */
 export async function createGpuKeeper(gpu: GPU, options: GpuKeeperOptions): Promise<GpuKeeper> {
-  const { copies, onChange, patienceMs = 1500 } = options;
+  const { copies, onChange, patienceMs = 1200 } = options;
   let current: OpenGpu | undefined;
   let next: Promise<OpenGpu | undefined>;
   let closed = false;
   const isClosed = (): boolean => closed;
   const losses: number[] = [];
 
+  /** What ran on the devices so far is compiled at once on the next one. */
+  let used: ReadonlySet<string> | undefined;
+
   const open = async (): Promise<OpenGpu> => {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new Error('WebGPU found no adapter');
     const device = await adapter.requestDevice({ requiredLimits: largestLimits(adapter.limits) });
     try {
-      const kernels = await createGpuImageKernels(device, copies);
+      const kernels = await createGpuImageKernels(device, copies, used);
       if (kernels.lost) throw new Error('the device was lost while it was opened');
       return { device, info: adapter.info, kernels };
     } catch (error) {
@@ -71,6 +74,7 @@ export async function createGpuKeeper(gpu: GPU, options: GpuKeeperOptions): Prom
         opened.kernels.dispose();
         if (closed || current !== opened) return;
         current = undefined;
+        used = new Set([...(used ?? []), ...opened.kernels.used]);
         losses.push(performance.now());
         onChange({ kind: 'lost', reason: message });
         next = reopen();

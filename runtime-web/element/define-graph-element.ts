@@ -46,7 +46,7 @@ const TEXTS: Readonly<Record<GraphElementState, string>> = {
  *
  * Attributes: `src` (a graph file, or a module that `millrace compile` wrote), `subgraphs` (addresses of further graph
  * files), `input` (`camera`, `microphone`, the address of a video, `#id` of a video element), `output` (a stream; the first
- * one by default), `worker`, `autostart`, `controls`, `loop`, `asset-base`. Events, which do not bubble: `progress`
+ * one by default), `worker`, `autostart`, `controls`, `loop`, `asset-base`, `while-gpu-is-lost` (`hold`, `pass`). Events, which do not bubble: `progress`
  * (detail: {@link PrepareProgress}), `statechange`, `start`, `end`, `error` (an ErrorEvent). Slots `idle`, `preparing`,
  * `running`, `paused`, `error` hold the status texts; parts `canvas`, `controls`, `button`, `status`.
  *
@@ -205,6 +205,7 @@ function graphElementClass(): new () => MillraceGraphElement {
         output: output === undefined ? sink : { [output]: sink },
         ...(assetBase === undefined ? {} : { assetBase }),
         worker: this.hasAttribute('worker'),
+        whileGpuIsLost: text('while-gpu-is-lost') === 'pass' ? 'pass' : 'hold',
         sidePackets: this.sidePackets,
         ...(this.graphOptions === undefined ? {} : { graphOptions: this.graphOptions }),
         signal,

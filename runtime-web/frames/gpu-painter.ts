@@ -3,8 +3,11 @@ import type { GpuImage } from '../../src/graph/index.ts';
 
 /** Paints pictures that lie on a GPU. */
 export interface GpuPainter {
-  /** A canvas of the picture's size that shows it, until the next call; `undefined` when its device is gone. */
-  paint(image: GpuImage): OffscreenCanvas | undefined;
+  /**
+   * Paints a picture on a canvas of its size and takes what the canvas shows, on the GPU. Resolves when the device has painted
+   * it; to `undefined` when the device was lost before: what it took is blank then, and closed.
+   */
+  paint<T extends { close(): void }>(image: GpuImage, take: (canvas: OffscreenCanvas) => T): Promise<T | undefined>;
 }
 
 /**
@@ -16,9 +19,10 @@ export function gpuPainter(): GpuPainter {
   const context = canvas.getContext('webgpu');
   let device: GPUDevice | undefined;
   return {
-    paint(image) {
-      const { kernels, lost } = kernelMemory(image);
-      if (lost || context === null) return undefined;
+    async paint(image, take) {
+      const memory = kernelMemory(image);
+      const { kernels } = memory;
+      if (memory.lost || context === null) return undefined;
       const { width, height } = image;
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
@@ -26,8 +30,13 @@ export function gpuPainter(): GpuPainter {
         device = kernels.device;
         context.configure({ device, format: navigator.gpu.getPreferredCanvasFormat(), alphaMode: 'opaque' });
       }
-      kernels.present({ ...image, memory: kernelMemory(image) }, context.getCurrentTexture());
-      return canvas;
+      kernels.present({ ...image, memory }, context.getCurrentTexture());
+      const taken = take(canvas);
+      // A device says that it is gone after whoever destroyed it has gone on; until then it takes commands and paints nothing.
+      await kernels.finished();
+      if (!kernels.lost) return taken;
+      taken.close();
+      return undefined;
     },
   };
 }

@@ -7,9 +7,12 @@ import { toRgbaBytes } from '../sinks/to-rgba-bytes.ts';
 import type { GpuPainter } from './gpu-painter.ts';
 
 /** A picture on a GPU as a frame of the browser, which stays there; `undefined` when its device is gone. */
-export function gpuImageToFrame(image: GpuImage, timestampUs: number, painter: GpuPainter): VideoFrame | undefined {
-  const canvas = painter.paint(image);
-  return canvas && new VideoFrame(canvas, { timestamp: timestampUs });
+export function gpuImageToFrame(
+  image: GpuImage,
+  timestampUs: number,
+  painter: GpuPainter,
+): Promise<VideoFrame | undefined> {
+  return painter.paint(image, canvas => new VideoFrame(canvas, { timestamp: timestampUs }));
 }
 
 /**

@@ -6,8 +6,10 @@ import { toRgbaBytes } from './to-rgba-bytes.ts';
 export interface CanvasPainter {
   /** Draws a picture over the whole canvas. */
   draw(image: Image): void;
-  /** Draws what another canvas shows over the whole canvas: no pixel leaves the browser's own memory. */
-  show(canvas: OffscreenCanvas): void;
+  /** Draws what another canvas has shown over the whole canvas: no pixel leaves the browser's own memory. */
+  show(picture: ImageBitmap): void;
+  /** Draws the visible part of a frame of the browser over the whole canvas. The frame stays the caller's. */
+  pass(frame: VideoFrame): void;
 }
 
 /** Makes a painter. @throws MediaError when the canvas is used in another way already. */
@@ -31,6 +33,12 @@ export function canvasPainter(canvas: HTMLCanvasElement | OffscreenCanvas, copie
       if (canvas.width !== shown.width) canvas.width = shown.width;
       if (canvas.height !== shown.height) canvas.height = shown.height;
       context.drawImage(shown, 0, 0);
+    },
+    pass(frame) {
+      const { width = 0, height = 0 } = frame.visibleRect ?? {};
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+      context.drawImage(frame, 0, 0, width, height);
     },
   };
 }

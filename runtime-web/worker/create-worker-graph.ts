@@ -129,6 +129,7 @@ export async function createWorkerGraph(graph: GraphInput, options: WorkerGraphO
       ...(live === undefined ? {} : { live }),
       ...(trace === undefined ? {} : { trace }),
       ...(options.gpu === undefined ? {} : { gpu: options.gpu }),
+      ...(options.whileGpuIsLost === undefined ? {} : { whileGpuIsLost: options.whileGpuIsLost }),
       // A worker knows its own address only.
       ...absolute('base', options.base),
       ...absolute('assetBase', options.assetBase),

@@ -24,7 +24,16 @@ export interface CreateMessage {
   readonly sinks: readonly RemoteSinkInfo[];
   readonly options: Pick<
     WebGraphOptions,
-    'sidePackets' | 'subgraphs' | 'file' | 'graphOptions' | 'base' | 'assetBase' | 'live' | 'trace'
+    | 'sidePackets'
+    | 'subgraphs'
+    | 'file'
+    | 'graphOptions'
+    | 'base'
+    | 'assetBase'
+    | 'live'
+    | 'gpu'
+    | 'whileGpuIsLost'
+    | 'trace'
   >;
 }
 

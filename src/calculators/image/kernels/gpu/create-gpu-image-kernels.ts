@@ -47,16 +47,22 @@ const kernels: readonly GpuKernel[] = [
 /**
  * Makes the kernels of a device and compiles them. Disposing them does not destroy the device, which is the caller's.
  *
+ * @param first - the names of those that are compiled ahead; the others are when they are first run. Default: all.
  * @throws Error when the device does not compile them.
  */
-export async function createGpuImageKernels(device: GPUDevice, copies: GpuCopyCounter): Promise<GpuImageKernels> {
+export async function createGpuImageKernels(
+  device: GPUDevice,
+  copies: GpuCopyCounter,
+  first?: ReadonlySet<string>,
+): Promise<GpuImageKernels> {
   const runner = createKernelRunner(device);
   const pool = createGpuBufferPool(device);
   let lost = false;
   const gone = device.lost.then(() => {
     lost = true;
   });
-  await runner.prepare('importExternalTexture' in device ? [resizeRgbaKernels.external, ...kernels] : kernels);
+  const all = 'importExternalTexture' in device ? [resizeRgbaKernels.external, ...kernels] : kernels;
+  await runner.prepare(first === undefined ? all : all.filter(one => first.has(one.name)));
 
   /** Waits for a promise of the device; a device that is gone may leave it open. */
   const orGone = async (promise: Promise<unknown>): Promise<void> => {
@@ -145,6 +151,7 @@ export async function createGpuImageKernels(device: GPUDevice, copies: GpuCopyCo
     get lost() {
       return lost;
     },
+    used: runner.used,
     stats: () => pool.stats(),
 
     upload(source) {

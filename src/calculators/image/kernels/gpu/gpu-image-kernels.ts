@@ -64,6 +64,8 @@ export interface GpuImageKernels {
   readonly device: GPUDevice;
   /** Whether the device is gone. Methods may be called still; their results hold nothing. */
   readonly lost: boolean;
+  /** The names of the kernels that have run: what another device will need at once. */
+  readonly used: ReadonlySet<string>;
   /** Buffers of pictures, masks and tensors. */
   stats(): GpuPoolStats;
 

@@ -26,6 +26,8 @@ export function f32(value: number): UniformValue {
  */
 export interface KernelRunner {
   readonly device: GPUDevice;
+  /** The names of the kernels that have run. */
+  readonly used: ReadonlySet<string>;
   /** Compiles kernels, all at once and beside the page's own work, so that no frame waits for them. */
   prepare(kernels: readonly GpuKernel[]): Promise<void>;
   /** Encodes one run over `width` by `height` invocations. `uniforms` are four bytes each, in the order of the block. */
@@ -54,6 +56,7 @@ export function createKernelRunner(device: GPUDevice): KernelRunner {
   const pipelines = new Map<string, GPUComputePipeline>();
   const block = device.createBuffer({ size: SLOT * SLOTS, usage: bufferUsage.uniform | bufferUsage.copyTarget });
   const values = new DataView(new ArrayBuffer(SLOT * SLOTS));
+  const names = new Set<string>();
   let used = 0;
   let pending: GPUCommandEncoder | undefined;
 
@@ -93,6 +96,7 @@ export function createKernelRunner(device: GPUDevice): KernelRunner {
 
   return {
     device,
+    used: names,
     async prepare(kernels) {
       const made = await Promise.all(
         kernels.map(
@@ -103,6 +107,7 @@ export function createKernelRunner(device: GPUDevice): KernelRunner {
     },
     run(kernel, { width, height }, list, bindings) {
       const pipeline = pipelineOf(kernel);
+      names.add(kernel.name);
       // Before the pass: a full block flushes the encoder.
       const first = uniforms(list);
       const entries = [first, ...bindings.map(one => ('usage' in one && 'size' in one ? { buffer: one } : one))];
