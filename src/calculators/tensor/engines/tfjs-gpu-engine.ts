@@ -1,6 +1,7 @@
-import { type GpuTensor, ModelError, type Tensor } from '../../../graph/index.ts';
+import { ModelError } from '../../../graph/index.ts';
 import type { EngineLoadOptions, InferenceEngine, LoadedModel } from '../inference-engine.ts';
 import type { TfjsModelFiles } from '../model-files.ts';
+import { type NetworkReplay, type NetworkResult, recordNetwork } from './record-network.ts';
 import type { SharedGpu } from './shared-gpu.ts';
 import { loadTfjsNetwork, type TfjsNetwork, tfjsReason } from './tfjs-network.ts';
 import { openTfjsOnDevice, type TfjsDeviceBackend } from './tfjs-on-device.ts';
@@ -52,6 +53,14 @@ interface Placed {
   readonly gpu: SharedGpu;
   readonly backend: TfjsDeviceBackend;
   readonly network: TfjsNetwork;
+  /** Its commands, once it has been warmed up. */
+  replay?: NetworkReplay | undefined;
+}
+
+function remove({ network, replay }: Placed): void {
+  // Its commands read the weights.
+  replay?.dispose();
+  network.dispose();
 }
 
 async function place(
@@ -73,28 +82,41 @@ function loaded(
   let placed = first;
   let onCpu: Promise<LoadedModel> | undefined;
   let disposed = false;
+  /** Shapes of inputs that it was warmed up with. */
+  let warm: readonly (readonly number[])[] | undefined;
   const there = async (): Promise<Placed> => {
     if (disposed) throw new ModelError(`model ${files.name}: it was disposed. Load it again.`);
     const gpu = current();
     if (gpu !== undefined && gpu.device !== placed.gpu.device) {
       const before = placed;
       placed = await place(files, gpu, backendOf);
-      before.network.dispose();
+      remove(before);
+      // Beside the frames: the first ones on another device need not wait for it.
+      if (warm !== undefined) record(placed, warm).catch(() => undefined);
     }
     return placed;
   };
-  const compute = ({ gpu, backend, network }: Placed, tensors: readonly Pick<GpuTensor, 'shape' | 'memory'>[]) => {
+  const record = async (at: Placed, shapes: readonly (readonly number[])[]): Promise<void> => {
+    const replay = await recordNetwork(at.gpu, shapes, inputs => predict(at, inputs, shapes));
+    at.replay?.dispose();
+    at.replay = replay;
+    // Disposed, or placed elsewhere, in the meantime.
+    if (disposed || at !== placed) replay?.dispose();
+  };
+  const predict = (
+    { backend, network }: Placed,
+    inputs: readonly GPUBuffer[],
+    shapes: readonly (readonly number[])[],
+  ): readonly NetworkResult[] => {
     const { core } = backend;
-    const results: GpuTensor[] = [];
-    // The kernels' commands that fill these buffers come first.
-    gpu.flush();
+    const results: NetworkResult[] = [];
     backend.activate();
     try {
       core.tidy(() => {
-        const inputs = tensors.map(({ memory, shape }) =>
-          core.tensor({ buffer: memory.buffer as GPUBuffer, zeroCopy: true }, [...shape], 'float32'),
+        const tensors = inputs.map((buffer, i) =>
+          core.tensor({ buffer, zeroCopy: true }, [...(shapes[i] ?? [])], 'float32'),
         );
-        for (const output of network.predict(inputs)) {
+        for (const output of network.predict(tensors)) {
           if (output.dtype !== 'float32') {
             throw new ModelError(
               `model ${files.name}: a result is ${output.dtype}, which stays on no GPU. Set the option engine to tfjs-wasm.`,
@@ -104,7 +126,7 @@ function loaded(
           const { tensorRef, buffer } = output.dataToGPU();
           if (buffer === undefined) throw new ModelError(`model ${files.name}: tfjs gave no buffer. Update tfjs.`);
           core.keep(tensorRef);
-          results.push(gpu.adopt(buffer, output.shape, () => tensorRef.dispose()));
+          results.push({ buffer, shape: output.shape, release: () => tensorRef.dispose() });
         }
       });
     } catch (cause) {
@@ -117,7 +139,10 @@ function loaded(
   return {
     name: files.name,
     engine: 'tfjs-webgpu',
-    detail: `${first.backend.detail}, on the device of the image kernels`,
+    get detail() {
+      const where = `${placed.backend.detail}, on the device of the image kernels`;
+      return placed.replay === undefined ? where : `${where}, by recorded commands`;
+    },
     inputs: first.network.inputs,
     outputs: first.network.outputs,
     async run(tensors) {
@@ -125,35 +150,24 @@ function loaded(
       return (await onCpu).run(tensors);
     },
     async runOnGpu(tensors) {
-      return compute(await there(), tensors);
+      const at = await there();
+      const inputs = tensors.map(({ memory }) => memory.buffer as GPUBuffer);
+      const shapes = tensors.map(({ shape }) => shape);
+      // The kernels' commands that fill these buffers come first.
+      at.gpu.flush();
+      const { replay } = at;
+      const results = replay?.fits(shapes) === true ? replay.run(inputs) : predict(at, inputs, shapes);
+      return results.map(({ buffer, shape, release }) => at.gpu.adopt(buffer, shape, release));
     },
     async warmUp(zeros) {
-      const at = await there();
-      const buffers = zeros.map(one => at.gpu.device.createBuffer({ size: zeroBytes(one), usage: STORAGE }));
-      try {
-        const inputs = zeros.map((one, i) => ({
-          shape: one.shape,
-          memory: { buffer: buffers[i] ?? {}, lost: false },
-        }));
-        for (const one of compute(at, inputs)) one.release();
-        await Promise.race([at.gpu.device.queue.onSubmittedWorkDone().catch(() => undefined), at.gpu.device.lost]);
-      } finally {
-        for (const buffer of buffers) buffer.destroy();
-      }
+      warm = zeros.map(({ shape }) => shape);
+      await record(await there(), warm);
     },
     async dispose() {
       if (disposed) return;
       disposed = true;
-      placed.network.dispose();
+      remove(placed);
       if (onCpu !== undefined) await (await onCpu).dispose();
     },
   };
-}
-
-/** `GPUBufferUsage.STORAGE | COPY_SRC | COPY_DST`, as tfjs wants its buffers. */
-const STORAGE = 0x80 | 0x4 | 0x8;
-
-/** Fresh buffers are zero. */
-function zeroBytes({ shape }: Tensor): number {
-  return 4 * shape.reduce((product, size) => product * size, 1);
 }
