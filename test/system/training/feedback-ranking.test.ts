@@ -62,10 +62,41 @@ it.skipIf(!existsSync(`${smsa}indonlu_smsa_train.csv`))(
         train_rows: { max_rows: 2000 },
         valid_rows: { max_rows: 400 },
         features: { features: [{ column: 'text', as: 'hash_tf_idf', size: 4096, ngrams: 2 }] },
-        loop: { epochs: 3 },
       },
+      options: { epochs: 3 },
       watch: ['metrics'],
     });
     expect(Math.max(...(seen['metrics'] as readonly Figures[]).map(one => one['accuracy'] ?? 0))).toBeGreaterThan(0.75);
   },
 );
+
+it('graphs/feedback-ranking/sentiment.yaml learns any label of any column of texts', async () => {
+  const texts = [
+    'kamar bersih',
+    'kamar kotor sekali',
+    'handuk bersih',
+    'handuk kotor',
+    'air panas mati',
+    'air panas lancar',
+  ];
+  const judged = (text: string) => (/kotor|mati/.test(text) ? 'neg' : 'pos');
+  const rows = Array.from({ length: 60 }, (_, i) => texts[(i * 7) % 6] ?? '').map(text => `${text},${judged(text)}`);
+  const csv = ['review,linen', ...rows, ''].join('\n');
+  const files = memoryFiles({ train: csv, valid: csv });
+  const seen = await runGraphFile('graphs/feedback-ranking/sentiment.yaml', {
+    files,
+    sidePackets: { train: 'train', valid: 'valid' },
+    set: {
+      features: { features: [{ column: 'text', as: 'hash_tf_idf', size: 64, ngrams: 1 }] },
+      source: { batch_size: 10 },
+    },
+    options: { text: 'review', label: 'linen', epochs: 20, path: 'out/linen' },
+    watch: ['metrics'],
+  });
+  expect(Math.max(...(seen['metrics'] as readonly Figures[]).map(one => one['macro_f1'] ?? 0))).toBeGreaterThan(0.9);
+  const metadata = JSON.parse(files.text('out/linen/metadata.json')) as {
+    readonly name: string;
+    readonly labels: object;
+  };
+  expect([metadata.name, metadata.labels]).toEqual(['linen', ['neg', 'pos']]);
+});
