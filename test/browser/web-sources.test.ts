@@ -214,6 +214,16 @@ globalThis.tests = {
     await graph.close();
     return fault;
   },
+  /** The camera through a graph whose frames may pass while the GPU is lost: what comes of it without a GPU, or why not. */
+  async passing(worker, graph) {
+    const options = { input: sources.camera({ width: 320, height: 240 }), output: sinks.canvas(canvas()), worker, whileGpuIsLost: 'pass' };
+    const made = await createGraph(graph, options).catch(error => error.message);
+    if (typeof made === 'string') return made;
+    await made.start();
+    const { passed } = await until(made, 3);
+    await made.close();
+    return passed;
+  },
   async faultInWorker() {
     return createGraph('{node: {calculator: NoneSuch}}', { worker: true, file: 'x.yaml' }).catch(error => [error.name, error.issues?.length, error.message]);
   },
@@ -322,6 +332,19 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
       expect([name, issues]).toEqual(['GraphConfigError', 1]);
       expect(message).toContain('x.yaml:1:');
     });
+
+    it.each([false, true])(
+      'lets frames pass while a GPU is lost at outputs that are pictures, and says when there is none (in a worker: %s)',
+      async worker => {
+        const tagged =
+          '{input_stream: "IMAGE:in", output_stream: "IMAGE:out", node: {calculator: PassThroughCalculator, input_stream: in, output_stream: out}}';
+        // There is no GPU here that could be lost.
+        expect(await run('passing', worker, tagged)).toBe(0);
+        expect(await run('passing', worker, tagged.replace('IMAGE:out', 'out'))).toContain(
+          'whileGpuIsLost "pass": the graph has no output with the tag IMAGE (its outputs: out). Write IMAGE:name there',
+        );
+      },
+    );
 
     it('prints nothing', () => {
       // Chromium says of its own accord that it has no WebGPU. It would say so, too, of frames that nobody has closed.
