@@ -12,11 +12,10 @@ import {
 } from '../src/graph/index.ts';
 import type { DeviceChoice } from './device/choose-device.ts';
 import { createFigureKeeper } from './graph-figures.ts';
-import { GraphRun, type RunContext } from './graph-run.ts';
+import { GraphRun, type Passing, type RunContext } from './graph-run.ts';
 import type { HostOptions } from './host-options.ts';
 import type { HostStats } from './host-stats.ts';
 import { createPageServices } from './page-services.ts';
-import { passOutputs } from './pass/pass-outputs.ts';
 import type { Sink } from './sinks/sink.ts';
 import { wrapSources } from './wrap-sources.ts';
 
@@ -46,7 +45,7 @@ export class GraphHost {
     const named = Object.keys(options.executors ?? {}).filter(name => name !== '');
     const plan = planGraph(wrapped.config, { registry, executors: named });
     for (const name of options.sinks.keys()) checkStream(plan, name);
-    const passing = options.whileGpuIsLost === 'pass' ? passOutputs(plan, options.sources) : new Set<string>();
+    const passing = options.whileGpuIsLost === 'pass' ? await passBy(plan, options) : undefined;
     const closed = new AbortController();
     const services = await createPageServices({
       plan,
@@ -68,7 +67,7 @@ export class GraphHost {
       services,
       handles: new HandleRegistry(),
       executors: { executors, executorTypes },
-      passOutputs: passing,
+      ...(passing === undefined ? {} : { passing }),
       closed: closed.signal,
     };
     return new GraphHost(context, closed);
@@ -204,6 +203,15 @@ export class GraphHost {
     }
     return this.#run;
   }
+}
+
+/** Loads what lets frames pass by the graph. @throws MillraceError when they cannot. */
+async function passBy(plan: GraphPlan, { sources }: HostOptions): Promise<Passing> {
+  const [{ passOutputs }, { createPassThrough }] = await Promise.all([
+    import('./pass/pass-outputs.ts'),
+    import('./pass/pass-through.ts'),
+  ]);
+  return { outputs: passOutputs(plan, sources), make: createPassThrough };
 }
 
 /** @throws MillraceError when the graph has no stream of that name. */

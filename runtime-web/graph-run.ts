@@ -12,11 +12,19 @@ import { createGate } from './gate.ts';
 import { createFigureKeeper } from './graph-figures.ts';
 import type { HostOptions } from './host-options.ts';
 import type { PageServices } from './page-services.ts';
-import { createPassThrough, type PassThrough } from './pass/pass-through.ts';
+import type { PassThrough } from './pass/pass-through.ts';
 import { pumpSource } from './pump-source.ts';
 import type { Sink } from './sinks/sink.ts';
 import { type OpenSource, openSources } from './sources/open-sources.ts';
 import type { WrappedGraph } from './wrap-sources.ts';
+
+/** How frames pass by a graph. */
+export interface Passing {
+  /** Where they come out. */
+  readonly outputs: ReadonlySet<string>;
+  /** Makes what a run needs for it. */
+  make(isLost: boolean): PassThrough;
+}
 
 /** What all runs of a host share. */
 export interface RunContext {
@@ -27,8 +35,8 @@ export interface RunContext {
   readonly handles: HandleRegistry;
   /** How nodes are executed. */
   readonly executors: Pick<GraphOptions, 'executors' | 'executorTypes'>;
-  /** Outputs at which frames come out as they are while the GPU is lost; none where they may not. */
-  readonly passOutputs: ReadonlySet<string>;
+  /** There when frames may pass by the graph while its GPU is lost. */
+  readonly passing?: Passing;
   /** Aborted, with the page's reason, when the host is closed. */
   readonly closed: AbortSignal;
 }
@@ -58,13 +66,13 @@ export class GraphRun {
   #fault: unknown;
 
   constructor(context: RunContext) {
-    const { plan, options, wrapped, services, handles, executors, passOutputs } = context;
+    const { plan, options, wrapped, services, handles, executors, passing } = context;
     const { onLog, sidePackets = {}, trace } = options;
     this.#context = context;
     this.trace = trace === true ? new TraceBuffer(TRACED) : undefined;
     const { gpu, device } = services;
     const isLost = gpu !== undefined && gpu.current === undefined && device.kind === 'webgpu';
-    this.pass = passOutputs.size === 0 ? undefined : createPassThrough(isLost);
+    this.pass = passing?.make(isLost);
     const unwatch = services.onGpuChange(kind => this.pass?.gpu(kind));
     this.graph = createGraph(plan, {
       ...executors,
@@ -133,7 +141,7 @@ export class GraphRun {
 
   /** What takes an output, without figures. */
   #drain(stream: string, sink: Sink): Drain {
-    const { services, options, passOutputs } = this.#context;
+    const { services, options, passing } = this.#context;
     return {
       graph: this.graph,
       stream,
@@ -144,7 +152,7 @@ export class GraphRun {
       log: message => options.onLog?.('info', message),
       left: () => undefined,
       lost: () => undefined,
-      pass: passOutputs.has(stream) ? this.pass : undefined,
+      pass: passing?.outputs.has(stream) === true ? this.pass : undefined,
     };
   }
 
