@@ -1,10 +1,11 @@
 import { ModelError } from '../../../graph/index.ts';
-import type { TfjsCore, TfjsLayers, TrainingBackend, TrainingBackendName } from './training-backend.ts';
+import type { TfjsLayers, TrainingBackend, TrainingBackendName } from './training-backend.ts';
 
 /** What a runtime has opened. */
 export interface OpenedBackend {
   readonly name: TrainingBackendName;
-  readonly tfjs: { readonly core: TfjsCore; activate(): void };
+  /** tfjs with the backend, which `activate` makes its current one. */
+  readonly tfjs: Pick<TrainingBackend, 'core' | 'activate'>;
   readonly layers: TfjsLayers;
   /** The device that the tensors lie on, where that is no CPU. */
   readonly device?: { readonly lost: Promise<{ readonly message: string }> };
