@@ -1,5 +1,6 @@
 import { asError } from './as-error.ts';
 import { type BoundNode, BoundRelay } from './bound-relay.ts';
+import { ClockLooks } from './clock-looks.ts';
 import type { ReadyCall } from './ready-call.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type TaskNode, TaskQueue } from './task-queue.ts';
@@ -28,8 +29,6 @@ const WOKEN = 2;
 const DRAINS = 3;
 const ENDED = 4;
 
-const TASKS_BETWEEN_LOOKS_AT_THE_CLOCK = 64;
-
 /** Works off the tasks of a run, one after the other on the calling thread, in slices between which the host has its turn. */
 export class TaskLoop<N extends LoopNode<N>> {
   readonly bounds = new BoundRelay();
@@ -45,7 +44,8 @@ export class TaskLoop<N extends LoopNode<N>> {
   private awaiting = 0;
   private state: typeof NEW | typeof RESTS | typeof WOKEN | typeof DRAINS | typeof ENDED = NEW;
   /** How many tasks may run before the clock is looked at. */
-  private tasksLeft = TASKS_BETWEEN_LOOKS_AT_THE_CLOCK;
+  private tasksLeft: number;
+  private readonly looks = new ClockLooks();
   /** Whether somebody picks the tasks or is told of each. */
   private readonly isObserved: boolean;
   /** Whether {@link TaskLoop.afterStep} was called for the task that ran last. */
@@ -63,6 +63,7 @@ export class TaskLoop<N extends LoopNode<N>> {
     this.afterStep = afterStep;
     this.isObserved = scheduler.pick !== undefined || afterStep !== undefined;
     this.host = host;
+    this.tasksLeft = this.looks.tasks;
   }
 
   get hasEnded(): boolean {
@@ -148,6 +149,7 @@ export class TaskLoop<N extends LoopNode<N>> {
     if (this.state !== WOKEN) return;
     this.state = DRAINS;
     this.scheduler.beginSlice();
+    this.looks.beginSlice();
     const { pick } = this;
     const tasks = this.tasks;
     let yielded = false;
@@ -159,11 +161,10 @@ export class TaskLoop<N extends LoopNode<N>> {
       } else this.run(node);
       this.tasksLeft -= 1;
       if (this.tasksLeft <= 0) {
-        this.tasksLeft = TASKS_BETWEEN_LOOKS_AT_THE_CLOCK;
-        if (this.scheduler.sliceIsOver()) {
-          yielded = true;
-          break;
-        }
+        yielded = this.scheduler.sliceIsOver();
+        this.looks.looked(yielded);
+        this.tasksLeft = this.looks.tasks;
+        if (yielded) break;
       }
     }
     if (yielded && this.isDraining) {
