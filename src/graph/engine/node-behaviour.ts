@@ -40,7 +40,7 @@ export class NodeBehaviour {
   ordersItself = false;
   private readonly plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>;
   private readonly host: BehaviourHost;
-  private readonly watch: RunWatch | undefined;
+  protected readonly watch: RunWatch | undefined;
   private readonly outcome: CallOutcome;
 
   constructor(plan: Pick<PlanNode, 'index' | 'name' | 'calculator'>, host: BehaviourHost, outcome: CallOutcome) {

@@ -28,6 +28,10 @@ export class RunWatch {
   readonly profiles: readonly NodeProfile[];
   readonly #clock: Clock;
   readonly #tracer: GraphTracer | undefined;
+  /** When the call that ended last did so. */
+  #end = 0;
+  /** Whether what that call has sent goes out: all that this changes is told with its end, without another reading. */
+  #isDelivering = false;
 
   constructor(plan: GraphPlan, { clock, profile, tracer }: WatchOptions) {
     this.#clock = clock;
@@ -49,15 +53,25 @@ export class RunWatch {
   /** A call has ended well, its promise included. */
   called(node: number, phase: CallPhase, timestamp: Timestamp, begin: number): void {
     const end = this.#clock.now();
+    this.#end = end;
     this.profiles[node]?.[phase].add(end - begin);
     this.#tracer?.called(node, phase, timestamp, begin, end);
+  }
+
+  /** What the call that ended last has sent goes out now, until {@link RunWatch.delivered}. */
+  delivers(): void {
+    this.#isDelivering = true;
+  }
+
+  delivered(): void {
+    this.#isDelivering = false;
   }
 
   /** A call waits for its turn, its input set taken from the queues. */
   ready(node: number, timestamp: Timestamp, queues: readonly InputQueue[]): void {
     const tracer = this.#tracer;
     if (tracer === undefined) return;
-    const at = this.#clock.now();
+    const at = this.#now();
     for (let i = 0; i < queues.length; i += 1) this.#queueAt(tracer, node, i, queues, at);
     tracer.ready(node, timestamp, at);
   }
@@ -65,7 +79,7 @@ export class RunWatch {
   /** Packets were queued. */
   queued(node: number, queues: readonly InputQueue[], queue: InputQueue): void {
     const tracer = this.#tracer;
-    if (tracer !== undefined) this.#queueAt(tracer, node, queues.indexOf(queue), queues, this.#clock.now());
+    if (tracer !== undefined) this.#queueAt(tracer, node, queues.indexOf(queue), queues, this.#now());
   }
 
   dropped(node: number, reason: string, packets: number, timestamp: Timestamp): void {
@@ -74,6 +88,10 @@ export class RunWatch {
 
   throttled(stream: number, node: number, full: boolean): void {
     this.#tracer?.throttled(stream, node, full, this.#clock.now());
+  }
+
+  #now(): number {
+    return this.#isDelivering ? this.#end : this.#clock.now();
   }
 
   #queueAt(tracer: GraphTracer, node: number, input: number, queues: readonly InputQueue[], at: number): void {

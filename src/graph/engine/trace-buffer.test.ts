@@ -27,6 +27,41 @@ describe('TraceBuffer', () => {
     expect(trace.lost).toBe(0);
   });
 
+  it('tells what a call leads to with the end of that call, and anything else with the time at which it happens', async () => {
+    const trace = new TraceBuffer();
+    const clock = new VirtualClock();
+    const graph = createGraph(
+      tinyPlan({
+        inputs: ['a'],
+        nodes: [
+          { calculator: passThrough, name: 'first', inputs: ['a'], outputs: ['b'] },
+          { calculator: passThrough, name: 'second', inputs: ['b'], outputs: ['c'] },
+        ],
+      }),
+      { tracer: trace, clock },
+    );
+    // Another reader that takes its time: what it does is no part of either call.
+    graph.observe('b', () => {
+      clock.advance(7);
+    });
+    graph.start();
+    await graph.idle();
+    for (const t of [0, 1]) {
+      await graph.add('a', t, t);
+      await graph.idle();
+      clock.advance(100);
+    }
+    graph.closeAllInputs();
+    await graph.done();
+    const times = [...trace.events()]
+      .filter(({ kind, timestamp }) => (kind === 'ready' || kind === 'process') && timestamp < 2)
+      .map(({ node, kind, start, duration }) => `${node} ${kind} ${start} ${duration}`);
+    expect(times).toEqual([
+      ...['first ready 0 0', 'first process 0 0', 'second ready 0 0', 'second process 7 0'],
+      ...['first ready 107 0', 'first process 107 0', 'second ready 107 0', 'second process 114 0'],
+    ]);
+  });
+
   it('keeps the newest when it is full', () => {
     const trace = new TraceBuffer(2);
     trace.runStarted(plan);

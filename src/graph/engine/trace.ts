@@ -13,7 +13,7 @@ export interface GraphTracer {
   runStarted(plan: GraphPlan): void;
   /** A call has ended, its promise included. */
   called(node: number, phase: CallPhase, timestamp: Timestamp, begin: number, end: number): void;
-  /** An input set is complete: the call waits for its turn. */
+  /** An input set is complete: the call waits for its turn. `at`: where a call has completed it, the end of that call. */
   ready(node: number, timestamp: Timestamp, at: number): void;
   /** An input queue has another length than before, or its policy has dropped packets: how long it is, and all it dropped. */
   queueChanged(node: number, input: number, length: number, dropped: number, at: number): void;

@@ -4,7 +4,7 @@ import type { InputQueue } from './input-queue.ts';
 import type { InputSlot } from './input-slot.ts';
 import type { NodeSchedule } from './node-schedule.ts';
 import { PlainInputs } from './plain-inputs.ts';
-import { type Reception, TAKEN } from './ready-call.ts';
+import { type ReadyCall, type Reception, TAKEN } from './ready-call.ts';
 import type { RunWatch } from './run-watch.ts';
 import type { ScheduledNode } from './scheduled-node.ts';
 
@@ -32,6 +32,14 @@ export class WatchedInputs extends PlainInputs {
   protected override takeFirst(queue: InputQueue, slot: InputSlot): void {
     super.takeFirst(queue, slot);
     this.noteReady();
+  }
+
+  override run(): ReadyCall | null {
+    try {
+      return super.run();
+    } finally {
+      this.watch.delivered();
+    }
   }
 
   private noteReady(): void {
