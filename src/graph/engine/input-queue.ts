@@ -24,7 +24,7 @@ export class InputQueue {
   private joiner: SetTaker | null = null;
   private place = 0;
   /** What each packet is checked against; `null`: nothing. */
-  private type: PacketType | null = null;
+  readonly type: PacketType | null;
   /** Packets that the consumer has taken past the queue, but for those that {@link InputQueue.taker} counts. */
   overtook = 0;
   /** The stream, which has to know by whom packets are taken past the queue. */
@@ -152,7 +152,6 @@ export class InputQueue {
 
   /** From now on packets may pass by the queue, to a node with no other input. */
   passTo(taker: PacketTaker): void {
-    if (this.type !== null) return;
     taker.bound = this.known;
     this.taker = taker;
     this.feeder?.relink();

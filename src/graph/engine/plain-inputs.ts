@@ -1,4 +1,5 @@
 import type { Packet } from '../packet.ts';
+import type { PacketType } from '../packet-type.ts';
 import { Timestamp } from '../timestamp.ts';
 import { deliverCall } from './deliver-call.ts';
 import type { InputQueue } from './input-queue.ts';
@@ -31,6 +32,8 @@ export class PlainInputs implements PacketTaker, SetTaker {
   passed = 0;
   /** That of the only input, of which the queue and the stream ask here. */
   bound: Timestamp = Timestamp.PreStream;
+  /** What packets of the only input are checked against; `null`: nothing. */
+  private readonly type: PacketType | null;
   /** The only output of a node with offset 0; `null` of any other. */
   private readonly output: OutputShard | null;
   private readonly behaviour: NodeBehaviour;
@@ -44,6 +47,7 @@ export class PlainInputs implements PacketTaker, SetTaker {
     this.index = node.index;
     this.sole = first !== undefined && queues.length === 1 ? (call.slots[0] ?? null) : null;
     this.call = call;
+    this.type = first === undefined ? null : first.type;
     this.output = node.offset === 0 && call.shards.length === 1 ? (call.shards[0] ?? null) : null;
     this.behaviour = node.behaviour;
     this.node = node;
@@ -61,7 +65,8 @@ export class PlainInputs implements PacketTaker, SetTaker {
   take(packet: Packet): boolean {
     const t = packet.timestamp;
     const slot = this.sole;
-    if (this.isAway || slot === null || t < this.bound) return false;
+    const { type } = this;
+    if (this.isAway || slot === null || t < this.bound || (type !== null && !type.is(packet.value))) return false;
     this.isAway = true;
     this.passed += 1;
     this.bound = t + 1;
