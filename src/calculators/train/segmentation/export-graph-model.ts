@@ -1,4 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { joinBytes } from '../kernels/join-bytes.ts';
 import { toFloat16 } from '../kernels/segmentation/float16.ts';
 import type { FoldedLayer } from '../kernels/segmentation/fold-weights.ts';
 import type { Activation, Layer, Network } from '../kernels/segmentation/network.ts';
@@ -184,16 +185,6 @@ export function exportGraphModel(
       },
       weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
     },
-    weights: joined(chunks),
+    weights: joinBytes(chunks),
   };
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(chunks.reduce((sum, one) => sum + one.length, 0));
-  let at = 0;
-  for (const one of chunks) {
-    all.set(one, at);
-    at += one.length;
-  }
-  return all;
 }
