@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gpuPage } from '../fixtures/gpu/gpu-page.ts';
 import { lossPage } from '../fixtures/gpu/loss-page.ts';
 import { tinyModelFiles } from '../fixtures/gpu/tiny-model.ts';
-import { adapterName, chromiumPath, gpuSwitches, inChromium, launchChromium } from './chromium.ts';
+import { adapterName, chromiumPath, gpuSwitches, inChromium, launchChromium, onRealGpu } from './chromium.ts';
 import type { TestSite } from './serve-site.ts';
 import { waitFor } from './wait-for.ts';
 import { serveWebPage } from './web-site.ts';
@@ -184,7 +184,8 @@ describe.skipIf(chromiumPath === undefined)(
     }, 600_000);
 
     it('lets frames pass where the page wants it: each is drawn once, within two seconds, nothing is blank, nothing is left', async () => {
-      for (const at of runs) {
+      // A software adapter takes four seconds a run: every fifth there; test/system/webgpu loses it at each frame of 60.
+      for (const at of onRealGpu ? runs : runs.filter((_, n) => n % 5 === 0)) {
         const outcome = await lossesAt(at, 'pass');
         const where = `lost at ${at.join(', ')}`;
         expect(outcome.began).toBe('webgpu');
