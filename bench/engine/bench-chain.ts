@@ -12,17 +12,20 @@ const NAME = `chain of ${LENGTH} nodes`;
 
 /** Items per second through 10 PassThrough nodes, beside RxJS, Node streams and async generators. */
 export async function benchChain(): Promise<BenchRow[]> {
-  const { ours, bare, rxjs, streams, generators } = await best(20, {
+  const { ours, byPorts, bare, rxjs, streams, generators } = await best(20, {
     ours: () => runPlan(plans.chain(ITEMS, LENGTH), ITEMS),
-    bare: () => bareCalls(plans.pass, ITEMS, LENGTH),
+    byPorts: () => runPlan(plans.chain(ITEMS, LENGTH, plans.byPorts), ITEMS),
+    bare: () => bareCalls(plans.byPorts, ITEMS, LENGTH),
     rxjs: () => peers.rxjsChain(ITEMS, LENGTH),
-    streams: () => peers.nodeStreams(ITEMS / 5, LENGTH),
+    streams: () => peers.nodeStreams(ITEMS, LENGTH),
     generators: () => peers.generators(ITEMS / 10, LENGTH),
   });
+  const portsName = `${NAME}, each by its ports`;
   return [
-    throughputRow(NAME, ours, 'the same calls with no engine around them', bare),
     throughputRow(NAME, ours, `RxJS Subject + ${LENGTH} map`, rxjs),
     throughputRow(NAME, ours, `Node object streams, ${LENGTH} Transforms`, streams),
     throughputRow(NAME, ours, `${LENGTH} async generators`, generators),
+    throughputRow(portsName, byPorts, `RxJS Subject + ${LENGTH} map`, rxjs),
+    throughputRow(portsName, byPorts, 'the same calls with no engine around them', bare),
   ];
 }

@@ -1,5 +1,7 @@
+import { passThroughCalculator } from '../../src/calculators/core/pass-through.ts';
 import {
   any,
+  type Calculator,
   defineCalculator,
   type GraphPlan,
   integer,
@@ -10,19 +12,15 @@ import {
 } from '../../src/graph/index.ts';
 import { type TinyNode, tinyPlan } from '../../src/graph/testing/tiny-plan.ts';
 
-const pass = defineCalculator({
-  name: 'PassThroughCalculator',
+/** What {@link passThroughCalculator} does for one stream, by its ports: as every calculator that needs more than a value. */
+const byPorts = defineCalculator({
+  name: 'ByPortsCalculator',
   summary: 'Forwards.',
-  inputs: { '': repeated(any, 'a') },
-  outputs: { '': repeated(any, 'b') },
+  inputs: { '': required(any, 'a') },
+  outputs: { '': required(any, 'b') },
   open: () => ({
     process(ctx) {
-      const inputs = ctx.inputs[''];
-      const outputs = ctx.outputs[''];
-      for (let i = 0; i < inputs.length; i += 1) {
-        const input = inputs[i];
-        if (input !== undefined && !input.isEmpty) outputs[i]?.forward(input.packet);
-      }
+      if (!ctx.inputs[''].isEmpty) ctx.outputs[''].forward(ctx.inputs[''].packet);
     },
   }),
 });
@@ -51,31 +49,27 @@ const first = defineCalculator({
   }),
 });
 
+const numbers = { inputs: { '': required(integer, 'n') }, outputs: { '': required(integer, 'another') } };
+
 /** Calculators of different code, as graphs have them: each call of one is another for the compiler. */
 const different = [
-  pass,
+  passThroughCalculator,
   defineCalculator({
     name: 'IncrementCalculator',
     summary: 'Adds one.',
-    inputs: { '': required(integer, 'n') },
-    outputs: { '': required(integer, 'n + 1') },
-    open: () => ({
-      process(ctx) {
-        ctx.outputs[''].emit(ctx.inputs[''].get() + 1);
-      },
-    }),
+    ...numbers,
+    open: () => ({ map: value => value + 1 }),
   }),
   defineCalculator({
     name: 'CountdownCalculator',
     summary: 'Subtracts how often it was called.',
-    inputs: { '': required(integer, 'n') },
-    outputs: { '': required(integer, 'n - calls') },
+    ...numbers,
     open: () => {
       let calls = 0;
       return {
-        process({ inputs, outputs }) {
+        map(value) {
           calls += 1;
-          outputs[''].emit(inputs[''].get() - calls);
+          return value - calls;
         },
       };
     },
@@ -83,15 +77,14 @@ const different = [
   defineCalculator({
     name: 'LastCalculator',
     summary: 'Sends the larger of this and the last value.',
-    inputs: { '': required(integer, 'n') },
-    outputs: { '': required(integer, 'the larger') },
+    ...numbers,
     open: () => {
       let last = 0;
       return {
-        process(ctx) {
-          const value = ctx.inputs[''].value ?? 0;
-          ctx.outputs[''].emit(value > last ? value : last);
+        map(value) {
+          const larger = value > last ? value : last;
           last = value;
+          return larger;
         },
       };
     },
@@ -99,15 +92,8 @@ const different = [
   defineCalculator({
     name: 'EvenCalculator',
     summary: 'Makes even numbers.',
-    inputs: { '': required(integer, 'n') },
-    outputs: { '': required(integer, 'even') },
-    open: () => ({
-      process(ctx) {
-        const value = ctx.inputs[''].get();
-        if (value % 2 === 0) ctx.outputs[''].forward(ctx.inputs[''].packet);
-        else ctx.outputs[''].emit(value + 1);
-      },
-    }),
+    ...numbers,
+    open: () => ({ map: value => (value % 2 === 0 ? value : value + 1) }),
   }),
 ] as const;
 
@@ -138,19 +124,18 @@ export interface EnginePlan {
 
 /** The graphs that the engine is measured with. Each begins with a source that counts to `items`. */
 export const plans = {
-  /** The calculator of `chain` and of the branches of `diamonds`: it forwards. */
-  pass,
+  byPorts,
 
   /** `length` nodes that forward, one after the other. */
-  chain(items: number, length: number): EnginePlan {
-    const nodes = Array.from({ length }, (_, i) => ({ calculator: pass, inputs: [`s${i}`], outputs: [`s${i + 1}`] }));
+  chain(items: number, length: number, calculator: Calculator = passThroughCalculator): EnginePlan {
+    const nodes = Array.from({ length }, (_, i) => ({ calculator, inputs: [`s${i}`], outputs: [`s${i + 1}`] }));
     return { plan: tinyPlan({ nodes: [source(items, 's0'), ...nodes] }), stream: `s${length}` };
   },
 
   /** The same of nodes with five calculators in turn. */
   mixedChain(items: number, length: number): EnginePlan {
     const nodes = Array.from({ length }, (_, i) => ({
-      calculator: different[i % different.length] ?? pass,
+      calculator: different[i % different.length] ?? passThroughCalculator,
       inputs: [`s${i}`],
       outputs: [`s${i + 1}`],
     }));
@@ -176,10 +161,10 @@ export const plans = {
       place += 1;
       const next = `s${place}`;
       if (nodes - list.length >= 3) {
-        list.push({ calculator: pass, inputs: [last], outputs: [`l${place}`] });
-        list.push({ calculator: pass, inputs: [last], outputs: [`r${place}`] });
+        list.push({ calculator: passThroughCalculator, inputs: [last], outputs: [`l${place}`] });
+        list.push({ calculator: passThroughCalculator, inputs: [last], outputs: [`r${place}`] });
         list.push({ calculator: first, inputs: [`A:l${place}`, `B:r${place}`], outputs: [next] });
-      } else list.push({ calculator: pass, inputs: [last], outputs: [next] });
+      } else list.push({ calculator: passThroughCalculator, inputs: [last], outputs: [next] });
       last = next;
     }
     return { plan: tinyPlan({ nodes: list }), stream: last };

@@ -1,6 +1,6 @@
 import type { CalculatorContext, ContractShape } from './calculator-context.ts';
 import type { OptionsShape, OptionValues } from './options/option.ts';
-import type { PortsShape } from './port.ts';
+import type { PortSpec, PortsShape } from './port.ts';
 import type { ServicesShape } from './service.ts';
 import type { StatusCode } from './status.ts';
 
@@ -10,10 +10,8 @@ export const STOP: unique symbol = Symbol('millrace.stop');
 /** What `process` may return. Nothing is the fast path: no promise is made. */
 export type ProcessResult = void | typeof STOP | Promise<void | typeof STOP>;
 
-/** What `open` returns: the node's verbs over the state of its closure. */
-export interface CalculatorBehaviour<C extends ContractShape = ContractShape> {
-  /** Called for each input set in ascending time; for a source again and again. */
-  process(ctx: CalculatorContext<C>): ProcessResult;
+/** The verbs that a node may have beside the one for its packets. */
+interface OtherVerbs<C extends ContractShape> {
   /** Called exactly once after a successful `open`, also after errors. May send packets on a good run. */
   close?(ctx: CalculatorContext<C>): void | Promise<void>;
   /** For sources: the lower goes first inside a layer. Default: the smallest next timestamp bound of its outputs. */
@@ -29,6 +27,36 @@ export interface CalculatorBehaviour<C extends ContractShape = ContractShape> {
   saveState?(): unknown;
   /** Takes back what `saveState` gave in another run of the same graph. Called once, right after `open`. */
   loadState?(state: unknown): void | Promise<void>;
+}
+
+/** What `open` returns: the node's verbs over the state of its closure. */
+export interface CalculatorBehaviour<C extends ContractShape = ContractShape> extends OtherVerbs<C> {
+  /** Called for each input set in ascending time; for a source again and again. */
+  process(ctx: CalculatorContext<C>): ProcessResult;
+}
+
+/** The type of the values at the ports of one side of a contract. */
+export type PortValues<S extends PortsShape> = { [K in keyof S]: S[K] extends PortSpec<infer T> ? T : never }[keyof S];
+
+/**
+ * What `open` may return instead for a node with one input stream and one output stream: a function from value to value, as
+ * of RxJS's `map`. It needs no ports and can be tested by itself; the engine calls it with less ado than `process`.
+ */
+export interface MapBehaviour<C extends ContractShape = ContractShape> extends OtherVerbs<C> {
+  /**
+   * Called for each packet in ascending time. What it returns is sent at the same time, `undefined`: nothing. It is no
+   * promise: a calculator that waits has `process`.
+   */
+  map(value: PortValues<C['inputs']>): PortValues<C['outputs']> | undefined;
+}
+
+/** What `open` of a {@link CalculatorSpec} may return. */
+export type SpecBehaviour<C extends ContractShape> = CalculatorBehaviour<C> | MapBehaviour<C>;
+
+/** What an opened calculator is to whoever runs it. */
+export interface OpenedBehaviour extends CalculatorBehaviour {
+  /** As in {@link MapBehaviour}. `process` does the same by the ports: either may be called for a packet. */
+  map?: ((value: unknown) => unknown) | undefined;
 }
 
 /** The names of the built-in input policies (MediaPipe's input stream handlers). */
@@ -109,10 +137,8 @@ export interface CalculatorSpec<
       services: V;
     }>,
   ) =>
-    | CalculatorBehaviour<{ inputs: I; outputs: O; sidePackets: S; outputSidePackets: SO; options: P; services: V }>
-    | Promise<
-        CalculatorBehaviour<{ inputs: I; outputs: O; sidePackets: S; outputSidePackets: SO; options: P; services: V }>
-      >;
+    | SpecBehaviour<{ inputs: I; outputs: O; sidePackets: S; outputSidePackets: SO; options: P; services: V }>
+    | Promise<SpecBehaviour<{ inputs: I; outputs: O; sidePackets: S; outputSidePackets: SO; options: P; services: V }>>;
 }
 
 /** A calculator: a complete contract and the way to open it. What registries hold and plans refer to. */
@@ -134,5 +160,5 @@ export interface Calculator {
   /** What is wrong with one node beyond its ports and options, one text each; nothing if all is well. */
   check(view: ContractView): Iterable<ContractFault>;
   /** Starts a run of one node and returns its verbs. Called once per run, before every `process`. */
-  open(ctx: CalculatorContext): CalculatorBehaviour | Promise<CalculatorBehaviour>;
+  open(ctx: CalculatorContext): OpenedBehaviour | Promise<OpenedBehaviour>;
 }

@@ -1,4 +1,5 @@
 import type { Calculator, CalculatorSpec } from './calculator.ts';
+import { openBy } from './map-behaviour.ts';
 import type { OptionsShape } from './options/option.ts';
 import type { PortsShape } from './port.ts';
 import type { ServicesShape } from './service.ts';
@@ -15,11 +16,7 @@ type None = Readonly<Record<never, never>>;
  *   summary: 'Doubles each number.',
  *   inputs: { IN: required(number, 'The numbers') },
  *   outputs: { OUT: required(number, 'Twice the numbers') },
- *   open: () => ({
- *     process(ctx) {
- *       if (ctx.inputs.IN.value !== undefined) ctx.outputs.OUT.emit(ctx.inputs.IN.value * 2);
- *     },
- *   }),
+ *   open: () => ({ map: value => value * 2 }),
  * });
  */
 export function defineCalculator<
@@ -44,6 +41,7 @@ export function defineCalculator<
     stateless: false,
     check: () => [],
     ...spec,
+    open: openBy(spec.open as unknown as Parameters<typeof openBy>[0]),
   };
   // The plan checks a node against exactly these shapes before it is opened, so the widened signatures are safe.
   return Object.freeze(complete as unknown as Calculator);

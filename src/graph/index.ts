@@ -7,7 +7,11 @@ export type {
   ContractFault,
   ContractView,
   InputPolicyName,
+  MapBehaviour,
+  OpenedBehaviour,
+  PortValues,
   ProcessResult,
+  SpecBehaviour,
 } from './calculator.ts';
 export { STOP } from './calculator.ts';
 export type {

@@ -4,12 +4,12 @@ import { builtinCalculators } from '../../src/calculators/index.ts';
 import { afterEachStep, debugView } from '../../src/graph/engine/debug-view.ts';
 import {
   type Calculator,
-  type CalculatorBehaviour,
   createGraph,
   createRegistry,
   createScheduler,
   type Graph,
   type GraphPlan,
+  type OpenedBehaviour,
   planGraph,
 } from '../../src/graph/index.ts';
 import { fixedGraphs } from '../../src/graph/testing/fixed-graphs.ts';
@@ -96,8 +96,9 @@ async function calls(
 }
 
 function logged(calculator: Calculator, log: string[]): Calculator {
-  const note = (behaviour: CalculatorBehaviour): CalculatorBehaviour => ({
+  const note = (behaviour: OpenedBehaviour): OpenedBehaviour => ({
     ...behaviour,
+    map: undefined,
     process(ctx) {
       log.push(`${ctx.nodeName} ${ctx.inputTimestamp}`);
       return behaviour.process(ctx);

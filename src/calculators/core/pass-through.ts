@@ -33,6 +33,7 @@ output_stream: out
     ctx.outputSidePackets['*'].forEach((output, i) => {
       output.set(ctx.sidePackets['*'][i]);
     });
+    if (ctx.inputs['*'].length === 1) return { map: value => value };
     return {
       process({ inputs, outputs }) {
         const ins = inputs['*'];

@@ -1,5 +1,6 @@
 import { DefaultPolicy } from './input-policies/default-policy.ts';
 import type { InputQueue } from './input-queue.ts';
+import { MappedInput } from './mapped-input.ts';
 import type { NodeSchedule } from './node-schedule.ts';
 import { PlainInputs } from './plain-inputs.ts';
 import type { ScheduledNode } from './scheduled-node.ts';
@@ -17,7 +18,6 @@ export function createPlainInputs(node: PlainNode, schedule: NodeSchedule): Plai
   if (queues.length === 0 || !(policy instanceof DefaultPolicy) || plan.calculator.processTimestampBounds) return null;
   if (calls.ordered !== null || calls.batch.size > 1) return null;
   const { watch } = node.host;
-  return watch === undefined
-    ? new PlainInputs(node, schedule, queues)
-    : new WatchedInputs(node, schedule, queues, watch);
+  if (watch !== undefined) return new WatchedInputs(node, schedule, queues, watch);
+  return node.behaviour.isMap ? new MappedInput(node, schedule, queues) : new PlainInputs(node, schedule, queues);
 }

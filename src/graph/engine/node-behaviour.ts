@@ -1,11 +1,12 @@
-import { type CalculatorBehaviour, type ProcessResult, STOP } from '../calculator.ts';
+import { type OpenedBehaviour, type ProcessResult, STOP } from '../calculator.ts';
 import type { PlanNode } from '../config/graph-plan.ts';
+import { mapped } from '../map-behaviour.ts';
 import { isPromise } from './is-promise.ts';
 import type { NodeCall } from './node-call.ts';
 import type { RunWatch } from './run-watch.ts';
 import type { CallPhase } from './trace.ts';
 
-const UNOPENED: CalculatorBehaviour = { process: () => undefined };
+const UNOPENED: OpenedBehaviour = { process: () => undefined };
 
 /** Who is told how calls end: each once, at once or when the promise settles. */
 export interface CallOutcome {
@@ -27,7 +28,9 @@ export interface BehaviourHost {
  * what it throws, what it returns and how long it takes is seen here.
  */
 export class NodeBehaviour {
-  private behaviour: CalculatorBehaviour = UNOPENED;
+  private behaviour: OpenedBehaviour = UNOPENED;
+  /** The same, where it can be called by the value of a packet. */
+  private mapping: { map(value: unknown): unknown } | null = null;
   /** Calls begun, of `process`, `open` and `close`. */
   calls = 0;
   opens = 0;
@@ -53,7 +56,7 @@ export class NodeBehaviour {
   open(call: NodeCall): void {
     call.begin('open');
     this.opens += 1;
-    let result: CalculatorBehaviour | Promise<CalculatorBehaviour>;
+    let result: OpenedBehaviour | Promise<OpenedBehaviour>;
     const started = this.watch?.begin();
     const failed = (error: unknown) => {
       this.ended(started, 'open', call);
@@ -65,7 +68,7 @@ export class NodeBehaviour {
       failed(error);
       return;
     }
-    const done = (behaviour: CalculatorBehaviour) => {
+    const done = (behaviour: OpenedBehaviour) => {
       this.ended(started, 'open', call);
       if (isUnusable(behaviour)) {
         const fact = `open returned ${describeResult(behaviour)}. Return an object with a process function.`;
@@ -73,6 +76,7 @@ export class NodeBehaviour {
         return;
       }
       this.behaviour = behaviour;
+      this.mapping = hasMap(behaviour) ? behaviour : null;
       this.needsClose = true;
       this.hasClose = behaviour.close !== undefined;
       this.ordersItself = behaviour.sourceProcessOrder !== undefined;
@@ -82,7 +86,7 @@ export class NodeBehaviour {
     else done(result);
   }
 
-  private restore(call: NodeCall, behaviour: CalculatorBehaviour): void {
+  private restore(call: NodeCall, behaviour: OpenedBehaviour): void {
     const state = this.host.stateOf(this.plan.name);
     if (state === undefined || behaviour.loadState === undefined) {
       this.outcome.opened(call);
@@ -161,12 +165,27 @@ export class NodeBehaviour {
     try {
       result = this.behaviour.process(call);
     } catch (error) {
-      return this.threw(call, error, undefined);
+      return this.threw(call, error);
     }
     return result === undefined || this.returned(call, result, undefined);
   }
 
-  private threw(call: NodeCall, error: unknown, started: number | undefined): false {
+  /** Whether it can be called by the value of a packet alone. */
+  get isMap(): boolean {
+    return this.mapping !== null;
+  }
+
+  /**
+   * What it makes of the value of a packet, if it {@link NodeBehaviour.isMap}; `undefined`: nothing. Who calls it tells
+   * {@link NodeBehaviour.threw} what it throws.
+   */
+  map(value: unknown): unknown {
+    this.calls += 1;
+    return this.mapping === null ? undefined : mapped(this.mapping, value);
+  }
+
+  /** A call has thrown: tells the outcome. */
+  threw(call: NodeCall, error: unknown, started?: number): false {
     this.ended(started, 'process', call);
     this.outcome.callFailed(call, 'process', error);
     return false;
@@ -228,11 +247,16 @@ export class NodeBehaviour {
   /** After the run: lets go of the calculator's state. */
   dispose(): void {
     this.behaviour = UNOPENED;
+    this.mapping = null;
   }
 
   private ended(started: number | undefined, phase: CallPhase, call: NodeCall): void {
     if (started !== undefined) this.watch?.called(this.plan.index, phase, call.inputTimestamp, started);
   }
+}
+
+function hasMap(behaviour: OpenedBehaviour): behaviour is OpenedBehaviour & { map(value: unknown): unknown } {
+  return behaviour.map !== undefined;
 }
 
 function isUnusable(behaviour: unknown): boolean {

@@ -137,6 +137,21 @@ export class OutputShard implements OutputPort, OutputChange {
     this.boundIsLast = false;
   }
 
+  /**
+   * The packet to send for the value that a `map` has made of a packet, at its time: the same one, with its reference, if the
+   * value is the same, else another with one of its own.
+   *
+   * @throws PacketTypeError if the stream does not take the value.
+   */
+  packetOf(value: unknown, from: Packet): Packet {
+    const { type } = this;
+    if (type !== null && !type.is(value)) throw this.typeError(type, value);
+    if (value === from.value) return from;
+    const packet = new Packet(from.timestamp, value, typeof value === 'object' ? this.handleOf(value) : null);
+    if (packet.handle !== null) packet.handle.retain();
+    return packet;
+  }
+
   private push(packet: Packet): void {
     const { owner, type } = this;
     const t = packet.timestamp;
@@ -201,11 +216,15 @@ export class OutputShard implements OutputPort, OutputChange {
     }
     const { type } = this;
     if (type !== null && !type.is(packet.value)) {
-      return new PacketTypeError(
-        `${this.where()}: takes ${type.name} but was sent ${describeValue(packet.value)}. Send values of the declared type.`,
-      );
+      return this.typeError(type, packet.value);
     }
     return undefined;
+  }
+
+  private typeError(type: PacketType, value: unknown): PacketTypeError {
+    return new PacketTypeError(
+      `${this.where()}: takes ${type.name} but was sent ${describeValue(value)}. Send values of the declared type.`,
+    );
   }
 
   private undefinedError(): TypeError {

@@ -21,13 +21,13 @@ import type { ScheduledNode } from './scheduled-node.ts';
 export class PlainInputs implements PacketTaker, SetTaker {
   readonly index: number;
   /** Whether packets have to wait: the call is filled, or the node goes the general way until the next look. */
-  private isAway = true;
+  protected isAway = true;
   /** Whether it goes the general way. False while the call is filled, and while the node rests. */
   private isHeld = true;
   /** Whether there is more to look at when the call has ended. */
   private hasChanged = false;
   /** The slot of the only input; `null`: there are several. */
-  private readonly sole: InputSlot | null;
+  protected readonly sole: InputSlot | null;
   protected readonly call: NodeCall;
   passed = 0;
   /** That of the only input, of which the queue and the stream ask here. */
@@ -35,8 +35,8 @@ export class PlainInputs implements PacketTaker, SetTaker {
   /** What packets of the only input are checked against; `null`: nothing. */
   private readonly type: PacketType | null;
   /** The only output of a node with offset 0; `null` of any other. */
-  private readonly output: OutputShard | null;
-  private readonly behaviour: NodeBehaviour;
+  protected readonly output: OutputShard | null;
+  protected readonly behaviour: NodeBehaviour;
   private readonly node: ScheduledNode;
   private readonly schedule: NodeSchedule;
   protected readonly queues: readonly InputQueue[];
@@ -64,17 +64,22 @@ export class PlainInputs implements PacketTaker, SetTaker {
 
   take(packet: Packet): boolean {
     const t = packet.timestamp;
-    const slot = this.sole;
     const { type } = this;
-    if (this.isAway || slot === null || t < this.bound || (type !== null && !type.is(packet.value))) return false;
+    if (this.isAway || t < this.bound || (type !== null && !type.is(packet.value))) return false;
     this.isAway = true;
     this.passed += 1;
     this.bound = t + 1;
-    // A stream that sends is not done: nor was it before.
-    slot.current = packet;
-    // Ordinary, as the packet's is.
-    this.call.inputTimestamp = t;
+    this.fill(packet);
     return true;
+  }
+
+  /** The packet of the only input goes into the call. */
+  protected fill(packet: Packet): void {
+    const { sole, call } = this;
+    // A stream that sends is not done: nor was it before.
+    if (sole !== null) sole.current = packet;
+    // Ordinary, as the packet's is.
+    call.inputTimestamp = packet.timestamp;
   }
 
   receive(packet: Packet, place: number, before: Timestamp): Reception {
@@ -171,6 +176,11 @@ export class PlainInputs implements PacketTaker, SetTaker {
     const sent = output === null ? null : output.sole;
     if (output === null || sent === null) return this.deliver();
     output.sole = null;
+    return this.send(sent, output);
+  }
+
+  /** The call has sent one packet and nothing else. */
+  protected send(sent: Packet, output: OutputShard): ReadyCall | null {
     const next = output.stream.propagateOne(sent);
     // The output knows by the call itself that nothing comes before the next timestamp.
     this.isAway = false;
@@ -179,7 +189,7 @@ export class PlainInputs implements PacketTaker, SetTaker {
   }
 
   /** What the call has sent goes out in the general way. */
-  private deliver(): ReadyCall | null {
+  protected deliver(): ReadyCall | null {
     const next = deliverCall(this.call, this.node.offset);
     this.isAway = false;
     if (this.hasChanged || this.output === null) this.look();

@@ -1,4 +1,4 @@
-import type { Calculator, CalculatorBehaviour } from '../calculator.ts';
+import type { Calculator, OpenedBehaviour } from '../calculator.ts';
 import type { CalculatorContext, OutputPort } from '../calculator-context.ts';
 import type { GraphPlan } from '../config/graph-plan.ts';
 
@@ -65,9 +65,10 @@ export class Faults {
     };
   }
 
-  #behaviour(behaviour: CalculatorBehaviour): CalculatorBehaviour {
-    const faulty: CalculatorBehaviour = {
+  #behaviour(behaviour: OpenedBehaviour): OpenedBehaviour {
+    const faulty: OpenedBehaviour = {
       ...behaviour,
+      map: undefined,
       process: ctx => {
         this.operation('process', ctx.nodeName);
         return behaviour.process(this.#context(ctx));

@@ -1,4 +1,4 @@
-import type { Calculator, CalculatorBehaviour } from '../calculator.ts';
+import type { Calculator, OpenedBehaviour } from '../calculator.ts';
 import type { GraphPlan } from '../config/graph-plan.ts';
 import { createGraph } from '../engine/create-graph.ts';
 import { debugView } from '../engine/debug-view.ts';
@@ -131,9 +131,9 @@ function slowedDown(plan: GraphPlan, random: RandomSource): GraphPlan {
     if (result instanceof Promise || random.next() >= SLOW_CALLS) return result;
     return Promise.resolve(result);
   };
-  const slowProcess = (behaviour: CalculatorBehaviour): CalculatorBehaviour => {
+  const slowProcess = (behaviour: OpenedBehaviour): OpenedBehaviour => {
     if (!isBehaviour(behaviour)) return behaviour;
-    return { ...behaviour, process: ctx => slow(behaviour.process(ctx)) };
+    return { ...behaviour, map: undefined, process: ctx => slow(behaviour.process(ctx)) };
   };
   const wrap = (calculator: Calculator): Calculator => ({
     ...calculator,

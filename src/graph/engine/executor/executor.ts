@@ -1,4 +1,4 @@
-import type { CalculatorBehaviour } from '../../calculator.ts';
+import type { OpenedBehaviour } from '../../calculator.ts';
 import type { CalculatorContext } from '../../calculator-context.ts';
 import type { GraphPlan, PlanExecutor, PlanNode } from '../../config/graph-plan.ts';
 import type { HandleRegistry } from '../../handle-registry.ts';
@@ -34,7 +34,7 @@ export interface ExecutorRun {
    *
    * @param mayStay - whether the node may run on the calling thread after all, when what it holds cannot be moved.
    */
-  open(node: PlanNode, ctx: CalculatorContext, mayStay: boolean): CalculatorBehaviour | Promise<CalculatorBehaviour>;
+  open(node: PlanNode, ctx: CalculatorContext, mayStay: boolean): OpenedBehaviour | Promise<OpenedBehaviour>;
   /** The names of the nodes that run elsewhere, as far as they are open. */
   readonly moved: readonly string[];
   /** The run has failed or was cancelled: calls that have not begun shall not begin. */

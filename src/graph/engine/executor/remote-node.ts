@@ -1,4 +1,4 @@
-import { type CalculatorBehaviour, type ProcessResult, STOP } from '../../calculator.ts';
+import { type OpenedBehaviour, type ProcessResult, STOP } from '../../calculator.ts';
 import type { OutputSidePort } from '../../calculator-context.ts';
 import type { PlanNode } from '../../config/graph-plan.ts';
 import { MillraceError } from '../../errors.ts';
@@ -53,7 +53,7 @@ export class RemoteNode {
    * Opens the node in each of its workers; what the first sends goes out. `undefined`: its calculator needs the engine's own
    * thread, and was closed again.
    */
-  async open(call: NodeCall): Promise<CalculatorBehaviour | undefined> {
+  async open(call: NodeCall): Promise<OpenedBehaviour | undefined> {
     const inputNames = call.slots.map(slot => slot.name);
     this.#headers = call.slots.map(slot => slot.header);
     const { plan } = this;

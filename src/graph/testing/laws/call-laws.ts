@@ -1,4 +1,4 @@
-import type { Calculator, CalculatorBehaviour, ProcessResult } from '../../calculator.ts';
+import type { Calculator, OpenedBehaviour, ProcessResult } from '../../calculator.ts';
 import type { CalculatorContext, InputPort } from '../../calculator-context.ts';
 import type { GraphPlan, PlanNode } from '../../config/graph-plan.ts';
 import { ANY_TAG } from '../../port.ts';
@@ -96,7 +96,7 @@ export class CallLaws {
         const { calls, end } = this.#begin('open', node, ctx);
         if (calls.opens > 0) this.#breach('I5', node, 'was opened twice');
         calls.opens += 1;
-        const opened = (behaviour: CalculatorBehaviour) => {
+        const opened = (behaviour: OpenedBehaviour) => {
           calls.opened = true;
           calls.hasClose = isBehaviour(behaviour) && behaviour.close !== undefined;
           return this.#behaviour(behaviour, node);
@@ -106,10 +106,10 @@ export class CallLaws {
     };
   }
 
-  #behaviour(behaviour: CalculatorBehaviour, node: PlanNode): CalculatorBehaviour {
+  #behaviour(behaviour: OpenedBehaviour, node: PlanNode): OpenedBehaviour {
     // A calculator may return nonsense: the engine has to refuse it, not this.
     if (!isBehaviour(behaviour)) return behaviour;
-    const watched: CalculatorBehaviour = {
+    const watched: OpenedBehaviour = {
       process: ctx => {
         const { calls, end } = this.#begin('process', node, ctx);
         if (!calls.opened) this.#breach('I5', node, 'was called before it was opened');
