@@ -17,10 +17,6 @@ options: {max_vec_size: 2}
   open({ options, sidePackets, nodeName }) {
     const size = sidePackets[''] ?? options.max_vec_size;
     if (size < 1) throw new MillraceError('INTERNAL', `node "${nodeName}": the size is ${size}. Give 1 or more.`);
-    return {
-      process({ inputs, outputs }) {
-        if (inputs[''].value !== undefined) outputs[''].emit(inputs[''].value.slice(0, size));
-      },
-    };
+    return { map: items => items.slice(0, size) };
   },
 });

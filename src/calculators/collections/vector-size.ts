@@ -21,11 +21,7 @@ output_stream: SIZE:face_count
 `,
   inputs: { VECTOR: required(list(any), 'Lists') },
   outputs: { SIZE: required(integer, 'Their lengths') },
-  open: () => ({
-    process({ inputs, outputs }) {
-      if (inputs.VECTOR.value !== undefined) outputs.SIZE.emit(inputs.VECTOR.value.length);
-    },
-  }),
+  open: () => ({ map: items => items.length }),
 });
 
 /** Numbers items. MediaPipe: vector_indices_calculator.h. */
@@ -39,11 +35,7 @@ output_stream: INDICES:face_indices
 `,
   inputs: { VECTOR: required(list(any), 'Lists') },
   outputs: { INDICES: required(list(integer), 'Their indices') },
-  open: () => ({
-    process({ inputs, outputs }) {
-      if (inputs.VECTOR.value !== undefined) outputs.INDICES.emit(inputs.VECTOR.value.map((_, i) => i));
-    },
-  }),
+  open: () => ({ map: items => items.map((_, i) => i) }),
 });
 
 /** Asks for a length. MediaPipe: collection_has_min_size_calculator.h. */
@@ -63,10 +55,6 @@ options: {min_size: 2}
   open({ options, sidePackets, nodeName }) {
     const size = sidePackets[''] ?? options.min_size;
     if (size < 0) throw new MillraceError('INTERNAL', `node "${nodeName}": the size is ${size}. Give 0 or more.`);
-    return {
-      process({ inputs, outputs }) {
-        if (inputs.ITERABLE.value !== undefined) outputs[''].emit(inputs.ITERABLE.value.length >= size);
-      },
-    };
+    return { map: items => items.length >= size };
   },
 });

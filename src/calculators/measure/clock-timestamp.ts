@@ -21,11 +21,7 @@ output_stream: frame_came_at
   inputs: { '': required(any, 'The stream') },
   outputs: { '': required(number, 'Microseconds of the clock') },
   services: { clock: clockService },
-  open: ({ services: { clock } }) => ({
-    process({ inputs, outputs }) {
-      if (!inputs[''].isEmpty) outputs[''].emit(clock.now());
-    },
-  }),
+  open: ({ services: { clock } }) => ({ map: () => clock.now() }),
 });
 
 /** Compares readings of the clock. MediaPipe: clock_latency_calculator.cc. */
