@@ -44,11 +44,7 @@ options: {aspects: [greeting, advice], weights: [0.4, 0.6], prior_strength: 5}
   },
   open({ options, nodeName }) {
     const where = `node "${nodeName}"`;
-    return {
-      process({ inputs, outputs }) {
-        if (inputs.TABLE.value !== undefined) outputs.RANKING.emit(rankingOf(inputs.TABLE.value) as unknown as Ranking);
-      },
-    };
+    return { map: rows => rankingOf(rows) as unknown as Ranking };
 
     function rankingOf(rows: Table): readonly DoctorRank[] {
       const { aspects, weights, min_volume: least, prior_strength: priorStrength } = options;

@@ -46,9 +46,7 @@ options:
     ),
   },
   open: ({ options, nodeName }) => ({
-    process({ inputs, outputs }) {
-      const rows = inputs.TABLE.value;
-      if (rows === undefined) return;
+    map(rows) {
       const where = `node "${nodeName}"`;
       const conditions = options.baseline.map(one => ({ column: one.column, in: one.in.map(String) }));
       const [first] = matchingRows(rows, conditions, where);
@@ -64,7 +62,7 @@ options:
         );
         columns.set(as, { kind: 'number', data, shape: [] });
       }
-      outputs.TABLE.emit({ rows: rows.rows, columns });
+      return { rows: rows.rows, columns };
     },
   }),
 });

@@ -23,9 +23,7 @@ options: {format: markdown, digits: 3}
     digits: option.integer({ description: 'Of Markdown: decimals', default: 4, minimum: 0, maximum: 15 }),
   },
   open: ({ options, nodeName }) => ({
-    process({ inputs, outputs }) {
-      const rows = inputs.TABLE.value;
-      if (rows === undefined) return;
+    map(rows) {
       const names = options.columns ?? [...rows.columns.keys()];
       const columns = names.map(name => readColumn(rows, name, `node "${nodeName}"`));
       const isNumber = columns.map(column => column.kind === 'number');
@@ -37,7 +35,7 @@ options: {format: markdown, digits: 3}
         return isShort ? String(value) : value.toFixed(options.digits);
       };
       const lines = Array.from({ length: rows.rows }, (_, row) => columns.map(column => cell(column, row)));
-      outputs.TEXT.emit(options.format === 'csv' ? csv([names, ...lines]) : markdown(names, lines, isNumber));
+      return options.format === 'csv' ? csv([names, ...lines]) : markdown(names, lines, isNumber);
     },
   }),
 });

@@ -26,9 +26,7 @@ options: {maximise: [accuracy], minimise: [fpr_gap]}
     }
   },
   open: ({ options, nodeName }) => ({
-    process({ inputs, outputs }) {
-      const rows = inputs.TABLE.value;
-      if (rows === undefined) return;
+    map(rows) {
       const where = `node "${nodeName}"`;
       const up = options.maximise.map(name => readNumbers(rows, name, where).data);
       const down = options.minimise.map(name => readNumbers(rows, name, where).data);
@@ -37,10 +35,7 @@ options: {maximise: [accuracy], minimise: [fpr_gap]}
         ...down.map(column => column[row] ?? 0),
       ]);
       const data = Float64Array.from(points, point => Number(!isDominated(point, points)));
-      outputs.TABLE.emit({
-        rows: rows.rows,
-        columns: new Map(rows.columns).set('pareto', { kind: 'number', data, shape: [] }),
-      });
+      return { rows: rows.rows, columns: new Map(rows.columns).set('pareto', { kind: 'number', data, shape: [] }) };
     },
   }),
 });

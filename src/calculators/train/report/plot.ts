@@ -30,9 +30,7 @@ options: {x: fpr_gap, y: accuracy, series: penalty, label: weight, title: What f
     height: option.integer({ description: 'Pixels', default: 400, minimum: 150, maximum: 4000 }),
   },
   open: ({ options, nodeName }) => ({
-    process({ inputs, outputs }) {
-      const rows = inputs.TABLE.value;
-      if (rows === undefined) return;
+    map(rows) {
       const where = `node "${nodeName}"`;
       const x = readNumbers(rows, options.x, where).data;
       const label = options.label === undefined ? undefined : textsOf(rows, options.label, where);
@@ -53,7 +51,7 @@ options: {x: fpr_gap, y: accuracy, series: penalty, label: weight, title: What f
       });
       const { kind, title, width, height, y_from: yFrom, x_label: xLabel = options.x } = options;
       const yLabel = options.y_label ?? options.y[0] ?? '';
-      outputs.SVG.emit(svgPlot({ title, xLabel, yLabel, series, kind, width, height, yFrom }));
+      return svgPlot({ title, xLabel, yLabel, series, kind, width, height, yFrom });
     },
   }),
 });
