@@ -39,9 +39,7 @@ options: {labels_file: preprocess.json}
       throw new MillraceError('INVALID_ARGUMENT', `${where}: the preprocessing has no classes. Give it a target.`);
     }
     return {
-      process({ inputs, outputs }) {
-        const answer = inputs.OUTPUT.value;
-        if (answer === undefined) return;
+      map(answer) {
         const name = options.output ?? Object.keys(answer)[0] ?? '';
         const rows = answer[name];
         if (!Array.isArray(rows)) {
@@ -50,7 +48,7 @@ options: {labels_file: preprocess.json}
             `${where}: the answer has no output "${name}". Its outputs: ${Object.keys(answer).join(', ')}.`,
           );
         }
-        outputs.LABEL.emit((rows as readonly (readonly number[])[]).map(row => labelOf(row, classes, where)));
+        return (rows as readonly (readonly number[])[]).map(row => labelOf(row, classes, where));
       },
     };
   },

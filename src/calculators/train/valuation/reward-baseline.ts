@@ -20,11 +20,10 @@ options: {metric: neg_log_loss, window: 20}
     window: option.number({ description: 'Of the moving average: rewards', default: 20, minimum: 1 }),
   },
   open({ options, sidePackets, nodeName }) {
+    const fixed = sidePackets.BASELINE;
     let average: RewardBaseline | undefined;
     return {
-      process({ inputs, outputs }) {
-        const metrics = inputs.METRICS.value;
-        if (metrics === undefined) return;
+      map(metrics) {
         const reward = metrics[options.metric];
         if (typeof reward !== 'number') {
           throw new MillraceError(
@@ -32,13 +31,9 @@ options: {metric: neg_log_loss, window: 20}
             `node "${nodeName}": there is no figure "${options.metric}". The figures: ${Object.keys(metrics).join(', ')}.`,
           );
         }
-        const fixed = sidePackets.BASELINE;
-        if (fixed !== undefined) {
-          outputs.ADVANTAGE.emit(reward - fixed);
-          return;
-        }
+        if (fixed !== undefined) return reward - fixed;
         average ??= movingAverageBaseline(options.window, reward);
-        outputs.ADVANTAGE.emit(average.advantage(reward));
+        return average.advantage(reward);
       },
       saveState: () => average?.value,
       loadState(saved) {
