@@ -41,7 +41,8 @@ function completed(behaviour: SpecBehaviour<ContractShape>, ctx: CalculatorConte
 /** What a `map` makes of a value. @throws TypeError if it returns a promise, besides what it throws. */
 export function mapped(behaviour: { map(value: never): unknown }, value: unknown): unknown {
   const result = behaviour.map(value as never);
-  if (typeof result === 'object' && isPromise(result)) {
+  // A value that passes through may be anything.
+  if (result !== value && typeof result === 'object' && isPromise(result)) {
     throw new TypeError('map returned a promise. Return the value, or have process wait for it.');
   }
   return result;

@@ -13,7 +13,6 @@ import type { SharedContext } from './node-call.ts';
 import type { NodeHost } from './node-host.ts';
 import type { NodeRuntime } from './node-runtime.ts';
 import type { OutputStream } from './output-stream.ts';
-import type { ReadyCall } from './ready-call.ts';
 import { rejected } from './rejected.ts';
 import { resolveStandstill, type StandstillParts } from './resolve-standstill.ts';
 import { RestRound } from './rest-round.ts';
@@ -168,14 +167,6 @@ export class GraphRun
 
   sourceOpened(node: NodeRuntime): void {
     this.sources.opened(node);
-  }
-
-  sourceReady(node: NodeRuntime): void {
-    this.sources.ready(node);
-  }
-
-  runSource(node: NodeRuntime): ReadyCall | null {
-    return this.sources.run(node);
   }
 
   stopSources(): void {

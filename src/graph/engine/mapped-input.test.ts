@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Calculator } from '../calculator.ts';
+import { type Calculator, STOP } from '../calculator.ts';
 import { defineCalculator } from '../define-calculator.ts';
 import { any, definePacketType } from '../packet-type.ts';
 import { integer } from '../packet-types/plain.ts';
@@ -162,6 +162,33 @@ describe('a calculator that maps value to value', () => {
     await expect(createGraph(chain([isMap ? late : byProcess(late)])).run()).rejects.toThrow(
       'map returned a promise. Return the value, or have process wait for it.',
     );
+  });
+
+  it('passes on whatever it was given', async () => {
+    const thenable = { then: () => 1 };
+    const source = defineCalculator({
+      name: 'ThenableCalculator',
+      summary: 'Sends what looks like a promise.',
+      outputs: { '': required(any, 'it') },
+      open: () => ({
+        process({ outputs }) {
+          outputs[''].emit(thenable, 0);
+          return STOP;
+        },
+      }),
+    });
+    const identity = defineCalculator({
+      name: 'IdentityCalculator',
+      summary: 'Forwards.',
+      inputs: { '': required(any, 'a') },
+      outputs: { '': required(any, 'b') },
+      open: () => ({ map: value => value }),
+    });
+    const graph = createGraph(chain([identity, byProcess(identity)], source));
+    const seen: unknown[] = [];
+    graph.observe('s2', packet => seen.push(packet.value));
+    await graph.run();
+    expect(seen).toEqual([thenable]);
   });
 
   it('is refused where the node has other streams', async () => {

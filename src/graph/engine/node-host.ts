@@ -3,8 +3,8 @@ import type { PlanNode } from '../config/graph-plan.ts';
 import type { HandleRegistry } from '../handle-registry.ts';
 import type { SharedContext } from './node-call.ts';
 import type { OutputStream } from './output-stream.ts';
-import type { ReadyCall } from './ready-call.ts';
 import type { RunWatch } from './run-watch.ts';
+import type { SourceTurns } from './source-calls.ts';
 
 /** What a node (`N`) reaches of its run. */
 export interface NodeHost<N> {
@@ -27,11 +27,8 @@ export interface NodeHost<N> {
   openReady(node: N): void;
   /** Has the node send its input bound on, at once or, where bounds run through very many nodes, a little later. */
   propagateBound(node: N): void;
-  /** A source can run again. */
-  sourceReady(node: N): void;
+  readonly sources: SourceTurns<N>;
   sourceOpened(node: N): void;
-  /** It is the turn of a source. Returns the call that it leads to, if any. */
-  runSource(node: N): ReadyCall | null;
   /** A node that is no source asked for the end of all sources. */
   stopSources(): void;
   /** Passes a promise of a calculator on, and counts it as running until it settles. */

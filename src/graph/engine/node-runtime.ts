@@ -59,7 +59,7 @@ export class NodeRuntime
   /** Set when it has opened; `null`: the node goes the general way. */
   private plain: PlainInputs | null = null;
   /** Set when it has opened; `null`: it is no source. */
-  private sourceCalls: SourceCalls | null = null;
+  private sourceCalls: SourceCalls<NodeRuntime> | null = null;
   private readonly giveBack: GiveBack;
 
   constructor(plan: PlanNode, host: NodeHost<NodeRuntime>) {
@@ -154,7 +154,7 @@ export class NodeRuntime
     for (const stream of this.streams) this.host.headerSent(stream);
     this.state = 'opened';
     this.plain = createPlainInputs(this, this.schedule);
-    if (this.isSource) this.sourceCalls = new SourceCalls(this);
+    if (this.isSource) this.sourceCalls = new SourceCalls(this, this.host.sources);
     if (this.isSource) this.host.sourceOpened(this);
     else if (this.queues.length > 0) this.inputChanged();
   }
@@ -163,22 +163,13 @@ export class NodeRuntime
 
   /** The node's turn: its call that waits first is run or, when none waits, the node opens or is called as a source. */
   runTask(): ReadyCall | null {
-    const plain = this.plain;
+    const { plain, sourceCalls } = this;
+    if (sourceCalls !== null) return sourceCalls.run();
     if (plain?.isBusy === true) {
       if (!this.host.failed) return plain.run();
       plain.drop();
-    } else if (this.isSource && this.state === 'opened') return this.host.runSource(this);
-    else if (!this.calls.runFirst() && this.state === 'waiting' && !this.host.failed) this.open();
+    } else if (!this.calls.runFirst() && this.state === 'waiting' && !this.host.failed) this.open();
     return null;
-  }
-
-  /** Runs a call of a source that is neither queued nor running. Returns the call that it leads to, if any. */
-  runSource(): ReadyCall | null {
-    return this.sourceCalls === null ? null : this.sourceCalls.run();
-  }
-
-  callEnded(): void {
-    this.host.sourceReady(this);
   }
 
   processed(call: NodeCall, result: void | typeof STOP): void {
@@ -193,7 +184,7 @@ export class NodeRuntime
   taskEnded(): void {
     this.inFlight -= 1;
     if (this.state !== 'opened') return;
-    if (this.isSource) this.host.sourceReady(this);
+    if (this.isSource) this.host.sources.ready(this);
     else this.look();
   }
 

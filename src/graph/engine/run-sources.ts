@@ -1,5 +1,5 @@
 import type { NodeRuntime } from './node-runtime.ts';
-import type { ReadyCall } from './ready-call.ts';
+import type { SourceTurns } from './source-calls.ts';
 import { SourceLayers } from './source-layers.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -11,7 +11,7 @@ export interface RunSourcesHost {
 }
 
 /** The sources of a run: which may be called, and when. */
-export class RunSources {
+export class RunSources implements SourceTurns<NodeRuntime> {
   private readonly host: RunSourcesHost;
   private readonly throttle: Throttle;
   private readonly layers = new SourceLayers();
@@ -45,14 +45,9 @@ export class RunSources {
     this.layers.opened(node);
   }
 
-  /** A source can be called again, unless a full queue that it feeds keeps it from that. */
-  ready(node: NodeRuntime): void {
-    if (!this.throttle.isSourceThrottled(node.index) || this.stopping) this.queue(node);
-  }
-
   /** There is room again in all queues that it feeds. */
   unthrottled(node: NodeRuntime): void {
-    if (this.layers.isActive(node)) this.queue(node);
+    if (this.layers.isActive(node)) this.ready(node);
   }
 
   /** From here on each source is closed instead of called. */
@@ -60,13 +55,12 @@ export class RunSources {
     this.stopping = true;
   }
 
-  /** The call of a source has its turn. Returns the call that it leads to, if any. */
-  run(node: NodeRuntime): ReadyCall | null {
+  begin(node: NodeRuntime): boolean {
     node.sourceQueued = false;
-    if (this.host.failed || node.state !== 'opened') return null;
-    if (this.stopping) node.close(true);
-    else if (!this.throttle.isSourceThrottled(node.index)) return node.runSource();
-    return null;
+    if (this.host.failed || node.state !== 'opened') return false;
+    if (!this.stopping) return !this.throttle.isSourceThrottled(node.index);
+    node.close(true);
+    return false;
   }
 
   /** Makes the lowest waiting layer active. False: a source of a lower layer has not been opened. */
@@ -82,16 +76,21 @@ export class RunSources {
     let any = false;
     for (const node of nodes) {
       if (!node.isSource || node.state !== 'opened' || !this.layers.isActive(node)) continue;
-      this.queue(node);
+      this.ready(node);
       any = true;
     }
     return any;
   }
 
-  private queue(node: NodeRuntime): void {
+  ready(node: NodeRuntime): void {
+    const isOrdered = this.count > 1 || node.behaviour.ordersItself;
+    if (isOrdered && !node.sourceQueued && node.state === 'opened') node.updateSourceOrder();
+    this.again(node);
+  }
+
+  again(node: NodeRuntime): void {
     if (node.sourceQueued || node.inFlight > 0 || node.state !== 'opened') return;
     node.sourceQueued = true;
-    if (this.count > 1 || node.behaviour.ordersItself) node.updateSourceOrder();
     this.host.tasks.addSource(node);
   }
 }

@@ -1,4 +1,5 @@
 import type { MillraceError } from '../errors.ts';
+import type { Handle } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import { Timestamp } from '../timestamp.ts';
 import { asError } from './as-error.ts';
@@ -77,11 +78,16 @@ export class StreamObserver implements QueueOwner<InputQueue> {
   }
 
   private pass(packet: Packet): void {
-    this.settled = packet.timestamp;
+    if (this.bounds) this.settled = packet.timestamp;
+    if (packet.handle === null) this.callback(packet);
+    else this.passCounted(packet, packet.handle);
+  }
+
+  private passCounted(packet: Packet, handle: Handle): void {
     try {
       this.callback(packet);
     } finally {
-      packet.handle?.release();
+      handle.release();
     }
   }
 }
