@@ -6,7 +6,6 @@ import {
   type GraphPlan,
   integer,
   optional,
-  repeated,
   required,
   STOP,
 } from '../../src/graph/index.ts';

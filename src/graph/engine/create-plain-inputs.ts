@@ -19,5 +19,6 @@ export function createPlainInputs(node: PlainNode, schedule: NodeSchedule): Plai
   if (calls.ordered !== null || calls.batch.size > 1) return null;
   const { watch } = node.host;
   if (watch !== undefined) return new WatchedInputs(node, schedule, queues, watch);
-  return node.behaviour.isMap ? new MappedInput(node, schedule, queues) : new PlainInputs(node, schedule, queues);
+  const maps = node.behaviour.isMap && node.offset === 0;
+  return maps ? new MappedInput(node, schedule, queues) : new PlainInputs(node, schedule, queues);
 }

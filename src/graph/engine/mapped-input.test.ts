@@ -164,6 +164,15 @@ describe('a calculator that maps value to value', () => {
     );
   });
 
+  it('is called by its ports where outputs do not follow inputs', async () => {
+    const free = { ...twice, timestampOffset: null };
+    const graph = createGraph(chain([free], countTo(3)));
+    const seen: unknown[] = [];
+    graph.observe('s1', packet => seen.push(packet.value));
+    await graph.run();
+    expect(seen).toEqual([0, 2, 4]);
+  });
+
   it('passes on whatever it was given', async () => {
     const thenable = { then: () => 1 };
     const source = defineCalculator({

@@ -4,11 +4,18 @@ import type { ReadyCall } from './ready-call.ts';
 
 /**
  * {@link PlainInputs} of a node whose calculator maps value to value: a packet that is taken past the queue needs no slot,
- * no shard and no context. What was queued goes the way of any call.
+ * no shard and no context. What was queued goes the way of any call. For nodes with offset 0.
  */
 export class MappedInput extends PlainInputs {
   /** The packet that was taken past the queue, with its reference; `null`: none waits, or it came by the queue. */
   private packet: Packet | null = null;
+
+  /** Packets that were taken and given back without being mapped. */
+  private lost = 0;
+
+  override get mapped(): number {
+    return this.passed - this.lost - (this.packet === null ? 0 : 1);
+  }
 
   protected override fill(packet: Packet): void {
     this.packet = packet;
@@ -39,8 +46,10 @@ export class MappedInput extends PlainInputs {
 
   override drop(): void {
     const { packet } = this;
-    this.packet = null;
     super.drop();
-    packet?.release();
+    if (packet === null) return;
+    this.packet = null;
+    this.lost += 1;
+    packet.release();
   }
 }

@@ -6,7 +6,7 @@ import type { NodeCall } from './node-call.ts';
 import type { RunWatch } from './run-watch.ts';
 import type { CallPhase } from './trace.ts';
 
-const UNOPENED: OpenedBehaviour = { process: () => undefined };
+const UNOPENED = { process: () => undefined, map: () => undefined };
 
 /** Who is told how calls end: each once, at once or when the promise settles. */
 export interface CallOutcome {
@@ -30,8 +30,8 @@ export interface BehaviourHost {
 export class NodeBehaviour {
   private behaviour: OpenedBehaviour = UNOPENED;
   /** The same, where it can be called by the value of a packet. */
-  private mapping: { map(value: unknown): unknown } | null = null;
-  /** Calls begun, of `process`, `open` and `close`. */
+  private mapping: { map(value: unknown): unknown } = UNOPENED;
+  /** Calls begun, of `process`, `open` and `close`. Those of `map` are counted by who makes them. */
   calls = 0;
   opens = 0;
   closes = 0;
@@ -76,7 +76,7 @@ export class NodeBehaviour {
         return;
       }
       this.behaviour = behaviour;
-      this.mapping = hasMap(behaviour) ? behaviour : null;
+      if (hasMap(behaviour)) this.mapping = behaviour;
       this.needsClose = true;
       this.hasClose = behaviour.close !== undefined;
       this.ordersItself = behaviour.sourceProcessOrder !== undefined;
@@ -172,7 +172,7 @@ export class NodeBehaviour {
 
   /** Whether it can be called by the value of a packet alone. */
   get isMap(): boolean {
-    return this.mapping !== null;
+    return this.mapping !== UNOPENED;
   }
 
   /**
@@ -180,8 +180,7 @@ export class NodeBehaviour {
    * {@link NodeBehaviour.threw} what it throws.
    */
   map(value: unknown): unknown {
-    this.calls += 1;
-    return this.mapping === null ? undefined : mapped(this.mapping, value);
+    return mapped(this.mapping, value);
   }
 
   /** A call has thrown: tells the outcome. */
@@ -247,7 +246,7 @@ export class NodeBehaviour {
   /** After the run: lets go of the calculator's state. */
   dispose(): void {
     this.behaviour = UNOPENED;
-    this.mapping = null;
+    this.mapping = UNOPENED;
   }
 
   private ended(started: number | undefined, phase: CallPhase, call: NodeCall): void {

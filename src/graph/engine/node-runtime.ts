@@ -88,6 +88,11 @@ export class NodeRuntime
     return this.inFlight + (this.plain?.isBusy === true ? 1 : 0);
   }
 
+  /** Calls begun for input sets, or as a source. */
+  get callCount(): number {
+    return this.behaviour.calls + (this.plain?.mapped ?? 0);
+  }
+
   // ---- inputs
 
   inputFailed(error: MillraceError): void {

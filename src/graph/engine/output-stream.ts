@@ -15,10 +15,12 @@ export class OutputStream implements QueueFeeder {
   readonly declared: PacketType;
   /** The bound, but for the packets that {@link OutputStream.taker} has taken. */
   private known: Timestamp = Timestamp.PreStream;
-  /** Packets ever sent. */
-  sent = 0;
-  /** The node that takes packets past the queue of the only reader; it knows the bound that follows from them. */
+  /** Packets ever sent, but for those that {@link OutputStream.taker} has taken. */
+  private counted = 0;
+  /** The node that takes packets past the queue of the only reader; it knows the bound that follows from them, and counts them. */
   private taker: PacketTaker | null = null;
+  /** What it had taken before it took from here. */
+  private takenBefore = 0;
   /** The reader, if there is only one. */
   private only: InputQueue | null = null;
   closed = false;
@@ -42,6 +44,11 @@ export class OutputStream implements QueueFeeder {
     this.known = bound;
   }
 
+  /** Packets ever sent. */
+  get sent(): number {
+    return this.taker === null ? this.counted : this.counted + this.taker.passed - this.takenBefore;
+  }
+
   /** Adds a reader; it sees what is sent from now on. */
   attach(queue: InputQueue): void {
     queue.feeder = this;
@@ -61,7 +68,9 @@ export class OutputStream implements QueueFeeder {
 
   relink(): void {
     this.known = this.bound;
+    this.counted = this.sent;
     this.taker = this.only === null ? null : this.only.passedTo;
+    this.takenBefore = this.taker === null ? 0 : this.taker.passed;
   }
 
   /**
@@ -72,7 +81,7 @@ export class OutputStream implements QueueFeeder {
     if (bound !== Timestamp.Unset) this.known = bound;
     const last = packets.at(-1);
     const sendsBound = bound !== Timestamp.Unset && (last === undefined || Timestamp.next(last.timestamp) !== bound);
-    this.sent += packets.length;
+    this.counted += packets.length;
     const queues = this.queues;
     for (let i = 0; i < queues.length; i += 1) {
       const queue = queues[i];
@@ -88,8 +97,8 @@ export class OutputStream implements QueueFeeder {
    */
   propagateOne(packet: Packet): ReadyCall | null {
     const { taker, only } = this;
-    this.sent += 1;
     if (taker !== null && taker.take(packet)) return taker;
+    this.counted += 1;
     this.known = packet.timestamp + 1;
     return only === null ? this.propagateToAll(packet) : only.addOne(packet);
   }

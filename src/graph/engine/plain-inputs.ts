@@ -62,6 +62,11 @@ export class PlainInputs implements PacketTaker, SetTaker {
     return this.isAway && !this.isHeld;
   }
 
+  /** Packets that were mapped instead of put into a call. */
+  get mapped(): number {
+    return 0;
+  }
+
   take(packet: Packet): boolean {
     const t = packet.timestamp;
     const { type } = this;

@@ -15,7 +15,7 @@ export function readNodeStats(
     name: node.nodeName,
     calculator: node.plan.calculator.name,
     state: node.state,
-    calls: node.behaviour.calls,
+    calls: node.callCount,
     running: node.running,
     throttled: node.isSource && run.throttle.isSourceThrottled(node.index),
     inputs: node.queues.map(({ stream, added, dropped, size, peak, maxSize, bound }) => ({
@@ -65,13 +65,13 @@ function readDurations(histogram: DurationHistogram): DurationStats {
 
 /** A node as laws see it. */
 export function readNodeView(node: NodeRuntime): NodeView {
-  const { needsClose, opens, calls, closes } = node.behaviour;
+  const { needsClose, opens, closes } = node.behaviour;
   return {
     name: node.nodeName,
     state: node.state,
     needsClose,
     opens,
-    calls,
+    calls: node.callCount,
     closes,
     queues: node.queues.map(queue => queue.view()),
   };

@@ -62,7 +62,8 @@ export class StepLaws {
       progress += stream.sent;
     }
     for (const node of run.nodes) {
-      const { opens, calls, closes } = node.behaviour;
+      const { opens, closes } = node.behaviour;
+      const calls = node.callCount;
       progress += opens + calls + closes;
       if (opens < 2 && closes < 2 && (opens > 0 || calls + closes === 0)) continue;
       const fact = `was opened ${opens} times, called ${calls} times, closed ${closes} times`;
