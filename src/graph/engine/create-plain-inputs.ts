@@ -1,6 +1,5 @@
 import { DefaultPolicy } from './input-policies/default-policy.ts';
 import type { InputQueue } from './input-queue.ts';
-import { MappedInput } from './mapped-input.ts';
 import type { NodeSchedule } from './node-schedule.ts';
 import { PlainInputs } from './plain-inputs.ts';
 import type { ScheduledNode } from './scheduled-node.ts';
@@ -18,7 +17,7 @@ export function createPlainInputs(node: PlainNode, schedule: NodeSchedule): Plai
   if (queues.length === 0 || !(policy instanceof DefaultPolicy) || plan.calculator.processTimestampBounds) return null;
   if (calls.ordered !== null || calls.batch.size > 1) return null;
   const { watch } = node.host;
-  if (watch !== undefined) return new WatchedInputs(node, schedule, queues, watch);
-  const maps = node.behaviour.isMap && node.offset === 0;
-  return maps ? new MappedInput(node, schedule, queues) : new PlainInputs(node, schedule, queues);
+  return watch === undefined
+    ? new PlainInputs(node, schedule, queues)
+    : new WatchedInputs(node, schedule, queues, watch);
 }

@@ -21,13 +21,13 @@ import type { ScheduledNode } from './scheduled-node.ts';
 export class PlainInputs implements PacketTaker, SetTaker {
   readonly index: number;
   /** Whether packets have to wait: the call is filled, or the node goes the general way until the next look. */
-  protected isAway = true;
+  private isAway = true;
   /** Whether it goes the general way. False while the call is filled, and while the node rests. */
   private isHeld = true;
   /** Whether there is more to look at when the call has ended. */
   private hasChanged = false;
   /** The slot of the only input; `null`: there are several. */
-  protected readonly sole: InputSlot | null;
+  private readonly sole: InputSlot | null;
   protected readonly call: NodeCall;
   passed = 0;
   /** That of the only input, of which the queue and the stream ask here. */
@@ -35,8 +35,14 @@ export class PlainInputs implements PacketTaker, SetTaker {
   /** What packets of the only input are checked against; `null`: nothing. */
   private readonly type: PacketType | null;
   /** The only output of a node with offset 0; `null` of any other. */
-  protected readonly output: OutputShard | null;
-  protected readonly behaviour: NodeBehaviour;
+  private readonly output: OutputShard | null;
+  private readonly behaviour: NodeBehaviour;
+  /** Whether packets that are taken past the queue are mapped: no slot, no shard and no context is needed for that. */
+  private readonly maps: boolean;
+  /** The packet that was taken past the queue to be mapped, with its reference; `null`: none waits. */
+  private packet: Packet | null = null;
+  /** Packets that were taken to be mapped, and were not. */
+  private lost = 0;
   private readonly node: ScheduledNode;
   private readonly schedule: NodeSchedule;
   protected readonly queues: readonly InputQueue[];
@@ -49,6 +55,8 @@ export class PlainInputs implements PacketTaker, SetTaker {
     this.call = call;
     this.type = first === undefined ? null : first.type;
     this.output = node.offset === 0 && call.shards.length === 1 ? (call.shards[0] ?? null) : null;
+    // Who watches wants to see calls.
+    this.maps = node.behaviour.isMap && this.output !== null && node.host.watch === undefined;
     this.behaviour = node.behaviour;
     this.node = node;
     this.schedule = schedule;
@@ -64,7 +72,7 @@ export class PlainInputs implements PacketTaker, SetTaker {
 
   /** Packets that were mapped instead of put into a call. */
   get mapped(): number {
-    return 0;
+    return this.maps ? this.passed - this.lost - (this.packet === null ? 0 : 1) : 0;
   }
 
   take(packet: Packet): boolean {
@@ -78,8 +86,14 @@ export class PlainInputs implements PacketTaker, SetTaker {
     return true;
   }
 
-  /** The packet of the only input goes into the call. */
-  protected fill(packet: Packet): void {
+  /** The packet of the only input is what is worked on next. */
+  private fill(packet: Packet): void {
+    if (this.maps) this.packet = packet;
+    else this.fillCall(packet);
+  }
+
+  /** The packet goes into the slot of the call. */
+  private fillCall(packet: Packet): void {
     const { sole, call } = this;
     // A stream that sends is not done: nor was it before.
     if (sole !== null) sole.current = packet;
@@ -173,7 +187,8 @@ export class PlainInputs implements PacketTaker, SetTaker {
 
   /** Runs the call that waits. */
   run(): ReadyCall | null {
-    const { call, output, behaviour } = this;
+    const { packet, call, output, behaviour } = this;
+    if (packet !== null && output !== null) return this.runMap(packet, output);
     if (!behaviour.processPlain(call)) return null;
     call.isIdle = true;
     if (this.sole === null) call.clearSlots();
@@ -184,8 +199,33 @@ export class PlainInputs implements PacketTaker, SetTaker {
     return this.send(sent, output);
   }
 
+  /** Maps the packet that was taken past the queue. */
+  private runMap(packet: Packet, output: OutputShard): ReadyCall | null {
+    this.packet = null;
+    let sent: Packet | null;
+    try {
+      const value = this.behaviour.map(packet.value);
+      sent = value === undefined ? null : output.packetOf(value, packet);
+    } catch (error) {
+      this.fillCall(packet);
+      this.behaviour.threw(this.call, error);
+      return null;
+    }
+    if (sent === null) return this.sendNothing(packet);
+    const next = this.send(sent, output);
+    if (sent !== packet && packet.handle !== null) packet.handle.release();
+    return next;
+  }
+
+  /** It is mapped to nothing: its time is settled all the same. */
+  private sendNothing(packet: Packet): ReadyCall | null {
+    this.fillCall(packet);
+    this.call.clearSlots();
+    return this.deliver();
+  }
+
   /** The call has sent one packet and nothing else. */
-  protected send(sent: Packet, output: OutputShard): ReadyCall | null {
+  private send(sent: Packet, output: OutputShard): ReadyCall | null {
     const next = output.stream.propagateOne(sent);
     // The output knows by the call itself that nothing comes before the next timestamp.
     this.isAway = false;
@@ -194,7 +234,7 @@ export class PlainInputs implements PacketTaker, SetTaker {
   }
 
   /** What the call has sent goes out in the general way. */
-  protected deliver(): ReadyCall | null {
+  private deliver(): ReadyCall | null {
     const next = deliverCall(this.call, this.node.offset);
     this.isAway = false;
     if (this.hasChanged || this.output === null) this.look();
@@ -221,7 +261,12 @@ export class PlainInputs implements PacketTaker, SetTaker {
 
   /** Gives the call that waits back without running it. */
   drop(): void {
+    const { packet } = this;
     this.hold();
     this.call.clearSlots();
+    if (packet === null) return;
+    this.packet = null;
+    this.lost += 1;
+    packet.release();
   }
 }
