@@ -187,50 +187,47 @@ export class PlainInputs implements PacketTaker, SetTaker {
 
   /** Runs the call that waits. */
   run(): ReadyCall | null {
-    const { packet, call, output, behaviour } = this;
-    if (packet !== null && output !== null) return this.runMap(packet, output);
-    if (!behaviour.processPlain(call)) return null;
-    call.isIdle = true;
-    if (this.sole === null) call.clearSlots();
-    else this.sole.clear();
-    const sent = output === null ? null : output.sole;
-    if (output === null || sent === null) return this.deliver();
-    output.sole = null;
-    return this.send(sent, output);
-  }
-
-  /** Maps the packet that was taken past the queue. */
-  private runMap(packet: Packet, output: OutputShard): ReadyCall | null {
-    this.packet = null;
-    let sent: Packet | null;
-    try {
-      const value = this.behaviour.map(packet.value);
-      sent = value === undefined ? null : output.packetOf(value, packet);
-    } catch (error) {
-      this.fillCall(packet);
-      this.behaviour.threw(this.call, error);
-      return null;
-    }
-    if (sent === null) return this.sendNothing(packet);
-    const next = this.send(sent, output);
-    if (sent !== packet && packet.handle !== null) packet.handle.release();
-    return next;
-  }
-
-  /** It is mapped to nothing: its time is settled all the same. */
-  private sendNothing(packet: Packet): ReadyCall | null {
-    this.fillCall(packet);
-    this.call.clearSlots();
-    return this.deliver();
-  }
-
-  /** The call has sent one packet and nothing else. */
-  private send(sent: Packet, output: OutputShard): ReadyCall | null {
+    const { packet, output } = this;
+    const sent = packet === null ? this.process() : this.map(packet);
+    if (sent === undefined) return null;
+    if (sent === null || output === null) return this.deliver();
     const next = output.stream.propagateOne(sent);
     // The output knows by the call itself that nothing comes before the next timestamp.
     this.isAway = false;
     if (this.hasChanged) this.look();
+    if (packet !== null && packet !== sent && packet.handle !== null) packet.handle.release();
     return next;
+  }
+
+  /** Returns the packet that the call has sent, if it was one and nothing else; `null`: something else; `undefined`: it has not ended well yet. */
+  private process(): Packet | null | undefined {
+    const { call, output } = this;
+    if (!this.behaviour.processPlain(call)) return undefined;
+    call.isIdle = true;
+    if (this.sole === null) call.clearSlots();
+    else this.sole.clear();
+    if (output === null) return null;
+    const { sole } = output;
+    output.sole = null;
+    return sole;
+  }
+
+  /** The same for a packet that was taken past the queue to be mapped. */
+  private map(packet: Packet): Packet | null | undefined {
+    const { output } = this;
+    this.packet = null;
+    try {
+      const value = this.behaviour.map(packet.value);
+      if (value !== undefined && output !== null) return output.packetOf(value, packet);
+    } catch (error) {
+      this.fillCall(packet);
+      this.behaviour.threw(this.call, error);
+      return undefined;
+    }
+    // Its time is settled all the same.
+    this.fillCall(packet);
+    this.call.clearSlots();
+    return null;
   }
 
   /** What the call has sent goes out in the general way. */
