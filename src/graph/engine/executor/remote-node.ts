@@ -1,19 +1,15 @@
 import { type OpenedBehaviour, type ProcessResult, STOP } from '../../calculator.ts';
-import type { OutputSidePort } from '../../calculator-context.ts';
 import type { PlanNode } from '../../config/graph-plan.ts';
 import { MillraceError } from '../../errors.ts';
-import type { HandleRegistry } from '../../handle-registry.ts';
-import { Packet } from '../../packet.ts';
-import { any } from '../../packet-type.ts';
-import { Timestamp } from '../../timestamp.ts';
+import type { Packet } from '../../packet.ts';
+import type { Timestamp } from '../../timestamp.ts';
 import type { NodeCall } from '../node-call.ts';
-import type { BufferStore } from './buffer-store.ts';
 import { flatPorts } from './flat-ports.ts';
-import type { WireEffects, WireInput, WireOutput, WorkerReply, WorkerRequest } from './protocol.ts';
+import type { WireEffects, WireInput, WorkerReply, WorkerRequest } from './protocol.ts';
 import type { SharedSlots } from './shared-slots.ts';
-import { unpackError } from './wire-error.ts';
-import { NotMovable, unpackValue, unsend, ValuePacker, type WireValue } from './wire-value.ts';
+import { NotMovable, unsend, ValuePacker, type WireValue } from './wire-value.ts';
 import type { PackedRequest, WorkerLane } from './worker-lane.ts';
+import { type ReplyHost, WorkerReplies } from './worker-replies.ts';
 
 /** A worker that a node is open in. */
 export interface RemoteLane {
@@ -22,9 +18,7 @@ export interface RemoteLane {
 }
 
 /** What a node reaches of its pool. */
-export interface RemoteHost {
-  readonly handles: HandleRegistry;
-  readonly store: BufferStore;
+export interface RemoteHost extends ReplyHost {
   readonly flag: Int32Array | undefined;
   nextCall(): number;
   /** The node is closed. */
@@ -38,7 +32,7 @@ export class RemoteNode {
   readonly plan: PlanNode;
   readonly lanes: readonly RemoteLane[];
   readonly #host: RemoteHost;
-  #order: number | undefined;
+  readonly #replies: WorkerReplies;
   /** The headers of inputs that the workers know. */
   #headers: unknown[] = [];
 
@@ -47,6 +41,7 @@ export class RemoteNode {
     this.plan = plan;
     this.lanes = lanes;
     this.#host = host;
+    this.#replies = new WorkerReplies(plan, host);
   }
 
   /**
@@ -89,14 +84,14 @@ export class RemoteNode {
         if (one.status === 'rejected') throw one.reason;
         return one.value;
       });
-      for (const other of others) this.#discard(other);
+      for (const other of others) this.#replies.discard(other);
       if (first?.[0] === 'done' && first[4]?.needsEngine === true) {
-        this.#discard(first);
+        this.#replies.discard(first);
         await this.#closeOpened(settled);
         this.#host.forget(this);
         return undefined;
       }
-      effects = first === undefined ? undefined : this.#take(call, first);
+      effects = first === undefined ? undefined : this.#replies.take(call, first);
     } catch (error) {
       await this.#closeOpened(settled);
       this.#host.forget(this);
@@ -107,7 +102,7 @@ export class RemoteNode {
     return {
       process: now => this.#process(now as unknown as NodeCall),
       ...(effects?.hasClose === true ? { close: now => this.#close(now as unknown as NodeCall) } : {}),
-      ...(this.#order === undefined ? {} : { sourceProcessOrder: () => this.#order ?? 0 }),
+      ...(this.#replies.order === undefined ? {} : { sourceProcessOrder: () => this.#replies.order ?? 0 }),
     };
   }
 
@@ -122,7 +117,7 @@ export class RemoteNode {
       const known = headers?.map((value, i) => this.#pack(packer, value, `header of "${call.slots[i]?.name ?? ''}"`));
       return ['call', this.id, id, call.inputTimestamp, inputs, bounds(call), known ?? null];
     });
-    return this.#take(call, reply)?.stop === true ? STOP : undefined;
+    return this.#replies.take(call, reply)?.stop === true ? STOP : undefined;
   }
 
   async #close(call: NodeCall): Promise<void> {
@@ -134,8 +129,8 @@ export class RemoteNode {
     );
     this.#host.forget(this);
     for (const [i, reply] of replies.entries()) {
-      if (i === 0) this.#take(call, reply);
-      else this.#discard(reply);
+      if (i === 0) this.#replies.take(call, reply);
+      else this.#replies.discard(reply);
     }
   }
 
@@ -148,7 +143,8 @@ export class RemoteNode {
     const closed = opened.map(remote =>
       this.#ask(remote, (_, id) => ({ kind: 'close', node: this.id, call: id, status: 'failed', bounds: [] }), true),
     );
-    for (const one of await Promise.allSettled(closed)) if (one.status === 'fulfilled') this.#discard(one.value);
+    for (const one of await Promise.allSettled(closed))
+      if (one.status === 'fulfilled') this.#replies.discard(one.value);
   }
 
   /** The worker with the least to do; the first of equals. */
@@ -213,74 +209,6 @@ export class RemoteNode {
     if (isKnown || this.lanes.length > 1) return undefined;
     this.#headers = call.slots.map(slot => slot.header);
     return this.#headers;
-  }
-
-  /** Does on this thread what a call did in the worker. `undefined`: it was not run. @throws what the calculator threw. */
-  #take(call: NodeCall, reply: WorkerReply): WireEffects | null | undefined {
-    if (reply[0] === 'dropped') return undefined;
-    const effects = reply[4];
-    if (effects !== null) this.#apply(call, effects);
-    // What was thrown is passed on as it is.
-
-    if (reply[0] === 'threw') throw unpackError(reply[3]);
-    for (const [i, output] of reply[3].entries()) if (output !== null) this.#send(call, i, output);
-    return effects;
-  }
-
-  #apply(call: NodeCall, effects: WireEffects): void {
-    for (const [name, by] of effects.counts ?? []) call.count(name, by);
-    for (const [cause, reason, packets] of effects.drops ?? []) {
-      if (cause === 'overload') call.drop(reason, packets);
-      else call.filter(reason, packets);
-    }
-    for (const [level, message] of effects.logs ?? []) call.log(level, message);
-    if (effects.side !== undefined) {
-      const ports = flatPorts(
-        this.plan.calculator.outputSidePackets,
-        call.connected.outputSidePackets,
-        call.outputSidePackets,
-      );
-      for (const [place, [value]] of effects.side) (ports[place] as OutputSidePort | undefined)?.set(value);
-    }
-    for (const [i, header] of effects.headers?.entries() ?? []) {
-      if (header !== null) call.shards[i]?.setHeader(header[0]);
-    }
-    if (effects.offset !== undefined) call.setOffset(effects.offset);
-    if (effects.order !== undefined) this.#order = effects.order;
-  }
-
-  #send(call: NodeCall, place: number, [packets, explicitBound, boundIsLast, isClosed]: WireOutput): void {
-    const shard = call.shards[place];
-    if (shard === undefined) return;
-    if (explicitBound !== Timestamp.Unset && !boundIsLast) shard.setNextTimestampBound(explicitBound);
-    for (const [time, wire, input] of packets) {
-      if (wire === null) {
-        const packet = call.slots[input]?.current;
-        if (packet !== undefined && packet !== null) shard.forward(packet, time);
-        continue;
-      }
-      const { value, handle } = unpackValue(
-        wire,
-        this.plan.outputs[place]?.type ?? any,
-        this.#host.handles,
-        this.#host.store,
-      );
-      // A handle is found by its value, or made where the worker's side knew of none.
-      if (handle === null) shard.emit(value, time);
-      else shard.forward(new Packet(time, value, handle));
-    }
-    if (explicitBound !== Timestamp.Unset && boundIsLast) shard.setNextTimestampBound(explicitBound);
-    if (isClosed) shard.close();
-  }
-
-  /** Gives back what a further worker has sent when it opened or closed the node. */
-  #discard(reply: WorkerReply): void {
-    if (reply[0] !== 'done') return;
-    for (const output of reply[3]) {
-      for (const [, wire] of output?.[0] ?? []) {
-        if (wire !== null) unpackValue(wire, any, this.#host.handles, this.#host.store).handle?.releaseIfUnused();
-      }
-    }
   }
 }
 
