@@ -4,18 +4,17 @@ import { Timestamp } from '../timestamp.ts';
 import type { QueueView } from './graph-debug-view.ts';
 import type { InputQueueSpec } from './input-queue-spec.ts';
 import type { InputSlot } from './input-slot.ts';
-import { PacketRing } from './packet-ring.ts';
+import { PacketStore } from './packet-store.ts';
 import { queueErrors } from './queue-errors.ts';
 import type { QueueFeeder, QueueGauge, QueueOwner } from './queue-owner.ts';
 import { type PacketTaker, type ReadyCall, type SetTaker, TAKEN, WAITS } from './ready-call.ts';
 
 /**
- * The packets on their way to one consumer of a stream, with the stream's timestamp bound. Most queues hold one packet at
- * most: only what comes behind it needs a ring buffer.
+ * The packets on their way to one consumer of a stream, with the stream's timestamp bound.
  *
  * Holds one reference of each packet in it. Laws: timestamps increase, nothing arrives below the bound.
  */
-export class InputQueue {
+export class InputQueue extends PacketStore {
   /** The bound, but for what {@link InputQueue.taker} knows of it. */
   private known: Timestamp = Timestamp.PreStream;
   /** The node with this only input that takes packets past the queue; it keeps the bound, and counts them, meanwhile. */
@@ -33,8 +32,6 @@ export class InputQueue {
   readonly streamSlot: number;
   readonly reader: string;
   readonly backEdge: boolean;
-  /** The number of packets in the queue. */
-  size = 0;
   /** At this size the queue is full and throttles what feeds it. */
   maxSize: number;
   /** The stream's header; `undefined` if it has none. */
@@ -55,11 +52,9 @@ export class InputQueue {
   reportedFull = false;
   private readonly owner: QueueOwner<InputQueue>;
   private readonly gauge: QueueGauge<InputQueue>;
-  private first: Packet | null = null;
-  /** The packets behind the first. */
-  private rest: PacketRing | null = null;
 
   constructor(spec: InputQueueSpec, owner: QueueOwner<InputQueue>, gauge: QueueGauge<InputQueue>) {
+    super();
     this.stream = spec.stream;
     this.streamSlot = spec.streamSlot;
     this.reader = spec.reader;
@@ -110,11 +105,6 @@ export class InputQueue {
     return this.first === null ? this.bound : this.first.timestamp;
   }
 
-  /** The first packet; `undefined` when empty. */
-  get head(): Packet | undefined {
-    return this.first ?? undefined;
-  }
-
   /** The timestamp of the first of the newest `count` packets; `Unset` when empty. */
   timestampAmongNewest(count: number): Timestamp {
     return this.size === 0 ? Timestamp.Unset : this.at(this.size - Math.min(count, this.size)).timestamp;
@@ -143,6 +133,7 @@ export class InputQueue {
       this.bound = Timestamp.next(t);
       packet.handle?.retain();
       this.append(packet);
+      this.enqueued += 1;
     }
     if (this.size > this.peak) this.peak = this.size;
     if (this.size >= this.maxSize && !this.reportedFull) this.gauge.queueFullChanged(this, true);
@@ -205,6 +196,7 @@ export class InputQueue {
   /** @param changes - whether the owner shall look at it. */
   private enqueue(packet: Packet, changes: boolean): void {
     this.append(packet);
+    this.enqueued += 1;
     if (this.size > this.peak) this.peak = this.size;
     if (this.size >= this.maxSize && !this.reportedFull) this.gauge.queueFullChanged(this, true);
     if (changes && this.size === 1) this.owner.inputChanged(this);
@@ -307,29 +299,5 @@ export class InputQueue {
   private drop(packet: Packet): void {
     this.dropped += 1;
     packet.handle?.release();
-  }
-
-  private at(place: number): Packet {
-    const packet = place === 0 ? this.first : this.rest?.at(place - 1);
-    if (packet === null || packet === undefined) throw queueErrors.missing(this, place);
-    return packet;
-  }
-
-  private append(packet: Packet): void {
-    if (this.first === null) this.first = packet;
-    else {
-      this.rest ??= new PacketRing();
-      this.rest.push(packet);
-    }
-    this.size += 1;
-    this.enqueued += 1;
-  }
-
-  private shift(): Packet {
-    const packet = this.first;
-    if (packet === null) throw queueErrors.missing(this, 0);
-    this.first = this.rest !== null && this.rest.size > 0 ? this.rest.shift() : null;
-    this.size -= 1;
-    return packet;
   }
 }

@@ -35,8 +35,4 @@ export const queueErrors = {
       'UNKNOWN',
       `stream "${stream}": timestamp bound ${Timestamp.format(bound)} is below ${Timestamp.format(known)}, which ${reader} knows already. A bound must be greater than or equal to the one before.`,
     ),
-
-  /** A place beyond the last packet: a fault of the engine. */
-  missing: ({ stream, size }: NamedQueue, place: number): RangeError =>
-    new RangeError(`input queue of "${stream}": there is no packet ${place} of ${size}.`),
 } as const;
