@@ -75,24 +75,70 @@ export class HandleRegistry {
     return Object.fromEntries(this.#live);
   }
 
-  /** The handle of a value: the one it has already, or a new one. `null` for types without `release`. */
+  /**
+   * The handle of a value: the one it has already, or a new one. `null` for types without `release`, and for lists of
+   * which no item is counted.
+   *
+   * The handle of a list whose type has `items` holds a reference of each of them. Items of other arrays, which are given
+   * back as a whole, have the handle of the whole.
+   */
   track<T>(type: PacketType<T>, value: T): Handle | null {
     if (type.release === undefined || typeof value !== 'object' || value === null) return null;
     const known = this.#byValue.get(value);
-    if (known !== undefined && !known.released) return known;
-    const handle = new Handle(this, type.name, value, () => {
+    if (known !== undefined) return known;
+    if (type.items !== undefined) {
+      const held = Array.isArray(value) ? this.#retainItems(type.items, value) : undefined;
+      return held === undefined ? this.#ofItem(type.items, value) : this.#add(type.name, value, () => releaseAll(held));
+    }
+    const alternative = type.alternatives?.find(one => one.is(value));
+    if (alternative !== undefined) return this.track(alternative, value);
+    return Array.isArray(value)
+      ? this.#addWhole(type, value)
+      : this.#add(type.name, value, () => type.release?.(value));
+  }
+
+  /**
+   * The live handle of a value that is tracked already, such as one that passes through a stream of type `any`; of an
+   * item of an array that is given back as a whole, the one of the whole.
+   */
+  find(value: unknown): Handle | null {
+    return isObject(value) ? (this.#byValue.get(value) ?? null) : null;
+  }
+
+  /** The handles of the items that are counted, retained; `undefined` if none is. */
+  #retainItems(type: PacketType, list: readonly unknown[]): readonly Handle[] | undefined {
+    if (this.#total === 0 && type.release === undefined) return undefined;
+    let held: Handle[] | undefined;
+    for (const item of list) {
+      const handle = isObject(item) ? this.#ofItem(type, item) : null;
+      if (handle === null) continue;
+      handle.retain();
+      if (held === undefined) held = [handle];
+      else held.push(handle);
+    }
+    return held;
+  }
+
+  #ofItem(type: PacketType, item: object): Handle | null {
+    return type.release !== undefined && type.is(item) ? this.track(type, item) : this.find(item);
+  }
+
+  /** The items have no owner of their own: who needs one of them needs the whole. */
+  #addWhole<T>(type: PacketType<T>, value: T & readonly unknown[]): Handle {
+    const handle = this.#add(type.name, value, () => {
+      for (const part of value) if (this.find(part) === handle) this.#byValue.delete(part as object);
       type.release?.(value);
     });
-    this.#byValue.set(value, handle);
-    this.#live.set(type.name, (this.#live.get(type.name) ?? 0) + 1);
-    this.#total += 1;
+    for (const part of value) if (isObject(part) && !this.#byValue.has(part)) this.#byValue.set(part, handle);
     return handle;
   }
 
-  /** The live handle of a value that is tracked already, such as one that passes through a stream of type `any`. */
-  find(value: unknown): Handle | null {
-    if (typeof value !== 'object' || value === null) return null;
-    return this.#byValue.get(value) ?? null;
+  #add(typeName: string, value: object, release: () => void): Handle {
+    const handle = new Handle(this, typeName, value, release);
+    this.#byValue.set(value, handle);
+    this.#live.set(typeName, (this.#live.get(typeName) ?? 0) + 1);
+    this.#total += 1;
+    return handle;
   }
 
   /** @internal Called by a handle when its value is given back. */
@@ -103,4 +149,19 @@ export class HandleRegistry {
     else this.#live.delete(typeName);
     this.#total -= 1;
   }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Every item of a list is given back, also if giving back another one throws. @throws what the first one threw. */
+function releaseAll(handles: readonly Handle[]): void {
+  const errors: unknown[] = [];
+  for (const handle of handles) {
+    try {
+      handle.release();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }

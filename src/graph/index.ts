@@ -124,7 +124,7 @@ export type { JsonSchema, Option, OptionsShape, OptionValues } from './options/o
 export { objectSchema, option } from './options/option.ts';
 export { Packet } from './packet.ts';
 export type { PacketType, ValueOf } from './packet-type.ts';
-export { any, definePacketType, isCompatible, oneOf, sameAs } from './packet-type.ts';
+export { any, anyHoldingItems, definePacketType, isCompatible, oneOf, sameAs } from './packet-type.ts';
 export type { Audio } from './packet-types/audio.ts';
 export { audio } from './packet-types/audio.ts';
 export type { GpuImage, GpuMemory } from './packet-types/gpu-image.ts';

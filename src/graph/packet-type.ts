@@ -13,6 +13,12 @@ export interface PacketType<T = unknown> {
   readonly is: (value: unknown) => value is T;
   /** Gives back what a value holds. Absent for plain values. */
   release?(value: T): void;
+  /**
+   * For lists: the type of the items. Each item has an owner count of its own, and a list that is sent holds its items
+   * until it is given back itself, in place of `release`: items may go on in other lists, or alone. Items of type `any` are
+   * held if something else has counted them before. A value that is no list is treated as an item.
+   */
+  readonly items?: PacketType;
   /** Whether values stay on the thread that made them, such as loaded models: nodes with such ports are not moved to workers. */
   readonly threadBound?: true;
   /** The wider type that accepts every value of this one: `integer` extends `number`. */
@@ -45,6 +51,17 @@ export const any: PacketType = definePacketType({
   is: (_value): _value is unknown => true,
 });
 
+/**
+ * `any` for an output that sends lists of what came in, or single items of such lists: the lists hold their items, whatever
+ * type the readers give the stream.
+ */
+export const anyHoldingItems: PacketType = definePacketType({ ...any, items: any, release: _value => undefined });
+
+/** Whether a type is known only from the other side of a connection, or of the node. */
+export function isOpen(type: PacketType): boolean {
+  return type.name === any.name || type.sameAs !== undefined;
+}
+
 /** The type that the stream at `tag` of the same node has (looked up among its inputs first, then its outputs). */
 export function sameAs(tag: string): PacketType {
   return definePacketType({
@@ -57,14 +74,18 @@ export function sameAs(tag: string): PacketType {
 
 /** One of several types. A connection must leave at least one of them possible. */
 export function oneOf<const P extends readonly PacketType[]>(...alternatives: P): PacketType<ValueOf<P[number]>> {
-  return definePacketType({
-    name: alternatives.map(type => type.name).join(' | '),
-    description: `One of ${alternatives.map(type => type.name).join(', ')}`,
-    is: (value): value is ValueOf<P[number]> => alternatives.some(type => type.is(value)),
-    release: value => {
-      alternatives.find(type => type.is(value))?.release?.(value);
-    },
+  const type: PacketType<ValueOf<P[number]>> = {
+    name: alternatives.map(one => one.name).join(' | '),
+    description: `One of ${alternatives.map(one => one.name).join(', ')}`,
+    is: (value): value is ValueOf<P[number]> => alternatives.some(one => one.is(value)),
     alternatives,
+  };
+  if (alternatives.every(one => one.release === undefined)) return definePacketType(type);
+  return definePacketType({
+    ...type,
+    release: value => {
+      alternatives.find(one => one.is(value))?.release?.(value);
+    },
   });
 }
 
@@ -73,7 +94,7 @@ export function oneOf<const P extends readonly PacketType[]>(...alternatives: P)
  * wider type, or a common alternative.
  */
 export function isCompatible(from: PacketType, to: PacketType): boolean {
-  if (from.name === to.name || from.name === 'any' || to.name === 'any') return true;
+  if (from.name === to.name || from.name === any.name || to.name === any.name) return true;
   if (from.alternatives !== undefined) return from.alternatives.some(type => isCompatible(type, to));
   if (to.alternatives !== undefined) return to.alternatives.some(type => isCompatible(from, type));
   return from.extends !== undefined && isCompatible(from.extends, to);

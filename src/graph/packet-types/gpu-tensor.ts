@@ -20,11 +20,20 @@ function isGpuTensor(value: unknown): value is GpuTensor {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'gpu' && 'shape' in value;
 }
 
+const gpuTensor: PacketType<GpuTensor> = definePacketType({
+  name: 'gpu_tensor',
+  description: 'A tensor on a GPU',
+  is: isGpuTensor,
+  release: value => value.release(),
+  threadBound: true,
+});
+
 /** The inputs or outputs of a model on a GPU, in its order. */
 export const gpuTensors: PacketType<readonly GpuTensor[]> = definePacketType({
   name: 'gpu_tensors',
   description: 'A list of tensors on a GPU, in the order of a model’s inputs or outputs',
   is: (value): value is readonly GpuTensor[] => Array.isArray(value) && value.every(isGpuTensor),
+  items: gpuTensor,
   release: value => {
     for (const one of value) one.release();
   },

@@ -1,4 +1,4 @@
-import { definePacketType, type PacketType } from '../packet-type.ts';
+import { definePacketType, isOpen, type PacketType } from '../packet-type.ts';
 
 /** A finite or non-finite JavaScript number. */
 export const number: PacketType<number> = definePacketType({
@@ -52,13 +52,22 @@ export const timestamp: PacketType<number> = definePacketType({
   extends: number,
 });
 
-/** A list of values of one type. `list(any)` accepts every array. */
+/**
+ * A list of values of one type. `list(any)` accepts every array. Lists of what can be given back hold their items, as
+ * {@link PacketType.items} says; lists of numbers, texts and other plain values cost nothing more than the array.
+ */
 export function list<T>(item: PacketType<T>): PacketType<readonly T[]> {
   return definePacketType({
     name: `list<${item.name}>`,
     description: `A list of ${item.name}`,
     is: (value): value is readonly T[] => Array.isArray(value) && (value.length === 0 || item.is(value[0])),
     ...(item.name === 'any' ? {} : { extends: anyList }),
+    ...((item.release !== undefined || isOpen(item)) && {
+      items: item,
+      release: (values: readonly T[]) => {
+        if (item.release !== undefined) for (const one of values) item.release(one);
+      },
+    }),
   });
 }
 

@@ -28,6 +28,7 @@ export const tensors: PacketType<readonly Tensor[]> = definePacketType({
   name: 'tensors',
   description: 'A list of tensors, in the order of a model’s inputs or outputs',
   is: (value): value is readonly Tensor[] => Array.isArray(value) && value.every(isTensor),
+  items: tensor,
   release: value => {
     for (const one of value) one.release?.();
   },
