@@ -1,4 +1,13 @@
-import { any, defineCalculator, list, MillraceError, option, repeated, required } from '../../graph/index.ts';
+import {
+  any,
+  anyHoldingItems,
+  defineCalculator,
+  list,
+  MillraceError,
+  option,
+  repeated,
+  required,
+} from '../../graph/index.ts';
 
 const range = option.object(
   {
@@ -21,7 +30,7 @@ options:
   element_only: true
 `,
   inputs: { '': required(list(any), 'Lists') },
-  outputs: { '': repeated(any, 'A list for each range, or its only item', { min: 1 }) },
+  outputs: { '': repeated(anyHoldingItems, 'A list for each range, or its only item', { min: 1 }) },
   options: {
     ranges: option.list(range, { description: 'The ranges, in the order of the outputs', required: true }),
     element_only: option.boolean({ description: 'Ranges hold one item; send the item itself', default: false }),

@@ -1,5 +1,12 @@
-import { any, defineCalculator, type Packet, required, Timestamp, timestamp } from '../../graph/index.ts';
-import { heldList, holdPackets } from './held-list.ts';
+import {
+  any,
+  anyHoldingItems,
+  defineCalculator,
+  type Packet,
+  required,
+  Timestamp,
+  timestamp,
+} from '../../graph/index.ts';
 
 /** Closes a loop of BeginLoopCalculator. MediaPipe: end_loop_calculator.h. */
 export const endLoopCalculator = defineCalculator({
@@ -14,22 +21,29 @@ output_stream: ITERABLE:landmarks
     ITEM: required(any, 'What came of the items'),
     BATCH_END: required(timestamp, 'From BeginLoopCalculator'),
   },
-  outputs: { ITERABLE: required(heldList, 'The list; only a bound when no item came') },
+  outputs: { ITERABLE: required(anyHoldingItems, 'The list; only a bound when no item came') },
   timestampOffset: null,
   open() {
     let items: Packet[] = [];
+    // Those that were sent are held by their list.
+    const releaseItems = (): void => {
+      for (const item of items) item.release();
+      items = [];
+    };
     return {
       process({ inputs, outputs }) {
         if (!inputs.ITEM.isEmpty) items.push(inputs.ITEM.packet.retain());
         const time = inputs.BATCH_END.value;
         if (time === undefined) return;
         if (items.length === 0) outputs.ITERABLE.setNextTimestampBound(Timestamp.next(time));
-        else outputs.ITERABLE.emit(holdPackets(items), time);
-        items = [];
+        else
+          outputs.ITERABLE.emit(
+            items.map(item => item.value),
+            time,
+          );
+        releaseItems();
       },
-      close() {
-        for (const item of items) item.release();
-      },
+      close: releaseItems,
     };
   },
 });

@@ -1,4 +1,4 @@
-import { any } from '../packet-type.ts';
+import { any, isOpen } from '../packet-type.ts';
 import { portOf } from '../port.ts';
 import type { TimestampPolicy } from '../timestamp-policy.ts';
 import { type Entries, expandedConfig } from './canonical.ts';
@@ -128,7 +128,7 @@ function planNode(
     });
   const declared = (shape: typeof calculator.inputs, tag: string, name: string) => {
     const type = portOf(shape, tag)?.type ?? any;
-    return type.sameAs !== undefined || type.name === 'any' ? (types.streams.get(name) ?? any) : type;
+    return isOpen(type) ? (types.streams.get(name) ?? any) : type;
   };
   return {
     index,

@@ -1,4 +1,4 @@
-import { any, isCompatible, type PacketType } from '../packet-type.ts';
+import { any, definePacketType, isCompatible, isOpen, type PacketType } from '../packet-type.ts';
 import { ANY_TAG, type PortsShape, portOf } from '../port.ts';
 import type { Entry } from './canonical.ts';
 import type { IssueLog } from './issue-log.ts';
@@ -10,8 +10,6 @@ export interface ResolvedTypes {
   readonly streams: ReadonlyMap<string, PacketType>;
   readonly sidePackets: ReadonlyMap<string, PacketType>;
 }
-
-const isOpen = (type: PacketType): boolean => type.name === 'any' || type.sameAs !== undefined;
 
 /** Takes types along connections: `any` and `sameAs` take that of the other side. Reports those that do not fit. */
 export function resolveTypes(
@@ -34,7 +32,34 @@ export function resolveTypes(
       log,
     );
   }
-  return { streams, sidePackets };
+  return { streams: keepItems(streams, nodes, wires.streams), sidePackets };
+}
+
+/** What an output of open type says of items holds whatever its readers name the stream: they do not know who owns them. */
+function keepItems(
+  types: ReadonlyMap<string, PacketType>,
+  nodes: readonly ResolvedNode[],
+  wires: ReadonlyMap<string, Wire>,
+): ReadonlyMap<string, PacketType> {
+  const kept = new Map(types);
+  for (const { name, node, output } of wires.values()) {
+    const producer = nodes[node];
+    const tag = producer?.draft.ports.output_stream[output]?.tag;
+    const declared =
+      producer === undefined || tag === undefined ? any : (portOf(producer.calculator.outputs, tag)?.type ?? any);
+    if (declared.items === undefined || !isOpen(declared)) continue;
+    kept.set(name, holdingItems(types.get(name) ?? any, declared));
+  }
+  return kept;
+}
+
+/** The type that the readers know, held as the producer declares it. */
+function holdingItems(known: PacketType, declared: PacketType): PacketType {
+  if (isOpen(known)) return declared;
+  if (known.items !== undefined) return known;
+  // A value none of whose items is counted is given back as the readers' type says.
+  if (known.release !== undefined) return definePacketType({ ...known, items: known });
+  return definePacketType({ ...declared, ...known });
 }
 
 /** The tag whose type a port takes; `sameAs('*')` names the port's own tag on the other side. */

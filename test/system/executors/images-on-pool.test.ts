@@ -26,6 +26,26 @@ node:
     options: {width: 64, height: 36}
 `;
 
+/** The same pictures in lists, which are made, taken apart and put together on different threads. */
+const listsOn = (executor: string) => `
+input_stream: [picture, mask]
+output_stream: [blurred, small]
+max_queue_size: 4
+${executor}
+node:
+  - {calculator: MergeImagesToVectorCalculator, input_stream: [picture, picture, mask], output_stream: three}
+  - {calculator: ClipVectorSizeCalculator, input_stream: three, output_stream: pictures, options: {max_vec_size: 2}}
+  - {calculator: BeginLoopCalculator, input_stream: 'ITERABLE:pictures', output_stream: ['ITEM:one', 'BATCH_END:end']}
+  - calculator: ImageDownsampleCalculator
+    input_stream: IMAGE:one
+    output_stream: IMAGE:one_small
+    options: {width: 160, height: 90}
+  - {calculator: EndLoopCalculator, input_stream: ['ITEM:one_small', 'BATCH_END:end'], output_stream: 'ITERABLE:smalls'}
+  - {calculator: ConcatenateVectorCalculator, input_stream: [pictures, smalls], output_stream: all}
+  - {calculator: GetVectorItemCalculator, input_stream: 'VECTOR:all', output_stream: 'ITEM:blurred', options: {item_index: 1}}
+  - {calculator: SplitVectorCalculator, input_stream: all, output_stream: small, options: {ranges: [{begin: 3, end: 4}], element_only: true}}
+`;
+
 function sumOf(data: Uint8Array | Float32Array): number {
   let sum = 7;
   for (const one of data) sum = (sum * 31 + one) | 0;
@@ -33,10 +53,10 @@ function sumOf(data: Uint8Array | Float32Array): number {
 }
 
 /** Pictures in the kernels' own memory, as decoders bring them, through the graph: a checksum of each result. */
-async function run(executor: string): Promise<{ sums: readonly string[]; moved: number; live: readonly number[] }> {
+async function run(yaml: string): Promise<{ sums: readonly string[]; moved: number; live: readonly number[] }> {
   const kernels = createImageKernels();
   // The graph has its kernels from the runtime: those of the test are another pool, which pictures go back to.
-  const graph = createNodeGraph(planGraph(parseGraph(graphOn(executor), { file: 'images.yaml' }), { registry }), {
+  const graph = createNodeGraph(planGraph(parseGraph(yaml, { file: 'images.yaml' }), { registry }), {
     workerProgram,
   });
   const sums: string[] = [];
@@ -69,12 +89,24 @@ async function run(executor: string): Promise<{ sums: readonly string[]; moved: 
   return { sums: sums.sort(), moved: moved.length, live: [live, kernels.stats().liveBuffers] };
 }
 
+const pool = (memory: string) => `executor: {type: WorkerPoolExecutor, options: {num_threads: 2, memory: ${memory}}}`;
+
 it('pictures of a pool are refined, blurred and scaled on two threads as on this one, and all go back', async () => {
-  const here = await run('');
+  const here = await run(graphOn(''));
   expect(here).toMatchObject({ moved: 0, live: [0, 0] });
   expect(here.sums).toHaveLength(24);
   for (const memory of ['transfer', 'shared']) {
-    const there = await run(`executor: {type: WorkerPoolExecutor, options: {num_threads: 2, memory: ${memory}}}`);
+    const there = await run(graphOn(pool(memory)));
     expect(there).toEqual({ ...here, moved: 3 });
+  }
+});
+
+it('pictures in lists are the same on two threads as on this one, and all go back', async () => {
+  const here = await run(listsOn(''));
+  expect(here).toMatchObject({ moved: 0, live: [0, 0] });
+  expect(here.sums).toHaveLength(24);
+  for (const memory of ['transfer', 'shared']) {
+    const there = await run(listsOn(pool(memory)));
+    expect(there).toEqual({ ...here, moved: 8 });
   }
 });
