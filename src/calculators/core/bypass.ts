@@ -26,10 +26,7 @@ options: {pass_input_stream: IMAGE, pass_output_stream: IMAGE}
   },
   *check({ options: { pass_input_stream: from, pass_output_stream: to }, ports }) {
     if (from.length !== to.length) {
-      yield [
-        'INVALID_ARGUMENT',
-        `pass_input_stream names ${from.length} streams and pass_output_stream ${to.length}. Name as many of each.`,
-      ];
+      yield `pass_input_stream names ${from.length} streams and pass_output_stream ${to.length}. Name as many of each.`;
     }
     for (const [side, field, names] of [
       ['inputs', 'pass_input_stream', from],

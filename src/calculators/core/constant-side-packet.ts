@@ -9,6 +9,10 @@ const value = {
   bool_value: option.boolean({ description: 'True or false' }),
   string_value: option.string({ description: 'A string' }),
   json_value: option.json({ description: 'Any value' }),
+  classification_list_value: option.json({ description: 'A list of classifications, {classification: [...]}' }),
+  landmark_list_value: option.json({ description: 'A list of landmarks, {landmark: [...]}' }),
+  matrix_data_value: option.json({ description: 'A matrix, {rows, cols, packed_data}' }),
+  time_series_header_value: option.json({ description: 'The header of a time series, {sample_rate, num_channels …}' }),
   int_vector_value: option.object(
     { int_value: option.list(option.integer({ description: 'One' }), { description: 'The list', default: [] }) },
     { description: 'A list of integers' },
@@ -33,7 +37,10 @@ output_side_packet: [PACKET:0:limit, PACKET:1:label]
 options:
   packet: [{int_value: 3}, {string_value: person}]
 `,
-  outputSidePackets: { PACKET: repeated(any, 'The values, in the order of the option', { min: 1 }) },
+  outputSidePackets: {
+    PACKET: repeated(any, 'The values, in the order of the option', { min: 1 }),
+    '*': repeated(any, 'Never set'),
+  },
   options: {
     packet: option.list(option.object(value, { description: 'One value under the name of its type' }), {
       description: 'The values, one for each output side packet',
@@ -49,7 +56,10 @@ options:
     for (const [i, one] of values.entries()) {
       const names = Object.keys(one);
       if (names.length !== 1) {
-        yield `packet[${i}] has ${names.length === 0 ? 'no value' : names.join(' and ')}. Give exactly one of ${Object.keys(value).join(', ')}.`;
+        yield [
+          'INVALID_ARGUMENT',
+          `packet[${i}] has ${names.length === 0 ? 'no value' : names.join(' and ')}. Give exactly one of ${Object.keys(value).join(', ')}.`,
+        ];
       }
     }
   },

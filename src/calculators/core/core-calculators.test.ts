@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Packet, Timestamp } from '../../graph/index.ts';
+import { type Calculator, type Packet, Timestamp } from '../../graph/index.ts';
 import {
   type CalculatorRun,
   calculatorConformance,
@@ -245,3 +245,178 @@ describe('CallbackWithHeaderCalculator', () => {
     await expect(twice).rejects.toThrow('a header came twice');
   });
 });
+
+describe('AddHeaderCalculator', () => {
+  const addHeader = calculatorOf('AddHeaderCalculator');
+
+  it('sends every packet on, that before all data too', async () => {
+    const DATA = [[Timestamp.PreStream, 'summary']] as const;
+    const { outputs, headers } = await runCalculator(addHeader, { inputs: { DATA }, sidePackets: { HEADER: 'h' } });
+    expect(outputs['']).toEqual([[Timestamp.PreStream, 'summary']]);
+    expect(headers['']).toBe('h');
+  });
+
+  it('refuses packets on the stream of the header', async () => {
+    await expect(runCalculator(addHeader, { inputs: { DATA: numbers, HEADER: numbers } })).rejects.toThrow(
+      /HEADER has a packet at 0/,
+    );
+  });
+});
+
+describe('CountingSourceCalculator', () => {
+  const counting = calculatorOf('CountingSourceCalculator');
+
+  it('counts calls, each of BATCH_SIZE packets', async () => {
+    const sidePackets = { MAX_COUNT: 3, BATCH_SIZE: 2, INITIAL_VALUE: -2, INCREMENT: 2 };
+    const { outputs } = await runCalculator(counting, { sidePackets });
+    expect(outputs['']?.map(([time]) => time)).toEqual([-2, 0, 2, 4, 6, 8]);
+  });
+
+  it('fails before it ends when both counts are equal, and in open when asked to', async () => {
+    await expect(runCalculator(counting, { sidePackets: { MAX_COUNT: 2, ERROR_COUNT: 2 } })).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+    await expect(runCalculator(counting, { sidePackets: { MAX_COUNT: 2, ERROR_ON_OPEN: true } })).rejects.toMatchObject(
+      { code: 'NOT_FOUND' },
+    );
+  });
+});
+
+describe('ConstantSidePacketCalculator', () => {
+  it('takes lists and headers, and leaves other side packets unset', async () => {
+    const packet = [{ time_series_header_value: { sample_rate: 44_100 } }, { int_vector_value: { int_value: [1, 2] } }];
+    const { sidePackets } = await runCalculator(calculatorOf('ConstantSidePacketCalculator'), {
+      options: { packet },
+      outputSidePackets: ['PACKET:0', 'OTHER', 'PACKET:1'],
+    });
+    expect(sidePackets).toEqual({ 'PACKET:0': { sample_rate: 44_100 }, 'PACKET:1': [1, 2] });
+  });
+});
+
+describe('RealTimeFlowLimiterCalculator', () => {
+  const limiter = calculatorOf('RealTimeFlowLimiterCalculator');
+
+  it('lets the same timestamps in on all streams, and counts the changes of ALLOW', async () => {
+    const { outputs } = await runCalculator(limiter, {
+      inputs: {
+        '': [
+          [1, 'a1'],
+          [4, 'a4'],
+        ],
+        ':1': [
+          [1, 'b1'],
+          [2, 'b2'],
+          [4, 'b4'],
+        ],
+        FINISHED: [[3, 'done']],
+      },
+      outputs: ['', ':1', 'ALLOW'],
+    });
+    expect(outputs['']).toEqual([
+      [1, 'a1'],
+      [4, 'a4'],
+    ]);
+    expect(outputs[':1']).toEqual([
+      [1, 'b1'],
+      [4, 'b4'],
+    ]);
+    expect(outputs['ALLOW']).toEqual([
+      [1, false],
+      [2, true],
+      [3, false],
+    ]);
+  });
+
+  it('fails when more finishes than was let in', async () => {
+    await expect(runCalculator(limiter, { inputs: { '': [], FINISHED: [[0, 1]] } })).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+  });
+});
+
+describe('FlowLimiterCalculator', () => {
+  it('takes other limits from a stream', async () => {
+    const { outputs } = await runCalculator(calculatorOf('FlowLimiterCalculator'), {
+      inputs: { '': numbers, FINISHED: [], OPTIONS: [[50_000, { max_in_flight: 2 }]] },
+      outputs: [''],
+    });
+    expect(outputs['']).toEqual([
+      [0, 1],
+      [80_000, 3],
+    ]);
+  });
+});
+
+describe('PacketResamplerCalculator', () => {
+  const resampler = calculatorOf('PacketResamplerCalculator');
+  const inputs = { '': [-222, 15_000, 32_000, 49_999, 150_000].map(time => [time, time] as const) };
+
+  it('lets points pass that are half a period outside of rounded limits', async () => {
+    const options = { frame_rate: 30, base_timestamp: 0, start_time: 40_000, end_time: 160_000 };
+    const times = async (round_limits: boolean): Promise<unknown> => {
+      const { outputs } = await runCalculator(resampler, {
+        inputs,
+        outputs: [''],
+        options: { ...options, round_limits },
+      });
+      return outputs['']?.map(([time]) => time);
+    };
+    expect(await times(false)).toEqual([66_667, 100_000, 133_333]);
+    expect(await times(true)).toEqual([33_333, 66_667, 100_000, 133_333, 166_667]);
+  });
+
+  it('tells the next point that is open, and sends a header that nobody gave', async () => {
+    const { bounds, outputs } = await runCalculator(resampler, {
+      inputs: { DATA: [[0, 'x']] },
+      outputs: ['DATA', 'VIDEO_HEADER'],
+      options: { frame_rate: 10 },
+      bounds: true,
+    });
+    expect(bounds['DATA']).toEqual([99_999]);
+    expect(outputs['VIDEO_HEADER']).toEqual([[Timestamp.PreStream, { frame_rate: 10 }]]);
+  });
+
+  it('refuses more than a packet per microsecond', async () => {
+    await expect(
+      runCalculator(resampler, { inputs, outputs: [''], options: { frame_rate: 1_000_001 } }),
+    ).rejects.toThrow(/Give at most one packet per microsecond/);
+  });
+});
+
+describe('PacketThinnerCalculator', () => {
+  const thinner = calculatorOf('PacketThinnerCalculator');
+
+  it('ends its stream at end_time', async () => {
+    const { bounds } = await runCalculator(thinner, {
+      inputs: { '': numbers },
+      options: { period: 5, start_time: 0, end_time: 40_000 },
+      bounds: true,
+    });
+    // The packet at 80,000 says nothing any more: the stream has ended.
+    expect(bounds['']).toEqual([-1, 4, 40_000]);
+  });
+
+  it('refuses an end before the start', async () => {
+    await expect(
+      runCalculator(thinner, { inputs: { '': numbers }, options: { start_time: 9, end_time: 9 } }),
+    ).rejects.toThrow(/start_time 9 is not before end_time 9/);
+  });
+});
+
+describe('bounds that follow those of the input', () => {
+  it.each([
+    ['PacketThinnerCalculator', { inputs: { '': [[9]] }, options: { period: 5 } }],
+    ['SequenceShiftCalculator', { inputs: { '': [[9]] }, options: { packet_offset: 0 } }],
+    ['SidePacketToStreamCalculator', { inputs: { TICK: [[9]] }, sidePackets: { '': 1 }, outputs: ['AT_TICK'] }],
+  ] satisfies readonly (readonly [string, CalculatorRun])[])('%s', async (name, run) => {
+    const { bounds } = await runCalculator(calculatorOf(name), { ...run, bounds: true });
+    expect(Object.values(bounds)).toEqual([[9]]);
+  });
+});
+
+/** The core calculator of a name. */
+function calculatorOf(name: string): Calculator {
+  const found = coreCalculators.find(one => one.name === name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  return found;
+}

@@ -1,4 +1,4 @@
-import { defineCalculator, integer, MillraceError, optional, required, STOP } from '../../graph/index.ts';
+import { boolean, defineCalculator, integer, MillraceError, optional, required, STOP } from '../../graph/index.ts';
 
 /** A source of counted numbers, for tests and benchmarks. MediaPipe: counting_source_calculator.cc. */
 export const countingSourceCalculator = defineCalculator({
@@ -11,12 +11,12 @@ output_stream: number
 `,
   outputs: { '': required(integer, 'The numbers, each at a timestamp of its own value') },
   sidePackets: {
-    MAX_COUNT: optional(integer, 'How many packets are sent'),
-    ERROR_COUNT: optional(integer, 'After how many packets the run fails'),
+    MAX_COUNT: optional(integer, 'After how many calls it ends; each sends BATCH_SIZE packets'),
+    ERROR_COUNT: optional(integer, 'After how many calls the run fails'),
     INITIAL_VALUE: optional(integer, 'The first number; default 0'),
     INCREMENT: optional(integer, 'From one number to the next; default 1'),
     BATCH_SIZE: optional(integer, 'Packets of one call; default 1'),
-    ERROR_ON_OPEN: optional(integer, 'Whether opening fails: 0 no, else yes'),
+    ERROR_ON_OPEN: optional(boolean, 'Whether opening fails'),
   },
   timestampOffset: null,
   *check(view) {
@@ -25,8 +25,11 @@ output_stream: number
     }
   },
   open({ sidePackets, nodeName }) {
-    if (Boolean(sidePackets.ERROR_ON_OPEN)) {
-      throw new MillraceError('INTERNAL', `node "${nodeName}": opening fails, as ERROR_ON_OPEN asks. Set it to 0.`);
+    if (sidePackets.ERROR_ON_OPEN === true) {
+      throw new MillraceError(
+        'NOT_FOUND',
+        `node "${nodeName}": opening fails, as ERROR_ON_OPEN asks. Set it to false.`,
+      );
     }
     const positive = (name: 'MAX_COUNT' | 'ERROR_COUNT' | 'INCREMENT' | 'BATCH_SIZE', absent: number): number => {
       const value = sidePackets[name] ?? absent;
@@ -41,19 +44,21 @@ output_stream: number
     const increment = positive('INCREMENT', 1);
     const batch = positive('BATCH_SIZE', 1);
     let value = sidePackets.INITIAL_VALUE ?? 0;
-    let count = 0;
+    let batches = 0;
     return {
       process({ outputs }) {
+        if (batches >= failing) {
+          throw new MillraceError(
+            'INTERNAL',
+            `node "${nodeName}": it fails after ${batches} calls, as ERROR_COUNT asks. Give a greater one.`,
+          );
+        }
         for (let i = 0; i < batch; i += 1) {
-          if (count >= failing) {
-            throw new MillraceError('INTERNAL', `node "${nodeName}": ${count} packets were sent, as ERROR_COUNT asks.`);
-          }
-          if (count >= maximum) return STOP;
           outputs[''].emit(value, value);
           value += increment;
-          count += 1;
         }
-        return count >= maximum ? STOP : undefined;
+        batches += 1;
+        return batches >= maximum && batches < failing ? STOP : undefined;
       },
     };
   },

@@ -10,6 +10,8 @@ export interface FlowLimits {
 
 /** The books of a FlowLimiterCalculator: what waits, what is in work, what was decided when. */
 export interface FlowLimit {
+  /** Takes other limits from here on. */
+  limitTo(limits: FlowLimits): void;
   /** Keeps a packet of a stream until it is decided about. */
   queue(stream: number, packet: Packet): void;
   /** Everything up to `time` has come out at the other end. */
@@ -31,7 +33,8 @@ export interface FlowLimit {
 }
 
 /** Makes the books for one limited stream and `streams - 1` that follow it. */
-export function createFlowLimit(limits: FlowLimits, streams: number): FlowLimit {
+export function createFlowLimit(initial: FlowLimits, streams: number): FlowLimit {
+  let limits = initial;
   const queues: Packet[][] = Array.from({ length: streams }, () => []);
   const inFlight: Timestamp[] = [];
   // From each of these timestamps on, other streams are let through or not. Before the first decision they are.
@@ -46,6 +49,9 @@ export function createFlowLimit(limits: FlowLimits, streams: number): FlowLimit 
     if (inForce > 0) decisions.splice(0, inForce);
   };
   return {
+    limitTo(other) {
+      limits = other;
+    },
     queue(stream, packet) {
       queues[stream]?.push(packet.retain());
     },

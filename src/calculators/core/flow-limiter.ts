@@ -5,6 +5,7 @@ import {
   integer,
   option,
   optional,
+  record,
   repeated,
   required,
   sameAs,
@@ -44,6 +45,7 @@ output_stream: limited_frame
   inputs: {
     '': repeated(any, 'The limited stream, then streams that follow its decisions', { min: 1 }),
     FINISHED: required(any, 'Back edge: what came of a packet, at its timestamp. A bound counts too'),
+    OPTIONS: optional(record, 'Options that take precedence from here on'),
   },
   outputs: {
     '': repeated(sameAs(''), 'What was let in', { min: 1 }),
@@ -59,12 +61,21 @@ output_stream: limited_frame
   processTimestampBounds: true,
   check: view => sameCount(view),
   open(ctx) {
-    const limits = mergeOptions(options, ctx, { max_in_flight: ctx.sidePackets.MAX_IN_FLIGHT });
+    let limits = mergeOptions(options, ctx, { max_in_flight: ctx.sidePackets.MAX_IN_FLIGHT });
     const limit = createFlowLimit(limits, ctx.inputs[''].length);
     passHeaders(ctx.inputs[''], ctx.outputs['']);
     return {
       process(call) {
         const { inputs, outputs, inputTimestamp } = call;
+        const changed = inputs.OPTIONS?.value;
+        if (changed !== undefined) {
+          limits = mergeOptions(options, {
+            nodeName: ctx.nodeName,
+            options: limits,
+            sidePackets: { OPTIONS: changed },
+          });
+          limit.limitTo(limits);
+        }
         const finished = inputs.FINISHED.packet.timestamp;
         if (finished === inputTimestamp) limit.finish(finished);
         for (const [i, input] of inputs[''].entries()) if (!input.isEmpty) limit.queue(i, input.packet);

@@ -39,7 +39,7 @@ output_stream: OUTPUT:result
         const chosen = inputs.INPUT[select];
         if (chosen === undefined) {
           throw new MillraceError(
-            'INVALID_ARGUMENT',
+            'INTERNAL',
             `node "${nodeName}": SELECT is ${select} at ${inputTimestamp}, and there are ${inputs.INPUT.length} inputs. Select 0 to ${inputs.INPUT.length - 1}.`,
           );
         }

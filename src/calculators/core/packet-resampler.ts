@@ -11,6 +11,7 @@ import {
   text,
 } from '../../graph/index.ts';
 import { mergeOptions, optionsPacket } from './options-packet.ts';
+import { raiseBound } from './ports.ts';
 import { createGridResampler, createJitterResampler, type Resampler } from './resamplers.ts';
 import { frameRateOf, withFrameRate } from './video-header-rate.ts';
 
@@ -44,7 +45,7 @@ const options = {
   start_time: time('Points before it are left out'),
   end_time: time('Points from it on are left out'),
   round_limits: option.boolean({
-    description: 'Take the points nearest to start_time and end_time as the limits',
+    description: 'Let points pass that are up to half a period outside of start_time and end_time',
     default: false,
   }),
   use_input_frame_rate: option.boolean({ description: 'Take the frame rate of the header', default: false }),
@@ -95,19 +96,24 @@ options: {frame_rate: 30}
     const rateFor = (given: unknown): number => {
       const own = merged.use_input_frame_rate ? (frameRateOf(given) ?? merged.frame_rate) : merged.frame_rate;
       const rate = merged.max_frame_rate > 0 ? Math.min(own, merged.max_frame_rate) : own;
-      if (rate > 0) return rate;
+      if (rate > 0 && rate <= Timestamp.perSecond) return rate;
       throw new OptionsError(
-        `node "${ctx.nodeName}": the frame rate is ${rate}. Give frame_rate, or a header with a frame_rate.`,
+        rate > 0
+          ? `node "${ctx.nodeName}": the frame rate is ${rate}. Give at most one packet per microsecond, ${Timestamp.perSecond}.`
+          : `node "${ctx.nodeName}": the frame rate is ${rate}. Give frame_rate, or a header with a frame_rate.`,
       );
     };
     const seed = ctx.sidePackets.SEED ?? '';
     if (merged.jitter > 0 && ctx.sidePackets.SEED === undefined) {
       throw new OptionsError(`node "${ctx.nodeName}": jitter needs a seed. Connect the side packet SEED.`);
     }
-    const make = (given: unknown): Resampler =>
-      merged.jitter > 0
-        ? createJitterResampler({ ...merged, rate: rateFor(given), seed })
-        : createGridResampler({ ...merged, rate: rateFor(given) });
+    let rate = 0;
+    const make = (given: unknown): Resampler => {
+      rate = rateFor(given);
+      return merged.jitter > 0
+        ? createJitterResampler({ ...merged, rate, seed })
+        : createGridResampler({ ...merged, rate });
+    };
     if (header !== undefined && merged.output_header !== 'NONE') {
       (ctx.outputs.DATA ?? ctx.outputs[''])?.setHeader(
         merged.output_header === 'PASS_HEADER' ? header : withFrameRate(header, rateFor(header)),
@@ -115,9 +121,13 @@ options: {frame_rate: 30}
     }
     // With a header as a packet, the rate is known when that packet has come.
     let resampler = ctx.inputs.VIDEO_HEADER === undefined ? make(header) : undefined;
+    let headerIsSent = false;
     const isInside = (point: Timestamp): boolean => {
-      const limit = (time: Timestamp): Timestamp => (merged.round_limits ? (resampler?.nearest(time) ?? time) : time);
-      return point >= limit(merged.start_time ?? Timestamp.Min) && point < limit(merged.end_time ?? Timestamp.Max);
+      // A limit that is rounded is the middle between two points: half a period is left to either side of it.
+      const margin = merged.round_limits ? Math.floor(Math.floor(Timestamp.perSecond / rate) / 2) : 0;
+      return (
+        point >= (merged.start_time ?? Timestamp.Min) - margin && point < (merged.end_time ?? Timestamp.Max) + margin
+      );
     };
     // A packet can still be sent until the next one has come: only then is it known to be left out.
     let last: Packet | undefined;
@@ -135,13 +145,17 @@ options: {frame_rate: 30}
         const input = inputs.DATA ?? inputs[''];
         const output = outputs.DATA ?? outputs[''];
         const given = inputs.VIDEO_HEADER?.value;
-        if (given !== undefined) {
-          outputs.VIDEO_HEADER?.emit(withFrameRate(given, rateFor(given)), Timestamp.PreStream);
-          resampler ??= make(given);
+        if (given !== undefined) resampler ??= make(given);
+        const hasData = input !== undefined && !input.isEmpty;
+        if (hasData) resampler ??= make(header);
+        if (resampler !== undefined && !headerIsSent) {
+          outputs.VIDEO_HEADER?.emit(withFrameRate(given ?? header, rate), Timestamp.PreStream);
+          headerIsSent = true;
         }
-        if (input === undefined || output === undefined || input.isEmpty) return;
-        resampler ??= make(header);
-        resampler.take(input.packet, sendTo(output));
+        if (!hasData || output === undefined) return;
+        resampler?.take(input.packet, sendTo(output));
+        // The places of the grid until then are decided: those who wait for this stream need not wait any longer.
+        if (resampler !== undefined) raiseBound(output, resampler.next());
         if (last !== undefined && !sent.delete(last)) call.filter(LEFT_OUT);
         last = input.packet;
       },

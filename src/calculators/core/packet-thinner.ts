@@ -1,4 +1,15 @@
-import { any, defineCalculator, integer, option, optional, required, sameAs, Timestamp } from '../../graph/index.ts';
+import {
+  any,
+  defineCalculator,
+  integer,
+  OptionsError,
+  type OutputPort,
+  option,
+  optional,
+  required,
+  sameAs,
+  Timestamp,
+} from '../../graph/index.ts';
 import { mergeOptions, optionsPacket } from './options-packet.ts';
 import { raiseBound } from './ports.ts';
 import { createAsyncThinner, createSyncThinner, thinnedRate } from './thinners.ts';
@@ -45,9 +56,18 @@ options: {thinner_type: ASYNC, period: 500000}
   open(ctx) {
     const merged = mergeOptions(options, ctx, { period: ctx.sidePackets.PERIOD });
     const { period } = merged;
+    const end = merged.end_time ?? Timestamp.Max;
     const isSync = merged.thinner_type === 'SYNC';
+    const start = merged.start_time ?? (isSync ? 0 : Timestamp.Min);
+    if (start >= end) {
+      throw new OptionsError(
+        `node "${ctx.nodeName}": start_time ${Timestamp.format(start)} is not before end_time ${Timestamp.format(end)}. Exchange them.`,
+      );
+    }
+    // Packets of the grid do not keep the timestamps of the input.
+    if (!isSync) ctx.setOffset(0);
     const thinner = isSync
-      ? createSyncThinner({ period, start: merged.start_time ?? 0, onGrid: merged.sync_output_timestamps })
+      ? createSyncThinner({ period, start, onGrid: merged.sync_output_timestamps })
       : createAsyncThinner(period);
     const header = ctx.inputs[''].header;
     const rate = frameRateOf(header);
@@ -55,13 +75,21 @@ options: {thinner_type: ASYNC, period: 500000}
       const changes = merged.update_frame_rate && rate !== undefined;
       ctx.outputs[''].setHeader(changes ? withFrameRate(header, thinnedRate(rate, period, isSync)) : header);
     }
-    const start = merged.start_time ?? Timestamp.Min;
-    const end = merged.end_time ?? Timestamp.Max;
+    raiseBound(ctx.outputs[''], start);
+    // Nothing comes from end_time on: those who wait for this stream need not wait any longer.
+    const finish = ({ outputs }: { outputs: { readonly '': OutputPort } }): void => {
+      if (outputs[''].isClosed) return;
+      thinner.flush((packet, time) => {
+        outputs[''].forward(packet, time);
+      });
+      outputs[''].close();
+    };
     return {
       process(call) {
         const { inputs, outputs, inputTimestamp } = call;
         if (inputTimestamp < start || inputTimestamp >= end) {
           call.filter('outside of the time range');
+          if (inputTimestamp >= end) finish(call);
           return;
         }
         const thrown = thinner.take(inputs[''].packet, (packet, time) => {
@@ -70,11 +98,7 @@ options: {thinner_type: ASYNC, period: 500000}
         call.filter('thinned out', thrown);
         raiseBound(outputs[''], thinner.bound(inputTimestamp));
       },
-      close({ outputs }) {
-        thinner.flush((packet, time) => {
-          outputs[''].forward(packet, time);
-        });
-      },
+      close: finish,
     };
   },
 });

@@ -12,11 +12,13 @@ import {
   sameCount,
   Timestamp,
 } from '../../graph/index.ts';
+import { passHeaders, raiseBound } from './ports.ts';
 
 /** The older flow limiter, without a queue. MediaPipe: real_time_flow_limiter_calculator.cc. */
 export const realTimeFlowLimiterCalculator = defineCalculator({
   name: 'RealTimeFlowLimiterCalculator',
-  summary: 'Drops packets at once while enough are in work. Superseded by FlowLimiterCalculator.',
+  summary:
+    'Drops packets at once while enough timestamps are in work, the same on all streams. Superseded by FlowLimiterCalculator.',
   example: `
 calculator: RealTimeFlowLimiterCalculator
 input_stream: [frame, FINISHED:result]
@@ -29,47 +31,65 @@ output_stream: limited_frame
   },
   outputs: {
     '': repeated(sameAs(''), 'What was let in', { min: 1 }),
-    ALLOW: optional(boolean, 'Sent when it begins (false) or ends (true) to drop'),
+    ALLOW: optional(boolean, 'Sent when it begins (false) or ends (true) to drop, at the timestamps 1, 2, 3 …'),
   },
-  sidePackets: { MAX_IN_FLIGHT: optional(integer, 'Packets that may be in work at once; default 1') },
+  sidePackets: { MAX_IN_FLIGHT: optional(integer, 'Timestamps that may be in work at once; default 1') },
   inputPolicy: 'ImmediateInputStreamHandler',
   timestampOffset: null,
   check: view => sameCount(view),
-  open({ sidePackets, inputs: opened, nodeName }) {
+  open({ sidePackets, inputs: opened, outputs: open, nodeName }) {
     const limit = sidePackets.MAX_IN_FLIGHT ?? 1;
     if (limit < 1) {
       throw new OptionsError(
         `node "${nodeName}", side packet MAX_IN_FLIGHT: ${limit} is less than 1. Give at least 1.`,
       );
     }
-    const inFlight = opened[''].map(() => 0);
-    let allowed = true;
+    passHeaders(opened[''], open['']);
+    let inFlight = 0;
+    /** Timestamps that were let in on one stream and may still come on another. */
+    const allowedTimes = new Set<Timestamp>();
+    let lastDropped: Timestamp = Timestamp.Unset;
+    /** What each stream may still bring. */
+    const next: Timestamp[] = opened[''].map(() => Timestamp.Unset);
+    let changes = 0;
+    const isAllowed = (time: Timestamp): boolean => {
+      if (allowedTimes.has(time)) return true;
+      if (inFlight >= limit || time <= lastDropped) return false;
+      allowedTimes.add(time);
+      inFlight += 1;
+      return true;
+    };
     return {
       process(ctx) {
-        const { inputs, outputs, inputTimestamp } = ctx;
+        const { inputs, outputs } = ctx;
+        const hadRoom = inFlight < limit;
         if (!inputs.FINISHED.isEmpty) {
-          if (inFlight[0] === 0) {
+          if (inFlight === 0) {
             throw new MillraceError(
-              'FAILED_PRECONDITION',
-              `node "${nodeName}": more packets finished than were let in.`,
+              'INTERNAL',
+              `node "${nodeName}": more packets finished than were let in. Send FINISHED once for each timestamp that was let in.`,
             );
           }
-          for (const i of inFlight.keys()) inFlight[i] = Math.max(0, (inFlight[i] ?? 0) - 1);
+          inFlight -= 1;
         }
-        for (const [i, input] of inputs[''].entries()) {
-          if (input.isEmpty) continue;
-          if ((inFlight[i] ?? 0) < limit) {
-            outputs[''][i]?.forward(input.packet);
-            inFlight[i] = (inFlight[i] ?? 0) + 1;
-          } else {
+        for (const [i, { isEmpty, isDone, packet }] of inputs[''].entries()) {
+          const output = outputs[''][i];
+          if (output === undefined) continue;
+          const time = packet.timestamp;
+          if (!isEmpty && isAllowed(time)) output.forward(packet);
+          else if (!isEmpty) {
             ctx.drop('too many in flight');
-            outputs[''][i]?.setNextTimestampBound(Timestamp.next(input.packet.timestamp));
+            lastDropped = Math.max(lastDropped, time);
+          } else if (isDone && !output.isClosed) output.close();
+          if (time >= Timestamp.Min && time <= Timestamp.Max) {
+            next[i] = Math.max(next[i] ?? Timestamp.Unset, Timestamp.next(time));
+            raiseBound(output, Timestamp.next(time));
           }
         }
-        const allow = (inFlight[0] ?? 0) < limit;
-        const { ALLOW } = outputs;
-        if (ALLOW !== undefined && allow !== allowed && inputTimestamp >= ALLOW.nextTimestampBound) ALLOW.emit(allow);
-        allowed = allow;
+        const settled = Math.min(...next);
+        for (const time of allowedTimes) if (time < settled) allowedTimes.delete(time);
+        const hasRoom = inFlight < limit;
+        if (hasRoom !== hadRoom) outputs.ALLOW?.emit(hasRoom, (changes += 1));
       },
     };
   },

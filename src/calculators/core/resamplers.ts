@@ -6,8 +6,8 @@ export interface Resampler {
   take(packet: Packet, send: SendSample): void;
   /** Sends what the last packet still covers. */
   flush(send: SendSample): void;
-  /** The point of the grid nearest to a time. Known once a packet has been taken. */
-  nearest(time: Timestamp): Timestamp;
+  /** The next point that is not decided yet: nothing is sent before it. Known once a packet has been taken. */
+  next(): Timestamp;
 }
 
 /** Called with the packet for a point of the grid. */
@@ -48,7 +48,7 @@ export function createGridResampler({ rate, base_timestamp, flush_last_packet }:
       last?.release();
       last = undefined;
     },
-    nearest: time => pointOf(indexOf(time)),
+    next: () => pointOf(index),
   };
 }
 
@@ -113,7 +113,7 @@ export function createJitterResampler(grid: JitterGrid): Resampler {
       last?.release();
       last = undefined;
     },
-    nearest: time => (start ?? 0) + Math.round(Math.round((time - (start ?? 0)) / period) * period),
+    next: () => next,
   };
 }
 

@@ -34,8 +34,10 @@ options: {packet_offset: 1}
     }),
   },
   timestampOffset: null,
-  open({ sidePackets, options }) {
-    const offset = sidePackets.PACKET_OFFSET ?? options.packet_offset;
+  open(ctx) {
+    const { options } = ctx;
+    const offset = ctx.sidePackets.PACKET_OFFSET ?? options.packet_offset;
+    if (offset === 0) ctx.setOffset(0);
     const times: Timestamp[] = [];
     const packets: Packet[] = [];
     return {

@@ -46,7 +46,10 @@ output_stream: AT_TICK:threshold_of_frame
       yield 'TIMESTAMP and AT_TIMESTAMP belong together. Connect both or neither.';
     }
   },
-  open({ sidePackets, outputs: connected }) {
+  open(ctx) {
+    const { sidePackets, outputs: connected } = ctx;
+    // What is known of the ticks is known of the output.
+    if (ctx.inputs.TICK !== undefined) ctx.setOffset(0);
     const values = sidePackets[''];
     const time = {
       AT_PRESTREAM: Timestamp.PreStream,
