@@ -71,8 +71,11 @@ describe('a GPU that is lost while a graph runs', () => {
         // The frames in work are lost, counted: at most as many as the graph lets wait.
         expect(outcome.lost, `lost at ${k}`).toBeLessThanOrEqual(IN_WORK);
         expect(outcome.out.length + outcome.lost, `frames at ${k}`).toBe(FRAMES);
-        // Everything after the loss is there: at 30 frames a second the gap is below a tenth of a second.
-        expect(outcome.after, `resumed at ${k}`).toBe(FRAMES - k - 1);
+        // Everything after the loss is there: at 30 frames a second the gap is below a tenth of a second. While the first frame
+        // waits for the network to open, the second may reach the device as well.
+        const early = k === 0 && when === 'while the network runs' ? outcome.lost - 1 : 0;
+        expect(outcome.after, `resumed at ${k}`).toBe(FRAMES - k - 1 - early);
+        expect(early).toBeLessThanOrEqual(1);
         expect(outcome.out.every(one => one === 'gpu')).toBe(true);
         // After the last frame nobody waits for another device: it is opened before the end or not at all.
         if (k === FRAMES - 1) expect([['lost'], ['lost', 'back']]).toContainEqual(outcome.events);
