@@ -79,7 +79,7 @@ async function packetsOf(calculators: readonly Calculator[], seed?: number): Pro
 }
 
 /** A chain whose second node maps boxes; its source makes them. */
-function boxed(map: (value: Box) => unknown, items = 3) {
+function boxed(map: (value: Box) => unknown, { items = 3, isMap = true } = {}) {
   const made: Box[] = [];
   const source = defineCalculator({
     name: 'BoxSourceCalculator',
@@ -100,7 +100,7 @@ function boxed(map: (value: Box) => unknown, items = 3) {
     ...boxes,
     open: () => ({ map: map as (value: Box) => Box }),
   });
-  const graph = createGraph(chain([source, mapping, passThrough], countTo(items)));
+  const graph = createGraph(chain([source, isMap ? mapping : byProcess(mapping), passThrough], countTo(items)));
   return { graph, made };
 }
 
@@ -135,14 +135,23 @@ describe('a calculator that maps value to value', () => {
     expect(graph.stats().live).toBe(0);
   });
 
-  it('fails as process does, with node and time, and gives the value back', async () => {
-    const { graph, made } = boxed(({ id }) => {
-      if (id === 1) throw new Error('broken');
-      return { id, released: 0 };
+  it('fails as its process does, with node and time, and gives the value back', async () => {
+    const failures = [true, false].map(async isMap => {
+      const { graph, made } = boxed(
+        ({ id }) => {
+          if (id === 1) throw new Error('broken');
+          return { id, released: 0 };
+        },
+        { isMap },
+      );
+      const error = await graph.run().catch(String);
+      const { live, nodes } = graph.stats();
+      return { error, live, calls: nodes.map(node => node.calls), released: made.map(one => one.released) };
     });
-    await expect(graph.run()).rejects.toThrow(/MappingCalculator_2.*process.*1.*broken/u);
-    expect(made.map(one => one.released)).toEqual([1, 1]);
-    expect(graph.stats().live).toBe(0);
+    const [byMap, byPorts] = await Promise.all(failures);
+    expect(byMap).toEqual(byPorts);
+    expect(byMap).toMatchObject({ live: 0, released: [1, 1] });
+    expect(byMap?.error).toMatch(/MappingCalculator_2.*process.*1.*broken/u);
   });
 
   it('fails when it makes what the stream does not take', async () => {
@@ -220,10 +229,13 @@ describe('a calculator that maps value to value', () => {
   });
 
   it('leaves nothing behind when the run is cancelled between two of its nodes', async () => {
-    const { graph, made } = boxed(value => {
-      if (value.id === 5) graph.cancel();
-      return value;
-    }, 1000);
+    const { graph, made } = boxed(
+      value => {
+        if (value.id === 5) graph.cancel();
+        return value;
+      },
+      { items: 1000 },
+    );
     await expect(graph.run()).rejects.toThrow();
     expect(made.length).toBeLessThan(1000);
     expect(made.every(one => one.released === 1)).toBe(true);
