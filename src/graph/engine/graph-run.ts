@@ -5,6 +5,7 @@ import type { HandleRegistry } from '../handle-registry.ts';
 import { asError } from './as-error.ts';
 import { closeNodes } from './close-nodes.ts';
 import { connectNodes } from './connect-nodes.ts';
+import { GiveBack } from './give-back.ts';
 import type { RunOptions } from './graph.ts';
 import { GraphInputs, type GraphInputsHost } from './graph-inputs.ts';
 import { graphStateOf, graphStateService } from './graph-state.ts';
@@ -48,6 +49,9 @@ export class GraphRun
   readonly errors = new RunErrors();
   readonly tasks: TaskLoop<NodeRuntime>;
   readonly #stopListeners = new StopListeners();
+  readonly #giveBack = new GiveBack(error => {
+    this.fail(error);
+  });
   failed = false;
   isCancelled = false;
   readonly #endWaiters = new Waiters();
@@ -72,7 +76,7 @@ export class GraphRun
     this.watch = watchRun(plan, setup.watch);
     this.tasks = new TaskLoop<NodeRuntime>(setup.scheduler, setup.afterStep, this);
     this.throttle = new Throttle(plan.streams, plan.nodes.length, plan.inputs.length, this);
-    this.sidePackets = new SidePacketTable(plan, slot => {
+    this.sidePackets = new SidePacketTable(plan, setup.handles, slot => {
       this.#opening.sidePacketArrived(slot);
     });
     const { throttle } = this;
@@ -271,6 +275,7 @@ export class GraphRun
 
   #settled(): void {
     this.inputs.rejectWaiting();
+    this.sidePackets.giveBack(this.#giveBack);
     // Who waits for a packet is told that none comes. Whatever happens there, the run settles, and once.
     for (const poller of this.#setup.pollers) {
       try {

@@ -118,7 +118,11 @@ export interface Graph {
   pause(): void;
   /** Goes on after `pause`. */
   resume(): void;
-  /** A side packet made by the graph in this or the last run. @throws MillraceError NOT_FOUND, UNAVAILABLE. */
+  /**
+   * A side packet made by the graph in this or the last run. What it has of a stream, such as a picture, is given back with the run.
+   *
+   * @throws MillraceError NOT_FOUND, UNAVAILABLE.
+   */
   outputSidePacket(name: string): unknown;
   /** The header of a stream in this or the last run; `undefined` if it has none. @throws MillraceError NOT_FOUND. */
   header(stream: string): unknown;

@@ -1,17 +1,25 @@
 import type { GraphPlan, PlanNode, PlanSidePort } from '../config/graph-plan.ts';
 import { MillraceError, PacketTypeError } from '../errors.ts';
+import type { Handle, HandleRegistry } from '../handle-registry.ts';
 import { Packet } from '../packet.ts';
 import { describeValue } from './describe-value.ts';
+import type { GiveBack } from './give-back.ts';
 
-/** The side packets of one run: each is set once, by the caller of the run or by a node. */
+/**
+ * The side packets of one run: each is set once, by the caller of the run or by a node. What a node sets of a stream's values is
+ * held until the run is over.
+ */
 export class SidePacketTable {
   readonly #plan: GraphPlan;
   readonly #values: unknown[];
+  readonly #handles: HandleRegistry;
   readonly #arrived: (slot: number) => void;
+  readonly #held: Handle[] = [];
 
   /** @param arrived - called for each side packet that a node sets. */
-  constructor(plan: GraphPlan, arrived: (slot: number) => void) {
+  constructor(plan: GraphPlan, handles: HandleRegistry, arrived: (slot: number) => void) {
     this.#plan = plan;
+    this.#handles = handles;
     this.#values = plan.sidePackets.map(() => undefined);
     this.#arrived = arrived;
   }
@@ -65,8 +73,22 @@ export class SidePacketTable {
       );
     }
     this.#checkType(slot, value);
+    const handle = this.#handles.find(value);
+    if (handle !== null) {
+      handle.retain();
+      this.#held.push(handle);
+    }
     this.#values[slot] = value;
     this.#arrived(slot);
+  }
+
+  /** The run is over: lets go of what is held. */
+  giveBack(by: GiveBack): void {
+    for (const handle of this.#held.splice(0)) {
+      by.by(() => {
+        handle.release();
+      });
+    }
   }
 
   /** The values of a node's side packets in the order of its ports. */

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { STOP } from '../calculator.ts';
+import { defineCalculator } from '../define-calculator.ts';
+import { definePacketType } from '../packet-type.ts';
+import { integer } from '../packet-types/plain.ts';
+import { required } from '../port.ts';
+import { tinyPlan } from '../testing/tiny-plan.ts';
+import { createGraph } from './create-graph.ts';
+
+interface Box {
+  released: number;
+}
+
+const box = definePacketType<Box>({
+  name: 'box',
+  description: 'What is counted',
+  is: (value): value is Box => typeof value === 'object' && value !== null && 'released' in value,
+  release: value => {
+    value.released += 1;
+  },
+});
+
+const boxes = defineCalculator({
+  name: 'BoxesCalculator',
+  summary: 'Sends one box.',
+  outputs: { '': required(box, 'a box') },
+  open: () => ({
+    process({ outputs }) {
+      outputs[''].emit({ released: 0 }, 0);
+      return STOP;
+    },
+  }),
+});
+
+const toSide = defineCalculator({
+  name: 'ToSideCalculator',
+  summary: 'Sets a side packet to the packet of a stream.',
+  inputs: { '': required(box, 'a box') },
+  outputSidePackets: { '': required(box, 'it') },
+  open: () => ({
+    process({ inputs, outputSidePackets }) {
+      outputSidePackets[''].set(inputs[''].get());
+    },
+  }),
+});
+
+/** A graph whose last node looks at a side packet in each of its calls: how often it was released until then. */
+function graphWith(look: (released: number) => void) {
+  const reader = defineCalculator({
+    name: 'ReaderCalculator',
+    summary: 'Reads a side packet.',
+    sidePackets: { '': required(box, 'a box') },
+    outputs: { '': required(integer, 'times') },
+    open({ sidePackets }) {
+      let calls = 0;
+      return {
+        process({ outputs }) {
+          look(sidePackets[''].released);
+          outputs[''].emit(calls, calls);
+          calls += 1;
+          return calls === 3 ? STOP : undefined;
+        },
+      };
+    },
+  });
+  return createGraph(
+    tinyPlan({
+      nodes: [
+        { calculator: boxes, outputs: ['box'] },
+        { calculator: toSide, inputs: ['box'], outputSidePackets: ['side'] },
+        { calculator: reader, sidePackets: ['side'], outputs: ['n'] },
+      ],
+    }),
+  );
+}
+
+describe('a side packet that is set to a value of a stream', () => {
+  it('holds the value until the run is over, and lets go of it then', async () => {
+    const seen: number[] = [];
+    const graph = graphWith(released => seen.push(released));
+    for (let run = 1; run <= 2; run += 1) {
+      await graph.run();
+      expect(seen.splice(0)).toEqual([0, 0, 0]);
+      expect(graph.outputSidePacket('side')).toEqual({ released: 1 });
+      expect(graph.stats().live).toBe(0);
+    }
+  });
+
+  it('lets go of it when the run fails', async () => {
+    const graph = graphWith(() => {
+      throw new Error('broken');
+    });
+    await expect(graph.run()).rejects.toThrow('broken');
+    expect(graph.outputSidePacket('side')).toEqual({ released: 1 });
+    expect(graph.stats().live).toBe(0);
+  });
+});
