@@ -73,6 +73,26 @@ describe('parsePbtxt', () => {
   });
 
   it.each([
+    ['017', 15],
+    ['-0X1F', -31],
+    ['10f', 10],
+    ['1.F', 1],
+    ['- .5e-1', -0.05],
+    ['inf', Number.POSITIVE_INFINITY],
+    ['-Infinity', Number.NEGATIVE_INFINITY],
+    ['nan', Number.NaN],
+    ['-NaN', Number.NaN],
+    ['t', true],
+    ['False', false],
+    [String.raw`"\303\251\xc3\xA9"`, 'éé'],
+    [String.raw`"\u00e9\U0001F600"`, 'é😀'],
+    [String.raw`"\xff\\x41\?"`, String.raw`ÿ\x41?`],
+    [String.raw`'\a\b\f\v'`, '\x07\b\f\v'],
+  ])('reads the value %s', (text, value) => {
+    expect(parsePbtxt(`a: ${text}`)).toMatchObject({ faults: [], value: { a: value } });
+  });
+
+  it.each([
     ['node {', 'g.pbtxt:1:6: graph: The "{" is not closed. Close it with "}".'],
     ['a: "x', 'g.pbtxt:1:4: graph: A string is not closed on its line. Close it with the same quote.'],
     ['a 5', 'g.pbtxt:1:3: graph: "5" follows the field "a" without a colon. Write "name: value".'],

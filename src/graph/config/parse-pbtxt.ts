@@ -188,20 +188,29 @@ class PbtxtReader {
     if (kind === 'number') return this.#number(text.replace(/\s+/g, ''), offset);
     if (kind !== 'word')
       throw stop(offset, `${quoteText(text)} is no value.`, 'Write a number, text in quotes, or { … }.');
-    return text === 'true' ? true : text === 'false' ? false : text;
+    return TRUTH.get(text) ?? text;
   }
 
   #number(text: string, offset: number): number {
-    if (/inf/.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-    const isHex = /^-?0x/i.test(text);
-    const number = isHex
-      ? (text.startsWith('-') ? -1 : 1) * Number(text.replace('-', ''))
-      : Number(text.replace(/f$/i, ''));
-    const isWhole = isHex || !/[.eEf]/.test(text);
+    const sign = text.startsWith('-') ? -1 : 1;
+    const digits = text.replace('-', '').toLowerCase();
+    if (digits === 'nan') return Number.NaN;
+    if (digits.startsWith('inf')) return sign * Number.POSITIVE_INFINITY;
+    const isHex = digits.startsWith('0x');
+    const isOctal = /^0[0-7]+$/.test(digits);
+    const number =
+      sign * (isHex ? Number(digits) : isOctal ? Number.parseInt(digits, 8) : Number(digits.replace(/f$/, '')));
+    const isWhole = isHex || !/[.ef]/.test(digits);
     if (isWhole && !Number.isSafeInteger(number)) this.faults.push(unsafeIntegerFault(offset, text));
     return number;
   }
 }
+
+/** How truth may be written. */
+const TRUTH: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'True', 't'].map(word => [word, true] as const),
+  ...['false', 'False', 'f'].map(word => [word, false] as const),
+]);
 
 const leafOf = (start: number): SourceNode => ({ start, key: undefined, children: undefined });
 

@@ -18,14 +18,20 @@ export interface PbtxtToken {
 
 const SPACE = /(?:[\s]|#[^\n]*)*/y;
 const WORD = /[A-Za-z_][\w.]*/y;
-const NUMBER = /-?\s*(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fF]?|inf(?:inity)?\b|nan\b)/y;
+const NUMBER = /-?\s*(?:0x[\da-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?f?|inf(?:inity)?\b|nan\b)/iy;
 const EXTENSION = /\[\s*([A-Za-z_][\w./-]*)\s*\](?=\s*[:{<])/y;
 const QUOTED = /"((?:[^"\\\n]|\\[^\n])*)"|'((?:[^'\\\n]|\\[^\n])*)'/y;
 const SIGN = /[{}<>[\]:,;]/y;
 const OPENING: ReadonlySet<string> = new Set(['{', '<', '[']);
 const CLOSING: ReadonlySet<string> = new Set(['}', '>', ']']);
-const ESCAPE = /\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|(.))/g;
-const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+// Escaped bytes that follow each other; a code point; any other escape.
+const ESCAPE =
+  /((?:\\[xX][\da-fA-F]{1,2}|\\[0-7]{1,3})+)|\\(?:u([\da-fA-F]{4})|U(00(?:0[\da-fA-F]|10)[\da-fA-F]{4})|(.))/g;
+const BYTE = /\\(?:[xX]([\da-fA-F]{1,2})|([0-7]{1,3}))/g;
+const ESCAPED: Readonly<Record<string, string>> = {
+  ...{ a: '\x07', b: '\b', f: '\f', n: '\n' },
+  ...{ r: '\r', t: '\t', v: '\v' },
+};
 
 /** Splits a text into tokens, within the limits of graph files. Adjacent strings are one. */
 export function pbtxtTokens(text: string): { readonly tokens: readonly PbtxtToken[]; readonly fault?: TextFault } {
@@ -84,9 +90,22 @@ function characterFault(text: string, offset: number): TextFault {
 }
 
 function unescapeText(text: string): string {
-  return text.replace(ESCAPE, (_, hex: string | undefined, octal: string | undefined, letter: string | undefined) => {
-    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-    return ESCAPED[letter ?? ''] ?? letter ?? '';
+  type Groups = readonly [run?: string, short?: string, long?: string, letter?: string];
+  return text.replace(ESCAPE, (_, ...[run, short, long, letter = '']: Groups) => {
+    if (run !== undefined) return bytesToText(run);
+    const point = short ?? long;
+    return point === undefined ? (ESCAPED[letter] ?? letter) : String.fromCodePoint(Number.parseInt(point, 16));
   });
+}
+
+/** Text is UTF-8, so a character may be written as several bytes; bytes that are none stand for themselves. */
+function bytesToText(run: string): string {
+  const bytes = [...run.matchAll(BYTE)].map(([, hex, octal = '']) =>
+    hex === undefined ? Number.parseInt(octal, 8) & 0xff : Number.parseInt(hex, 16),
+  );
+  try {
+    return decodeURIComponent(bytes.map(byte => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+  } catch {
+    return String.fromCharCode(...bytes);
+  }
 }
