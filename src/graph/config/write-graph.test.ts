@@ -57,4 +57,66 @@ describe('writeGraph', () => {
 }
 `);
   });
+
+  it('gives the options of everything the names that MediaPipe reads them by', () => {
+    const graph: GraphConfig = {
+      executor: { name: 'pool', type: 'ThreadPoolExecutor', options: { num_threads: 2 } },
+      node: {
+        calculator: 'SwitchContainer',
+        input_stream_handler: {
+          input_stream_handler: 'FixedSizeInputStreamHandler',
+          options: { target_queue_size: 1 },
+        },
+        options: {
+          contained_node: [
+            {
+              calculator: 'PacketThinnerCalculator',
+              node_options: [{ thinner_type: 'SYNC' }, { '@type': 'a.com/x.Y', text: 'a\u0007"\u0085' }],
+            },
+          ],
+        },
+      },
+    };
+    const text = writeGraph(graph, 'pbtxt', registry);
+    expect(text).toBe(String.raw`executor {
+  name: "pool"
+  type: "ThreadPoolExecutor"
+  options {
+    [mediapipe.ThreadPoolExecutorOptions.ext] {
+      num_threads: 2
+    }
+  }
+}
+node {
+  calculator: "SwitchContainer"
+  input_stream_handler {
+    input_stream_handler: "FixedSizeInputStreamHandler"
+    options {
+      [mediapipe.FixedSizeInputStreamHandlerOptions.ext] {
+        target_queue_size: 1
+      }
+    }
+  }
+  options {
+    [mediapipe.SwitchContainerOptions.ext] {
+      contained_node {
+        calculator: "PacketThinnerCalculator"
+        node_options {
+          [type.googleapis.com/mediapipe.PacketThinnerCalculatorOptions] {
+            thinner_type: SYNC
+          }
+        }
+        node_options {
+          [type.googleapis.com/x.Y] {
+            text: "a\u0007\"\u0085"
+          }
+        }
+      }
+    }
+  }
+}
+`);
+    const back = parseGraph(text, { file: 'g.pbtxt' }).config;
+    expect(plain(back)).toEqual(plain(JSON.parse(JSON.stringify(graph).replace('"@type":"a.com/x.Y",', ''))));
+  });
 });

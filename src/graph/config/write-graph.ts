@@ -1,14 +1,17 @@
 import { stringify } from 'yaml';
+import type { JsonSchema } from '../options/option.ts';
 import type { Registry } from '../registry.ts';
-import { toList } from './canonical.ts';
-import type { GraphConfig } from './graph-config.ts';
+import { mergeRecords, toList } from './canonical.ts';
+import type { GraphConfig, NodeConfig, OneOrMany } from './graph-config.ts';
 import { isRecord, type PlainRecord } from './plain-value.ts';
+import { SWITCH_CONTAINER } from './switch-container.ts';
 
 /**
  * A graph as the text of a file. Comments of a file it was read from are lost.
  *
- * In protocol buffer text format the options of a node stand under `[mediapipe.<Calculator>Options.ext]`; with a
- * registry, options that are a choice are written as enum values.
+ * In protocol buffer text format the options of a node stand under `[mediapipe.<Calculator>Options.ext]`, its
+ * `node_options` under `[type.googleapis.com/mediapipe.<Calculator>Options]`, and those of handlers and executors under
+ * the names of theirs; with a registry, options that are a choice are written as enum values.
  */
 export function writeGraph(config: GraphConfig, format: 'yaml' | 'pbtxt', registry?: Registry): string {
   if (format === 'yaml') return stringify(config, { lineWidth: 110 });
@@ -25,34 +28,77 @@ class Word {
 }
 
 function graphFields(config: GraphConfig, registry: Registry | undefined): PlainRecord {
-  const { node, graph_options, options, ...rest } = config;
+  const { node, executor, graph_options, options, ...rest } = config;
+  const optionsType = `${config.type ?? 'Graph'}Options`;
   return {
     ...rest,
-    node: toList(node).map(one => ({ ...one, ...nodeOptions(one, registry) })),
-    ...(options === undefined ? {} : { options: extension(`${config.type ?? 'Graph'}Options`, options) }),
+    ...handlers(config),
+    executor: toList(executor).map(({ options: own, ...one }) => ({
+      ...one,
+      ...(own === undefined ? {} : { options: extension(`${one.type ?? ''}Options`, own) }),
+    })),
+    node: toList(node).map(one => nodeFields(one, registry)),
+    ...(options === undefined ? {} : { options: extension(optionsType, options) }),
     ...(graph_options === undefined
       ? {}
-      : { graph_options: toList(graph_options).map(one => anyOf(`${config.type ?? 'Graph'}Options`, one)) }),
+      : { graph_options: toList(graph_options).map(one => anyOf(`mediapipe.${optionsType}`, one)) }),
   };
 }
 
-function nodeOptions(
-  node: { readonly calculator: string; readonly options?: PlainRecord },
-  registry: Registry | undefined,
-): PlainRecord {
-  if (node.options === undefined) return {};
-  const known = registry?.get(node.calculator)?.options ?? {};
-  const written = Object.entries(node.options).map(([name, value]) => {
-    const isChoice = known[name]?.schema.enum !== undefined && typeof value === 'string';
-    return [name, isChoice ? new Word(value) : value];
+function nodeFields(node: NodeConfig, registry: Registry | undefined): PlainRecord {
+  const { options, node_options, ...rest } = node;
+  const type = `${node.calculator}Options`;
+  const written = (record: PlainRecord): PlainRecord => writtenOptions(node.calculator, record, registry);
+  // Of one type there may be only one.
+  const later = new Map<string, PlainRecord>();
+  for (const one of toList(node_options)) {
+    const { '@type': url, ...own } = one;
+    const name = typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : `mediapipe.${type}`;
+    later.set(name, mergeRecords(later.get(name), own));
+  }
+  return {
+    ...rest,
+    ...handlers(node),
+    ...(options === undefined ? {} : { options: extension(type, written(options)) }),
+    ...(later.size === 0 ? {} : { node_options: [...later].map(([name, one]) => anyOf(name, written(one))) }),
+  };
+}
+
+/** Options with their choices as enum values; those of a container hold nodes. */
+function writtenOptions(calculator: string, options: PlainRecord, registry: Registry | undefined): PlainRecord {
+  if (calculator === SWITCH_CONTAINER) {
+    const contained = toList(options['contained_node'] as OneOrMany<NodeConfig> | undefined);
+    return { ...options, contained_node: contained.map(one => nodeFields(one, registry)) };
+  }
+  const known = registry?.get(calculator)?.options ?? {};
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, withWords(value, known[name]?.schema)]),
+  );
+}
+
+function withWords(value: unknown, schema: JsonSchema | undefined): unknown {
+  if (schema === undefined) return value;
+  if (Array.isArray(value)) return value.map(one => withWords(one, schema.items));
+  if (isRecord(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, withWords(one, schema.properties?.[name])]),
+    );
+  }
+  return schema.enum !== undefined && typeof value === 'string' ? new Word(value) : value;
+}
+
+/** The handlers of a graph or node, with their options under the name of their type. */
+function handlers(config: GraphConfig | NodeConfig): PlainRecord {
+  const written = (['input_stream_handler', 'output_stream_handler'] as const).flatMap(field => {
+    const handler = config[field];
+    if (handler?.options === undefined) return [];
+    return [[field, { ...handler, options: extension(`${handler[field] ?? ''}Options`, handler.options) }]];
   });
-  return { options: extension(`${node.calculator}Options`, Object.fromEntries(written) as PlainRecord) };
+  return Object.fromEntries(written) as PlainRecord;
 }
 
 const extension = (name: string, value: PlainRecord): PlainRecord => ({ [`[mediapipe.${name}.ext]`]: value });
-const anyOf = (name: string, value: PlainRecord): PlainRecord => ({
-  [`[type.googleapis.com/mediapipe.${name}]`]: value,
-});
+const anyOf = (name: string, value: PlainRecord): PlainRecord => ({ [`[type.googleapis.com/${name}]`]: value });
 
 function fields(record: PlainRecord, depth: number): string {
   const indent = '  '.repeat(depth);
@@ -71,6 +117,11 @@ function field(indent: string, name: string, value: unknown, depth: number): str
   return `${indent}${name}: ${typeof value === 'string' ? quote(value) : JSON.stringify(value)}\n`;
 }
 
-/** In quotes, with escapes for what may not stand on a line. */
+/** In quotes, with escapes for what may not stand on a line, or would not be seen there. */
 const quote = (text: string): string =>
-  `"${text.replace(/[\\"]/g, String.raw`\$&`).replace(/\n/g, String.raw`\n`).replace(/\r/g, String.raw`\r`).replace(/\t/g, String.raw`\t`)}"`;
+  `"${text.replace(/[\\"\p{Cc}]/gu, one => SHORT[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
+
+const SHORT: Readonly<Record<string, string>> = {
+  ...{ '"': '\\"', '\\': '\\\\' },
+  ...{ '\n': '\\n', '\r': '\\r', '\t': '\\t' },
+};
