@@ -21,3 +21,15 @@ node:
     ['missing-field', 'The option "packet" is missing.'],
   ]);
 });
+
+it('shows the nodes of a plan under the input policy of their graph', () => {
+  const graph = parseGraph(`
+output_side_packet: p
+input_stream_handler: {input_stream_handler: ImmediateInputStreamHandler}
+node: {calculator: ConstantSidePacketCalculator, output_side_packet: PACKET:p, options: {packet: {int_value: 1}}}
+`);
+  const { plan } = checkGraph(graph, { registry: createRegistry([constantSidePacketCalculator]) });
+  expect(plan?.config.node).toMatchObject([
+    { input_stream_handler: { input_stream_handler: 'ImmediateInputStreamHandler' } },
+  ]);
+});

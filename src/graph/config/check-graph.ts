@@ -164,6 +164,13 @@ function expand(main: Subgraph, subgraphs: ReadonlyMap<string, Subgraph>, limits
   return { border, drafts, failed };
 }
 
+/** The node as the finished plan shows it: under the input policy of the graph if it names none. */
+function withHandlerOf({ input_stream_handler: shared }: GraphConfig, node: ResolvedNode): ResolvedNode {
+  const { draft } = node;
+  if (shared === undefined || draft.config.input_stream_handler !== undefined) return node;
+  return { ...node, draft: { ...draft, config: { ...draft.config, input_stream_handler: shared } } };
+}
+
 function check(
   main: Subgraph,
   subgraphs: ReadonlyMap<string, Subgraph>,
@@ -215,7 +222,7 @@ function check(
     comment: commentOf(origin),
     config,
     border,
-    nodes,
+    nodes: nodes.map(node => withHandlerOf(config, node)),
     order,
     streams,
     sidePackets,

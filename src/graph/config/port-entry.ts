@@ -9,18 +9,14 @@ export interface PortEntry {
 // Indexes end at 10,000, as MediaPipe's do.
 const INDEX = '(0|[1-9]\\d{0,3}|10000)';
 const ENTRY = new RegExp(`^(?:([A-Z_][A-Z0-9_]*):(?:${INDEX}:)?)?([a-z_][a-z0-9_]*)$`);
-const UNTAGGED = new RegExp(`^:?${INDEX}:([a-z_][a-z0-9_]*)$`);
 const PLACE = new RegExp(`^(?:([A-Z_][A-Z0-9_]*)(?::${INDEX})?|:${INDEX})$`);
 
 /** Reads `name`, `TAG:name` or `TAG:index:name`. `position` is the index of an untagged entry. `undefined`: malformed. */
 export function parseEntry(text: string, position: number): PortEntry | undefined {
   const match = ENTRY.exec(text);
-  if (match !== null) {
-    const [, tag, index, name = ''] = match;
-    return tag === undefined ? { tag: '', index: position, name } : { tag, index: Number(index ?? 0), name };
-  }
-  const untagged = UNTAGGED.exec(text);
-  return untagged === null ? undefined : { tag: '', index: Number(untagged[1]), name: untagged[2] ?? '' };
+  if (match === null) return undefined;
+  const [, tag, index, name = ''] = match;
+  return tag === undefined ? { tag: '', index: position, name } : { tag, index: Number(index ?? 0), name };
 }
 
 /** Reads `TAG`, `TAG:index` or `:index`, as `input_stream_info` names an input. `undefined`: malformed. */
