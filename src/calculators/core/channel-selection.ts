@@ -20,10 +20,19 @@ export const selectionSidePackets = {
   ENABLE: optional(boolean, 'Selects channel 1 (true) or 0 (false) for the whole run'),
 };
 
-/** The selecting options. */
+/** The options of a container, which the calculators at its two ends get as well. */
 export const selectionOptions = {
   select: option.integer({ description: 'The number of the channel until one is selected', minimum: 0 }),
   enable: option.boolean({ description: 'Whether channel 1, not 0, is on until one is selected' }),
+  synchronize_io: option.boolean({
+    description: 'Hand packets over only when all inputs are settled at their time',
+    default: false,
+  }),
+  async_selection: option.boolean({ description: 'Of the container: without effect here', default: false }),
+  tick_input_stream: option.list(option.string({ description: 'TAG:index', required: true }), {
+    description: 'Of the container: without effect here',
+    default: [],
+  }),
 };
 
 /** Part of a contract's `check`: a channel is selected in one way. */

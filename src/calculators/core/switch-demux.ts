@@ -26,7 +26,7 @@ output_stream: [C0__FRAME:fast_frame, C1__FRAME:exact_frame]
   sidePackets: { ...selectionSidePackets, '*': repeated(any, 'Side packets for all channels') },
   outputSidePackets: { '*': repeated(any, 'C<k>__TAG: the side packet TAG') },
   options: selectionOptions,
-  inputPolicy: 'ImmediateInputStreamHandler',
+  inputPolicy: view => (view.options.synchronize_io ? 'DefaultInputStreamHandler' : 'ImmediateInputStreamHandler'),
   processTimestampBounds: true,
   timestampOffset: null,
   *check(view) {

@@ -2,7 +2,6 @@ import {
   type DraftNode,
   type Entries,
   type Entry,
-  mergeRecords,
   nodeNames,
   PORT_FIELDS,
   readEntries,
@@ -121,13 +120,10 @@ function containerGraph(node: DraftNode, options: ContainerOptions, contained: r
   const ticks = toList(options.tick_input_stream);
   const inTime = ticks.length === 0 ? data : data.filter(one => ticks.some(tick => isAt(one, tick)));
   const sequenced = selection === undefined ? [] : [`${selection.tag}:${SELECTION}`];
-  const initial = mergeRecords(
-    options.select === undefined ? {} : { select: options.select },
-    options.enable === undefined ? {} : { enable: options.enable },
-  );
+  const { contained_node: _, ...shared } = options;
   const channels = contained.map((_, k) => k);
   const names = nodeNames(contained);
-  const switched = Object.keys(initial).length === 0 ? {} : { options: initial };
+  const switched = Object.keys(shared).length === 0 ? {} : { options: shared };
   return {
     ...Object.fromEntries(PORT_FIELDS.map(field => [field, ports[field].map(formatEntry)])),
     node: [
@@ -148,7 +144,6 @@ function containerGraph(node: DraftNode, options: ContainerOptions, contained: r
         input_side_packet: [...sideSelection, ...sides.map(formatEntry)],
         output_side_packet: channels.flatMap(k => sides.map(one => inChannel(k, one))),
         ...switched,
-        ...(options.synchronize_io === true ? inputHandler('Default') : {}),
       },
       {
         calculator: 'SwitchMuxCalculator',

@@ -14,6 +14,7 @@ import {
 import type { CasePool } from './case-pool.ts';
 import { caseTimestamp, isRecord, sideValue, toObservation } from './case-values.ts';
 import { CaseWorld } from './case-world.ts';
+import { record } from './check-final.ts';
 import type { GraphCase, Step } from './graph-case.ts';
 
 /** How often a thread that is busy is waited for. */
@@ -41,7 +42,7 @@ export class CaseRun {
   /** @param pool - the default executor, unless the case has one of its own. */
   constructor(given: GraphCase, registry: Registry, pool?: CasePool) {
     this.given = given;
-    const config = given.graph as GraphConfig;
+    const config = configOf(given);
     const hasDefault = toList(config.executor).some(one => (one.name ?? '') === '');
     this.#pool = hasDefault ? undefined : pool;
     const executors = Object.fromEntries((given.set_executors ?? []).map(name => [name, callingThread]));
@@ -134,6 +135,12 @@ export class CaseRun {
     }
     return within(this.ended, 'the run does not end');
   }
+}
+
+/** The graph of a case, with its options if there are any. */
+export function configOf({ graph, graph_options: options }: GraphCase): GraphConfig {
+  const config = graph as GraphConfig;
+  return options === undefined ? config : { ...config, options: record(options) };
 }
 
 /** The streams that a case looks at: an observer of any other could change what the graph does. */
