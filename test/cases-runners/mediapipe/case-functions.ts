@@ -1,4 +1,4 @@
-import { Timestamp } from '../../../src/graph/index.ts';
+import { type Packet, Timestamp } from '../../../src/graph/index.ts';
 import { type CaseFunction, type CaseWorld, forwardAll, SharedCounter } from './case-world.ts';
 
 /** The function behind `fn:NAME` or `fn:NAME(ARGUMENT)`. */
@@ -43,5 +43,13 @@ const functions: Readonly<Record<string, (world: CaseWorld, argument: string) =>
     world.counters.set(name, counter);
   },
   observe: () => () => undefined,
+  // A sink hands over the row of packets itself, a calculator of the cases its inputs.
+  sum: (world, name) => call => {
+    const row = Array.isArray(call) ? (call as readonly Packet[]) : call.inputs.map(input => input.packet);
+    const total = row.reduce((sum, packet) => sum + (packet.isEmpty ? 0 : Number(packet.value)), 0);
+    const calls = world.calls.get(name || 'sum') ?? [];
+    calls.push(total);
+    world.calls.set(name || 'sum', calls);
+  },
   set_offset_0: () => () => undefined,
 };

@@ -10,9 +10,9 @@ const compare = (what: string, actual: unknown, expected: unknown): void => {
   if (!matches(actual, expected, 1e-6)) fail(what, actual, expected);
 };
 
-/** Side packets of a further run; those of the case itself stay when it never starts by itself. */
+/** Side packets of a further run; those of the case itself stay when they are the graph's, or it never starts by itself. */
 const startPackets = (run: CaseRun, given: unknown): Readonly<Record<string, unknown>> =>
-  given === undefined || run.given.no_implicit_start === true
+  given === undefined || run.given.no_implicit_start === true || run.given.side_packets_at === 'initialize'
     ? { ...run.given.side_packets, ...record(given) }
     : record(given);
 
@@ -152,6 +152,17 @@ export const caseSteps: Readonly<Record<string, Do>> = {
   poll_all: async (run, value) => {
     const poller = run.pollers.get(String(value));
     while ((await within(poller?.next(), 'no packet comes')) !== undefined);
+  },
+  observe: (run, value) => {
+    // A stream that a step names is observed from the beginning: here only those that do not exist are told.
+    run.graph.observe(String(value), () => undefined);
+  },
+  observer_error: () => undefined,
+  poller: (run, value) => {
+    const { stream, max_queue_size: size } = record(value);
+    const poller = run.pollers.get(String(stream)) ?? run.graph.poll(String(stream));
+    run.pollers.set(String(stream), poller);
+    if (size !== undefined) poller.setMaxQueueSize(Number(size));
   },
   add_mode: (run, value) => {
     run.graph.setInputAddMode(value === 'WAIT_TILL_NOT_FULL' ? 'wait' : 'fail-if-full');

@@ -60,19 +60,25 @@ export class CaseRun {
       onError: error => this.reported.push(codeOf(error)),
     });
     const bounds = new Set(given.observe_bounds ?? []);
+    const faults = given.steps.map(step => record(step['observer_error']));
     for (const name of namedStreams(given, plan)) {
       this.observed.set(name, []);
       this.graph.observe(
         name,
         packet => {
-          this.observed.get(name)?.push(toObservation(packet));
+          const seen = this.observed.get(name);
+          seen?.push(toObservation(packet));
+          if (faults.some(fault => isFaultAt(fault, name, packet, seen?.length ?? 0)))
+            throw new MillraceError('UNKNOWN', `the observer of ${name} fails, as the case asks`);
         },
         { bounds: bounds.has(name) },
       );
     }
     for (const step of given.steps) {
-      const name = isRecord(step['next']) ? String(step['next']['stream']) : step['poll_all'];
-      if (typeof name === 'string' && !this.pollers.has(name)) this.pollers.set(name, this.graph.poll(name));
+      const { stream = step['poll_all'] } = record(step['next'] ?? step['poller']);
+      if (typeof stream !== 'string' || this.pollers.has(stream) || step['error'] !== undefined) continue;
+      const { max_queue_size: size } = record(step['poller']);
+      this.pollers.set(stream, this.graph.poll(stream, size === undefined ? {} : { maxQueueSize: Number(size) }));
     }
   }
 
@@ -145,8 +151,21 @@ export function configOf({ graph, graph_options: options }: GraphCase): GraphCon
 
 /** The streams that a case looks at: an observer of any other could change what the graph does. */
 function namedStreams(given: GraphCase, plan: GraphPlan): readonly string[] {
-  const words = new Set(JSON.stringify([given.steps, given.final, given.observe_bounds]).match(/\w+/g));
+  const looks = given.steps.map(step => Object.entries(step).filter(([name]) => !FEEDS.has(name)));
+  const words = new Set(JSON.stringify([looks, given.final, given.observe_bounds]).match(/\w+/g));
   return plan.streams.map(stream => stream.name).filter(name => words.has(name));
+}
+
+/** Steps that name a stream only to feed it. */
+const FEEDS = new Set(['add', 'add_many', 'add_until_error', 'bound', 'close', 'set_input_stream_max_queue_size']);
+
+/** Whether an observer is to fail at a packet, which is told by its timestamp, its value or its number. */
+function isFaultAt(fault: Step, stream: string, packet: Packet, count: number): boolean {
+  const { stream: name, ts, value, index, ...others } = fault;
+  if (name !== stream) return false;
+  if (ts !== undefined) return packet.timestamp === caseTimestamp(ts);
+  if (value !== undefined) return packet.value === value;
+  return index === undefined ? Object.values(others).includes(count) : index === count - 1;
 }
 
 /** The status code of an error. */

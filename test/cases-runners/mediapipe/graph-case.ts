@@ -18,6 +18,7 @@ export interface GraphCase {
   readonly graph_options?: unknown;
   readonly templates?: unknown;
   readonly side_packets: Readonly<Record<string, unknown>>;
+  readonly side_packets_at?: string;
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly observe_bounds?: readonly string[];
   readonly set_executors?: readonly string[];

@@ -75,6 +75,10 @@ function checkTimestamp(step: Step): void {
       is_range: Timestamp.isRange(time),
       is_allowed_in_stream: Timestamp.isAllowedInStream(time),
       next_allowed_in_stream: Timestamp.next(time),
+      has_next_allowed_in_stream: Timestamp.hasNext(time),
+      previous_allowed_in_stream: Timestamp.previous(time),
+      // MediaPipe's words for the same names.
+      debug_string: Timestamp.format(time).replace(/^Timestamp\.(.*)$/, 'Timestamp::$1()'),
     };
     for (const [name, expected] of Object.entries(step)) {
       if (name !== 'ts') equal(`${name} of ${String(ts)}`, actual[name], expected);
@@ -87,7 +91,9 @@ function evaluate(expression: string): number {
   const [, seconds] = /^FromSeconds\((.+)\)$/.exec(expression) ?? [];
   if (seconds !== undefined) return Timestamp.fromSeconds(Number(seconds));
   const [, inner = '', plain = '', offset = '0'] = /^(?:\((.+)\)|(\w+))([+-]\d+)$/.exec(expression) ?? [];
-  return Timestamp.add(inner === '' ? caseTimestamp(plain) : evaluate(inner), Number(offset));
+  const isNumber = /^\d+$/.test(plain);
+  const base = inner !== '' ? evaluate(inner) : isNumber ? Number(plain) : caseTimestamp(plain);
+  return Timestamp.add(base, Number(offset));
 }
 
 /** One text that is read into its parts, or refused. */

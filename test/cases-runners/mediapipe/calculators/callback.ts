@@ -11,8 +11,12 @@ export const callbackCalculators: readonly Calculator[] = [
       VECTOR_CALLBACK: optional(any, 'Called with each row'),
       OBSERVE_TIMESTAMP_BOUNDS: optional(any, 'Whether rows without packets count'),
     },
+    processTimestampBounds: true,
+    timestampOffset: null,
     open: ({ sidePackets }) => ({
       process: async ({ inputs, inputTimestamp }) => {
+        const isBound = inputs[''].every(input => input.isEmpty);
+        if (isBound && sidePackets.OBSERVE_TIMESTAMP_BOUNDS !== true) return;
         const call = (sidePackets.CALLBACK ?? sidePackets.VECTOR_CALLBACK) as CaseFunction | undefined;
         await call?.({ inputs: inputs[''], outputs: [], inputTimestamp });
       },
