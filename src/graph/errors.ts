@@ -87,8 +87,9 @@ export class GraphRunError extends MillraceError {
 
 /** A value does not have the packet type that its stream or side packet declares. */
 export class PacketTypeError extends MillraceError {
-  constructor(message: string) {
-    super('INVALID_ARGUMENT', message);
+  /** @param code - UNKNOWN for a side packet that a run is started with, as in MediaPipe. */
+  constructor(message: string, code: 'INVALID_ARGUMENT' | 'UNKNOWN' = 'INVALID_ARGUMENT') {
+    super(code, message);
   }
 }
 

@@ -50,7 +50,18 @@ export function resolvePolicy(
   }
   const at = { source: origin.source, path: `${place}.options` };
   const use = { origin: at, where, inputs: node.ports.input_stream };
-  return { name, options: checkPolicyOptions(name, handler?.options, use, log) };
+  const checked = checkPolicyOptions(name, handler?.options, use, log);
+  const batch = checked['batch_size'];
+  if (typeof batch === 'number' && batch > 1 && (node.config.max_in_flight ?? 1) > 1) {
+    log.add({
+      rule: 'out-of-range',
+      origin: { source: node.origin.source, path: joinPath(node.origin.path, 'max_in_flight') },
+      where: `node "${node.name}"`,
+      message: `max_in_flight is ${node.config.max_in_flight}, and batch_size is ${batch}: calls of a batch follow each other.`,
+      hint: 'Keep one of them.',
+    });
+  }
+  return { name, options: checked };
 }
 
 const isPolicy = (name: string): name is InputPolicyName => POLICIES.some(known => known === name);

@@ -178,6 +178,9 @@ describe('a run', () => {
     expect(graph.outputSidePacket('made')).toBe(6);
     expect(() => graph.start({})).toThrow('side packet "given": is required but was not given.');
     expect(() => graph.start({ sidePackets: { given: 'one' } })).toThrow(PacketTypeError);
+    expect(() => graph.start({ sidePackets: { given: 'one' } })).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN' }) as Error,
+    );
     expect(() => graph.outputSidePacket('other')).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 

@@ -27,8 +27,8 @@ export class SidePacketTable {
   /**
    * Takes what the caller of a run gives. Names the graph does not know are ignored.
    *
-   * @throws MillraceError (INVALID_ARGUMENT) when a required one is missing, PacketTypeError (UNKNOWN is MediaPipe's
-   * code) when one has the wrong type.
+   * @throws MillraceError (INVALID_ARGUMENT) when a required one is missing, PacketTypeError (UNKNOWN) when one
+   * has the wrong type.
    */
   give(given: Readonly<Record<string, unknown>>): void {
     for (const [slot, side] of this.#plan.sidePackets.entries()) {
@@ -41,7 +41,7 @@ export class SidePacketTable {
           `side packet "${side.name}": is required but was not given. Pass sidePackets: {${side.name}: …} to run or start.`,
         );
       }
-      this.#checkType(slot, value);
+      this.#checkType(slot, value, 'UNKNOWN');
       this.#values[slot] = value;
     }
   }
@@ -72,7 +72,7 @@ export class SidePacketTable {
         `side packet "${name}" of node "${node}": was already set. Set it once per run.`,
       );
     }
-    this.#checkType(slot, value);
+    this.#checkType(slot, value, 'INVALID_ARGUMENT');
     const handle = this.#handles.find(value);
     if (handle !== null) {
       handle.retain();
@@ -103,11 +103,12 @@ export class SidePacketTable {
     ).length;
   }
 
-  #checkType(slot: number, value: unknown): void {
+  #checkType(slot: number, value: unknown, code: 'INVALID_ARGUMENT' | 'UNKNOWN'): void {
     const side = this.#plan.sidePackets[slot];
     if (side === undefined || side.type.is(value)) return;
     throw new PacketTypeError(
       `side packet "${side.name}": takes ${side.type.name} but was given ${describeValue(value)}. Give a value of the declared type.`,
+      code,
     );
   }
 }

@@ -55,7 +55,7 @@ function createError({ name, message, code, frames }: WireError, options: { read
     if (name === 'RangeError') return new RangeError(message, options);
     return new Error(message, options);
   }
-  if (name === 'PacketTypeError') return new PacketTypeError(message);
+  if (name === 'PacketTypeError') return new PacketTypeError(message, code === 'UNKNOWN' ? code : undefined);
   if (name === 'OptionsError') return new OptionsError(message);
   if (name === 'GraphClosedError') return new GraphClosedError(message);
   if (name === 'ModelError') return new ModelError(message, options);
