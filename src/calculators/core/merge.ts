@@ -1,4 +1,4 @@
-import { any, defineCalculator, repeated, required, sameAs } from '../../graph/index.ts';
+import { any, defineCalculator, repeated, required } from '../../graph/index.ts';
 
 /** Joins streams of which at most one has a packet at a time. MediaPipe: merge_calculator.cc. */
 export const mergeCalculator = defineCalculator({
@@ -9,8 +9,9 @@ calculator: MergeCalculator
 input_stream: [full_mask, light_mask]
 output_stream: mask
 `,
-  inputs: { '': repeated(any, 'Streams that take turns', { min: 1 }) },
-  outputs: { '': required(sameAs(''), 'The packet of the input that has one') },
+  inputs: { '': repeated(any, 'Streams that take turns, of any types', { min: 1 }) },
+  // Each stream may have a type of its own.
+  outputs: { '': required(any, 'The packet of the input that has one') },
   open() {
     return {
       process(ctx) {
