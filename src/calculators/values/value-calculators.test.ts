@@ -36,8 +36,28 @@ const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<str
     },
   ],
   TopKScoresCalculator: [
-    { inputs: { SCORES: [[0, [0.1, 0.9, 0.4]]] }, options: { top_k: 2 } },
-    { TOP_K_INDEXES: [[0, [1, 2]]], TOP_K_SCORES: [[0, [0.9, 0.4]]] },
+    {
+      inputs: { SCORES: [[0, [0.1, 0.9, 0.4]]] },
+      sidePackets: { LABELS: 'cat\ndog\r\nowl\n' },
+      options: { top_k: 2 },
+    },
+    {
+      TOP_K_INDEXES: [[0, [1, 2]]],
+      TOP_K_SCORES: [[0, [0.9, 0.4]]],
+      TOP_K_LABELS: [[0, ['dog', 'owl']]],
+      CLASSIFICATIONS: [
+        [
+          0,
+          {
+            classification: [
+              { score: 0.9, index: 1, label: 'dog' },
+              { score: 0.4, index: 2, label: 'owl' },
+            ],
+          },
+        ],
+      ],
+      SUMMARY: [[0, 'dog:0.9,owl:0.4']],
+    },
   ],
 };
 
@@ -59,7 +79,12 @@ describe('the value calculators', () => {
     const bad: readonly (readonly [string, CalculatorRun, string])[] = [
       ['LogicCalculator', {}, 'There is nothing to join.'],
       ['ThresholdingCalculator', { inputs: { FLOAT: [] } }, 'The threshold is given 0 times.'],
-      ['TopKScoresCalculator', { inputs: { SCORES: [] } }, 'Set top_k or threshold.'],
+      ['TopKScoresCalculator', { inputs: { SCORES: [] }, outputs: ['TOP_K_SCORES'] }, 'Set top_k or threshold.'],
+      [
+        'TopKScoresCalculator',
+        { inputs: { SCORES: [] }, outputs: ['TOP_K_LABELS'], options: { top_k: 1 } },
+        'Connect both.',
+      ],
     ];
     for (const [name, run, message] of bad) {
       const calculator = valueCalculators.find(one => one.name === name);
