@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Calculator, type Packet, Timestamp } from '../../graph/index.ts';
+import { type Calculator, createGraph, createRegistry, type Packet, planGraph, Timestamp } from '../../graph/index.ts';
 import {
   type CalculatorRun,
   calculatorConformance,
@@ -9,6 +9,7 @@ import {
 import { bypassCalculator } from './bypass.ts';
 import { callbackCalculator, callbackWithHeaderCalculator } from './callback.ts';
 import { coreCalculators } from './index.ts';
+import { protoListCalculators } from './proto-lists.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
 import { typedLoopCalculators } from './typed-loops.ts';
 
@@ -95,6 +96,7 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   RealTimeFlowLimiterCalculator: { inputs: { '': numbers, FINISHED: [[0, 1]] } },
   RoundRobinDemuxCalculator: { inputs: { '': numbers }, outputs: ['OUTPUT:0', 'OUTPUT:1', 'SELECT'] },
   SequenceShiftCalculator: { inputs: { '': numbers }, options: { packet_offset: 1 } },
+  MediaPipeInternalSidePacketToPacketStreamCalculator: { sidePackets: { '': 7 } },
   SidePacketToStreamCalculator: { inputs: { TICK: numbers }, sidePackets: { '': 7 }, outputs: ['AT_TICK'] },
   StreamToSidePacketCalculator: { inputs: { '': [[0, 1]] } },
   SwitchDemuxCalculator: {
@@ -121,8 +123,10 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   ValueOrDefaultCalculator: { inputs: { IN: [[0, 5]], TICK: numbers }, sidePackets: { '': 0 } },
 };
 
-// The typed names have a test of their own.
-const generic = coreCalculators.filter(one => !typedLoopCalculators.includes(one));
+// The typed names have tests of their own.
+const generic = coreCalculators.filter(
+  one => !typedLoopCalculators.includes(one) && !protoListCalculators.includes(one),
+);
 
 describe('the core calculators', () => {
   it('are each tried', () => {
@@ -400,6 +404,45 @@ describe('PacketThinnerCalculator', () => {
     await expect(
       runCalculator(thinner, { inputs: { '': numbers }, options: { start_time: 9, end_time: 9 } }),
     ).rejects.toThrow(/start_time 9 is not before end_time 9/);
+  });
+});
+
+describe('MergeCalculator', () => {
+  it('joins streams of different types', async () => {
+    const numbersOrTexts = {
+      input_stream: ['texts', 'bounds'],
+      node: [
+        {
+          calculator: 'BeginLoopStringCalculator',
+          input_stream: 'ITERABLE:texts',
+          output_stream: ['ITEM:a', 'BATCH_END:c'],
+        },
+        {
+          calculator: 'BeginLoopIntCalculator',
+          input_stream: 'ITERABLE:bounds',
+          output_stream: ['ITEM:b', 'BATCH_END:d'],
+        },
+        { calculator: 'MergeCalculator', input_stream: ['a', 'b'], output_stream: 'joined' },
+      ],
+    };
+    const graph = createGraph(planGraph(numbersOrTexts, { registry: createRegistry(coreCalculators) }));
+    const seen: unknown[] = [];
+    graph.observe('joined', packet => seen.push(packet.value));
+    graph.start();
+    await graph.add('texts', ['one'], 0);
+    await graph.add('bounds', [], 0);
+    await graph.add('bounds', [2], 1);
+    graph.closeAllInputs();
+    await graph.done();
+    expect(seen).toEqual(['one', 2]);
+  });
+});
+
+describe('MediaPipeInternalSidePacketToPacketStreamCalculator', () => {
+  it('sends its side packet after all data', async () => {
+    const calculator = calculatorOf('MediaPipeInternalSidePacketToPacketStreamCalculator');
+    const { outputs } = await runCalculator(calculator, { sidePackets: { '': 7 } });
+    expect(outputs['']).toEqual([[Timestamp.PostStream, 7]]);
   });
 });
 

@@ -22,9 +22,11 @@ import { packetSequencerCalculator } from './packet-sequencer.ts';
 import { packetThinnerCalculator } from './packet-thinner.ts';
 import { passThroughCalculator } from './pass-through.ts';
 import { previousLoopbackCalculator } from './previous-loopback.ts';
+import { protoListCalculators } from './proto-lists.ts';
 import { realTimeFlowLimiterCalculator } from './real-time-flow-limiter.ts';
 import { roundRobinDemuxCalculator } from './round-robin-demux.ts';
 import { sequenceShiftCalculator } from './sequence-shift.ts';
+import { sidePacketAtEndCalculator } from './side-packet-at-end.ts';
 import { sidePacketToStreamCalculator } from './side-packet-to-stream.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
 import { switchDemuxCalculator } from './switch-demux.ts';
@@ -65,10 +67,12 @@ export const coreCalculators: readonly Calculator[] = [
   realTimeFlowLimiterCalculator,
   roundRobinDemuxCalculator,
   sequenceShiftCalculator,
+  sidePacketAtEndCalculator,
   sidePacketToStreamCalculator,
   streamToSidePacketCalculator,
   switchDemuxCalculator,
   switchMuxCalculator,
   valueOrDefaultCalculator,
+  ...protoListCalculators,
   ...typedLoopCalculators,
 ];

@@ -7,15 +7,28 @@ import { typedLoopCalculators } from './typed-loops.ts';
 it('has the names that graphs of MediaPipe use', () => {
   expect(typedLoopCalculators.map(one => one.name)).toEqual([
     'BeginLoopFloatCalculator',
-    'BeginLoopImageCalculator',
     'BeginLoopIntCalculator',
     'BeginLoopStringCalculator',
-    'BeginLoopTensorCalculator',
     'BeginLoopUint64tCalculator',
+    'BeginLoopImageCalculator',
+    'BeginLoopImageFrameCalculator',
+    'BeginLoopTensorCalculator',
+    'BeginLoopMatrixCalculator',
+    'BeginLoopMatrixVectorCalculator',
+    'BeginLoopDetectionCalculator',
+    'BeginLoopNormalizedRectCalculator',
+    'BeginLoopNormalizedLandmarkListVectorCalculator',
     'EndLoopBooleanCalculator',
     'EndLoopFloatCalculator',
     'EndLoopImageCalculator',
+    'EndLoopImageFrameCalculator',
     'EndLoopTensorCalculator',
+    'EndLoopMatrixCalculator',
+    'EndLoopClassificationListCalculator',
+    'EndLoopDetectionCalculator',
+    'EndLoopNormalizedRectCalculator',
+    'EndLoopLandmarkListVectorCalculator',
+    'EndLoopNormalizedLandmarkListVectorCalculator',
   ]);
 });
 
