@@ -168,6 +168,9 @@ describe('a run', () => {
       }),
     );
     const { r } = packetLog(graph, ['r']);
+    expect(() => graph.outputSidePacket('made')).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }) as Error);
+    expect(() => graph.outputSidePacket('other')).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }) as Error);
+    expect(() => graph.header('other')).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }) as Error);
     await graph.run({ sidePackets: { given: 1, unknown: 7 } });
     expect(r).toEqual([[0, [2, undefined]]]);
     expect(graph.outputSidePacket('made')).toBe(2);

@@ -241,7 +241,8 @@ export class RunnableGraph implements Graph {
   }
 
   outputSidePacket(name: string): unknown {
-    const value = this.currentRun?.sidePackets.get(this.#names.sidePacket(name));
+    const slot = this.#names.sidePacket(name);
+    const value = this.currentRun?.sidePackets.get(slot);
     if (value === undefined) {
       throw new MillraceError(
         'UNAVAILABLE',
@@ -252,7 +253,8 @@ export class RunnableGraph implements Graph {
   }
 
   header(stream: string): unknown {
-    return this.currentRun?.streams[this.#names.stream(stream)]?.header;
+    const slot = this.#names.stream(stream);
+    return this.currentRun?.streams[slot]?.header;
   }
 
   counter(name: string): number {
