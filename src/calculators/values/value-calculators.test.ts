@@ -9,6 +9,10 @@ const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<str
     { inputs: { '': [[0, true]], ':1': [[0, false]] }, options: { op: 'XOR', negate: true } },
     { '': [[0, false]] },
   ],
+  NonMaxSuppressionCalculator: [
+    { inputs: { '': [[0, [{ label: ['a'], score: [0.5] }]]] } },
+    { '': [[0, [{ label: ['a'], score: [0.5] }]]] },
+  ],
   NonZeroCalculator: [{ inputs: { INPUT: [[0, 0.5]] } }, { OUTPUT: [[0, 1]], OUTPUT_BOOL: [[0, true]] }],
   StringToIntCalculator: [{ sidePackets: { '': ' -12 ' } }, {}],
   StringToInt32Calculator: [{ sidePackets: { '': '-2147483648' } }, {}],

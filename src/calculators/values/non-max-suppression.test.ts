@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { type InputEntry, runCalculator } from '../../graph/testing/index.ts';
+import { boxOverlap } from './box-overlap.ts';
+import { nonMaxSuppressionCalculator } from './non-max-suppression.ts';
+
+const box = (xmin: number, ymin: number, width: number, height: number) => ({ xmin, ymin, width, height });
+const detection = (score: number, at: ReturnType<typeof box>, more: object = {}) => ({
+  label: ['face'],
+  score: [score],
+  location_data: { format: 'RELATIVE_BOUNDING_BOX', relative_bounding_box: at, ...more },
+});
+
+const high = detection(0.75, box(0, 0, 0.5, 0.5), { relative_keypoints: [{ x: 0, y: 0 }] });
+const low = detection(0.25, box(0.25, 0, 0.5, 0.5), { relative_keypoints: [{ x: 0.5, y: 1 }] });
+const far = detection(0.5, box(0.75, 0.75, 0.25, 0.25));
+
+const run = async (options: object, ...streams: readonly (readonly unknown[])[]): Promise<unknown> => {
+  const entries = streams.map((one, i): [string, readonly InputEntry[]] => [i === 0 ? '' : `:${i}`, [[0, one]]]);
+  const { outputs } = await runCalculator(nonMaxSuppressionCalculator, {
+    inputs: Object.fromEntries(entries),
+    options: { num_detection_streams: streams.length, ...options },
+  });
+  return outputs['']?.map(([, value]) => value);
+};
+
+describe('boxOverlap', () => {
+  it.each([
+    ['JACCARD', 0.125 / 0.375],
+    ['MODIFIED_JACCARD', 0.125 / 0.25],
+    ['INTERSECTION_OVER_UNION', 0.125 / 0.375],
+  ] as const)('%s', (type, overlap) => {
+    expect(boxOverlap(type, box(0, 0, 0.5, 0.5), box(0.25, 0, 0.5, 0.5))).toBeCloseTo(overlap, 12);
+    expect(boxOverlap(type, box(0, 0, 0.5, 0.5), box(0.5, 0, 0.5, 0.5))).toBe(0);
+  });
+
+  it('measures JACCARD by the rectangle around both', () => {
+    const [a, b] = [box(0, 0, 0.5, 0.5), box(0.25, 0.25, 0.5, 0.5)];
+    expect(boxOverlap('JACCARD', a, b)).toBeCloseTo(0.0625 / 0.5625, 12);
+    expect(boxOverlap('INTERSECTION_OVER_UNION', a, b)).toBeCloseTo(0.0625 / 0.4375, 12);
+  });
+});
+
+describe('NonMaxSuppressionCalculator', () => {
+  it('keeps the best of those that overlap by more than the threshold, of all inputs', async () => {
+    expect(await run({ min_suppression_threshold: 0.3 }, [low, far], [high])).toEqual([[high, far]]);
+    expect(await run({ min_suppression_threshold: 0.4 }, [low, far], [high])).toEqual([[high, far, low]]);
+    expect(await run({}, [low, high])).toEqual([[high, low]]);
+  });
+
+  it('leaves out low scores, and what is more than the limit', async () => {
+    expect(await run({ min_score_threshold: 0.5 }, [low, far, high])).toEqual([[high, far]]);
+    expect(await run({ max_num_detections: 1 }, [low, far, high])).toEqual([[high]]);
+  });
+
+  it('takes the mean by score', async () => {
+    const mean = detection(0.75, box(0.0625, 0, 0.5, 0.5), { relative_keypoints: [{ x: 0.125, y: 0.25 }] });
+    const options = { algorithm: 'WEIGHTED', min_suppression_threshold: 0.3 };
+    expect(await run(options, [low, far, high])).toEqual([[mean, far]]);
+    // Without an area it meets nothing.
+    const point = detection(0.9, box(0.1, 0.1, 0, 0));
+    expect(await run(options, [point, far])).toEqual([[point]]);
+  });
+
+  it('keeps the best label, and nothing without one', async () => {
+    const many = { ...high, label: ['cat', 'dog'], label_id: [3, 7], score: [0.1, 0.75] };
+    const { label: _, ...none } = low;
+    expect(await run({}, [many, none])).toEqual([[{ ...high, label: ['dog'], label_id: [7] }]]);
+  });
+
+  it('sends an empty list only when asked to', async () => {
+    expect(await run({}, [])).toEqual([]);
+    expect(await run({ return_empty_detections: true }, [])).toEqual([[]]);
+  });
+
+  it('refuses what would mean nothing', async () => {
+    await expect(run({ max_num_detections: 0 }, [])).rejects.toThrow('Give 1 or more');
+    await expect(run({ num_detection_streams: 2 }, [])).rejects.toThrow('1 inputs are connected');
+  });
+});
