@@ -8,6 +8,7 @@ import {
   sameAs,
   sameCount,
 } from '../../graph/index.ts';
+import { sideClock } from './side-clock.ts';
 
 /** Reads the clock. MediaPipe: clock_timestamp_calculator.cc. */
 export const clockTimestampCalculator = defineCalculator({
@@ -20,8 +21,12 @@ output_stream: frame_came_at
 `,
   inputs: { '': required(any, 'The stream') },
   outputs: { '': required(number, 'Microseconds of the clock') },
+  sidePackets: { CLOCK: sideClock },
   services: { clock: clockService },
-  open: ({ services: { clock } }) => ({ map: () => clock.now() }),
+  open({ services, sidePackets }) {
+    const clock = sidePackets.CLOCK ?? services.clock;
+    return { map: () => clock.now() };
+  },
 });
 
 /** Compares readings of the clock. MediaPipe: clock_latency_calculator.cc. */

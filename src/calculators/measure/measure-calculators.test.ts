@@ -7,6 +7,7 @@ import {
   runCalculator,
   VirtualClock,
 } from '../../graph/testing/index.ts';
+import { clockTimestampCalculator } from './clock-timestamp.ts';
 import { measureCalculators } from './index.ts';
 import { latencyProbeCalculator } from './latency-probe.ts';
 import { packetFrequencyCalculator } from './packet-frequency.ts';
@@ -69,6 +70,25 @@ describe('PacketLatencyCalculator', () => {
     expect(last).toMatchObject({ label: 'mask', num_intervals: 3, interval_size_usec: 1000 });
     const { counts } = last as unknown as { counts: readonly number[] };
     expect(counts.reduce((sum, one) => sum + one)).toBe(2);
+  });
+});
+
+describe('the side packet CLOCK', () => {
+  it('takes the place of the clock of the run', async () => {
+    let now = 0;
+    const { outputs } = await runCalculator(clockTimestampCalculator, {
+      inputs: { '': ticks.slice(0, 2) },
+      sidePackets: { CLOCK: { now: () => (now += 7) } },
+    });
+    expect(outputs['']?.map(([, value]) => value)).toEqual([7, 14]);
+  });
+
+  it('is a clock', async () => {
+    const run = runCalculator(packetLatencyCalculator, {
+      inputs: { REFERENCE_SIGNAL: [], '': [] },
+      sidePackets: { CLOCK: 5 },
+    });
+    await expect(run).rejects.toThrow(/takes clock but was given/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { any, clockService, defineCalculator, option, record, repeated, required } from '../../graph/index.ts';
 import { createLatencyHistogram } from './latency-histogram.ts';
+import { sideClock } from './side-clock.ts';
 
 /** Measures how far streams lag behind a reference. MediaPipe: packet_latency_calculator.cc. */
 export const packetLatencyCalculator = defineCalculator({
@@ -29,6 +30,7 @@ options: {packet_labels: [mask, result]}
       default: [],
     }),
   },
+  sidePackets: { CLOCK: sideClock },
   services: { clock: clockService },
   inputPolicy: 'ImmediateInputStreamHandler',
   timestampOffset: null,
@@ -42,7 +44,8 @@ options: {packet_labels: [mask, result]}
       yield `${labels.length} packet_labels are given for ${count} inputs. Give as many, or none.`;
     }
   },
-  open({ options, services: { clock }, inputs: opened }) {
+  open({ options, services, sidePackets, inputs: opened }) {
+    const clock = sidePackets.CLOCK ?? services.clock;
     const histograms = opened[''].map((_, i) =>
       createLatencyHistogram(options.num_intervals, options.interval_size_usec, options.packet_labels[i] ?? ''),
     );
