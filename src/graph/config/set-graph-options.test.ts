@@ -11,6 +11,11 @@ it('sets what the graph declares, and leaves the graph that it is given alone', 
   expect(graph.config.options).toEqual({ budget_ms: 20 });
 });
 
+it('leaves a graph as it is when there is nothing to set', () => {
+  const plain = parseGraph('node: {calculator: PassThroughCalculator}\n', { file: 'g.yaml' });
+  expect(setGraphOptions(plain, {})).toBe(plain);
+});
+
 it('refuses what it does not', () => {
   expect(() => setGraphOptions(graph, { qualty: 'light' })).toThrow(
     'g.yaml: the graph has no option "qualty". Did you mean "quality"? Its options: quality, budget_ms.',

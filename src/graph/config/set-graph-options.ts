@@ -10,6 +10,8 @@ import { didYouMean, listNames, sentences } from './suggestion.ts';
  * the graph is planned.
  */
 export function setGraphOptions(graph: ParsedGraph, options: Readonly<Record<string, unknown>>): ParsedGraph {
+  // Not even an empty record: a graph that is written down again would have one.
+  if (Object.keys(options).length === 0) return graph;
   const { config, source } = graph;
   const known = Object.keys({ ...toList(config.graph_options)[0], ...config.options });
   const unknown = Object.keys(options).find(name => !known.includes(name));
