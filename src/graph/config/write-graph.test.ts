@@ -119,4 +119,16 @@ node {
     const back = parseGraph(text, { file: 'g.pbtxt' }).config;
     expect(plain(back)).toEqual(plain(JSON.parse(JSON.stringify(graph).replace('"@type":"a.com/x.Y",', ''))));
   });
+
+  it.each([
+    ['SplitTensorVectorCalculator', 'SplitVectorCalculatorOptions'],
+    ['SplitNormalizedLandmarkListCalculator', 'SplitVectorCalculatorOptions'],
+    ['ConcatenateFloatVectorCalculator', 'ConcatenateVectorCalculatorOptions'],
+    ['SplitVectorCalculator', 'SplitVectorCalculatorOptions'],
+    ['SwitchMuxCalculator', 'SwitchContainerOptions'],
+    ['GateCalculator', 'GateCalculatorOptions'],
+  ])('knows the options of %s as %s', (calculator, type) => {
+    const text = writeGraph({ node: { calculator, options: { a: 1 } } }, 'pbtxt', registry);
+    expect(text).toContain(`[mediapipe.${type}.ext] {`);
+  });
 });

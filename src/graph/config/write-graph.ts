@@ -9,7 +9,8 @@ import { SWITCH_CONTAINER } from './switch-container.ts';
 /**
  * A graph as the text of a file. Comments of a file it was read from are lost.
  *
- * In protocol buffer text format the options of a node stand under `[mediapipe.<Calculator>Options.ext]`, its
+ * In protocol buffer text format the options of a node stand under `[mediapipe.<Calculator>Options.ext]` (of the
+ * generic calculator where a name is for one type of item), its
  * `node_options` under `[type.googleapis.com/mediapipe.<Calculator>Options]`, and those of handlers and executors under
  * the names of theirs; with a registry, options that are a choice are written as enum values.
  */
@@ -47,7 +48,7 @@ function graphFields(config: GraphConfig, registry: Registry | undefined): Plain
 
 function nodeFields(node: NodeConfig, registry: Registry | undefined): PlainRecord {
   const { options, node_options, ...rest } = node;
-  const type = `${node.calculator}Options`;
+  const type = optionsTypeOf(node.calculator);
   const written = (record: PlainRecord): PlainRecord => writtenOptions(node.calculator, record, registry);
   // Of one type there may be only one.
   const later = new Map<string, PlainRecord>();
@@ -62,6 +63,22 @@ function nodeFields(node: NodeConfig, registry: Registry | undefined): PlainReco
     ...(options === undefined ? {} : { options: extension(type, written(options)) }),
     ...(later.size === 0 ? {} : { node_options: [...later].map(([name, one]) => anyOf(name, written(one))) }),
   };
+}
+
+/** Calculators that share the options of another one in MediaPipe: those for one type of item, and the ends of a container. */
+const SHARED_OPTIONS: readonly (readonly [names: RegExp, calculator: string])[] = [
+  [/^Concatenate\w+(Vector|List)Calculator$/, 'ConcatenateVectorCalculator'],
+  [/^Split\w+(Vector|List)Calculator$/, 'SplitVectorCalculator'],
+  [/^Clip\w+VectorSizeCalculator$/, 'ClipVectorSizeCalculator'],
+  [/^Get\w+VectorItemCalculator$/, 'GetVectorItemCalculator'],
+  [/^\w+HasMinSizeCalculator$/, 'CollectionHasMinSizeCalculator'],
+  [/^Switch(Demux|Mux)Calculator$/, SWITCH_CONTAINER],
+];
+
+/** The name of a calculator's options in MediaPipe. */
+function optionsTypeOf(calculator: string): string {
+  const shared = SHARED_OPTIONS.find(([names]) => names.test(calculator))?.[1];
+  return `${shared ?? calculator}Options`;
 }
 
 /** Options with their choices as enum values; those of a container hold nodes. */
