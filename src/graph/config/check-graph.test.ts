@@ -33,3 +33,25 @@ node: {calculator: ConstantSidePacketCalculator, output_side_packet: PACKET:p, o
     { input_stream_handler: { input_stream_handler: 'ImmediateInputStreamHandler' } },
   ]);
 });
+
+it('lets nodes name a handed-over executor that their graph declares', () => {
+  const withNode = (declared: string) =>
+    parseGraph(`
+output_side_packet: p
+${declared}
+node:
+  calculator: ConstantSidePacketCalculator
+  output_side_packet: PACKET:p
+  options: {packet: {int_value: 1}}
+  executor: pool
+`);
+  const options = { registry: createRegistry([constantSidePacketCalculator]), executors: ['pool'] };
+  expect(checkGraph(withNode('executor: {name: pool}'), options).issues).toEqual([]);
+  expect(checkGraph(withNode(''), options).issues).toMatchObject([
+    {
+      rule: 'unknown-executor',
+      message: 'The graph declares no executor "pool".',
+      hint: 'It is handed over: add "executor: {name: pool}" to the graph.',
+    },
+  ]);
+});

@@ -39,7 +39,7 @@ export function resolveExecutors(
     }
   }
   // Of those with a fault too: a node that names one makes no second mistake.
-  const names = new Set([...toList(config.executor).map(one => one.name ?? ''), ...given]);
+  const names = new Set(toList(config.executor).map(one => one.name ?? ''));
   for (const { draft } of nodes) {
     const name = draft.config.executor ?? '';
     if (name === '' || names.has(name)) continue;
@@ -50,7 +50,9 @@ export function resolveExecutors(
       message: `The graph declares no executor "${name}".`,
       hint: sentences(
         didYouMean(name, names),
-        `Add "executor: {name: ${name}, type: ThreadPoolExecutor}" to the graph.`,
+        given.has(name)
+          ? `It is handed over: add "executor: {name: ${name}}" to the graph.`
+          : `Add "executor: {name: ${name}, type: ThreadPoolExecutor}" to the graph.`,
       ),
     });
   }

@@ -120,6 +120,9 @@ function expectCode(error: unknown, code: string | undefined): void {
 /** The built-in calculators and those of the cases; what a case defines anew takes the place of a built-in one. */
 function registryFor(given: GraphCase): Registry {
   if (given.templates !== undefined) throw new NotRunnable('the language of templates is retired: its %…% are refused');
+  if (new Set(given.set_executors).size < (given.set_executors?.length ?? 0)) {
+    throw new NotRunnable('executors are the entries of an object: none can be handed over twice');
+  }
   if (given.graph === null) throw new NotRunnable('the case has no graph');
   const defined = new Set(given.custom.map(line => line.split(/[\s(:]/)[0]));
   const builtin = new Set(builtinCalculators.map(one => one.name));
