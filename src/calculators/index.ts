@@ -5,6 +5,7 @@ import { imageCalculators } from './image/index.ts';
 import { ioCalculators } from './io/index.ts';
 import { measureCalculators } from './measure/index.ts';
 import { sceneCalculators } from './scene/index.ts';
+import { switchCalculators } from './switching/index.ts';
 import { tensorCalculators } from './tensor/index.ts';
 import { trainCalculators } from './train/index.ts';
 import { valueCalculators } from './values/index.ts';
@@ -17,6 +18,7 @@ export const builtinCalculators: readonly Calculator[] = [
   ...ioCalculators,
   ...measureCalculators,
   ...sceneCalculators,
+  ...switchCalculators,
   ...tensorCalculators,
   ...trainCalculators,
   ...valueCalculators,

@@ -139,6 +139,7 @@ export type { Tensor } from './packet-types/tensor.ts';
 export { tensor, tensors } from './packet-types/tensor.ts';
 export type { OptionalPort, PortSpec, PortsShape, RepeatedPort, RequiredPort } from './port.ts';
 export { optional, repeated, required } from './port.ts';
+export { raiseBound } from './raise-bound.ts';
 export type { Registry } from './registry.ts';
 export { createRegistry } from './registry.ts';
 export type { Service, ServiceRequest, ServicesShape, ServiceValues } from './service.ts';

@@ -9,6 +9,8 @@ export interface PortSpec<T = unknown> {
   readonly description: string;
   /** For `repeated`: the least number. */
   readonly min: number;
+  /** For optional input side packets: where one is connected, a run does not start until it is given. */
+  readonly mustBeGiven?: boolean;
 }
 
 /** A tag that must be connected once. */
@@ -45,9 +47,16 @@ export function required<T>(type: PacketType<T>, description: string): RequiredP
   return Object.freeze({ type, arity: 'required', description, min: 1 });
 }
 
-/** A tag that may stay unconnected: the calculator then reads `undefined` in its place. */
-export function optional<T>(type: PacketType<T>, description: string): OptionalPort<T> {
-  return Object.freeze({ type, arity: 'optional', description, min: 0 });
+/**
+ * A tag that may stay unconnected: the calculator then reads `undefined` in its place. So it does for a side packet of the graph
+ * that nobody gives, unless it `mustBeGiven` where it is connected.
+ */
+export function optional<T>(
+  type: PacketType<T>,
+  description: string,
+  rules: { readonly mustBeGiven?: boolean } = {},
+): OptionalPort<T> {
+  return Object.freeze({ type, arity: 'optional', description, min: 0, ...rules });
 }
 
 /** A tag with any number of indexes (`TAG:0`, `TAG:1` …), at least `min`: the calculator reads an array. */

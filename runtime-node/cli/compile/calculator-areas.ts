@@ -4,6 +4,7 @@ import { imageCalculators } from '../../../src/calculators/image/index.ts';
 import { ioCalculators } from '../../../src/calculators/io/index.ts';
 import { measureCalculators } from '../../../src/calculators/measure/index.ts';
 import { sceneCalculators } from '../../../src/calculators/scene/index.ts';
+import { switchCalculators } from '../../../src/calculators/switching/index.ts';
 import { tensorCalculators } from '../../../src/calculators/tensor/index.ts';
 import { trainCalculators } from '../../../src/calculators/train/index.ts';
 import { valueCalculators } from '../../../src/calculators/values/index.ts';
@@ -24,6 +25,7 @@ export const calculatorAreas: readonly CalculatorArea[] = [
   { area: 'io', list: 'ioCalculators', calculators: ioCalculators },
   { area: 'measure', list: 'measureCalculators', calculators: measureCalculators },
   { area: 'scene', list: 'sceneCalculators', calculators: sceneCalculators },
+  { area: 'switching', list: 'switchCalculators', calculators: switchCalculators },
   { area: 'tensor', list: 'tensorCalculators', calculators: tensorCalculators },
   { area: 'train', list: 'trainCalculators', calculators: trainCalculators },
   { area: 'values', list: 'valueCalculators', calculators: valueCalculators },

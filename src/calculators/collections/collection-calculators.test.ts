@@ -7,6 +7,7 @@ import {
 } from '../../graph/testing/index.ts';
 import { filterCollectionCalculator } from './filter-collection.ts';
 import { collectionCalculators } from './index.ts';
+import { protoListCalculators } from './proto-lists.ts';
 import { typedCollectionCalculators } from './typed-collections.ts';
 
 const lists: readonly InputEntry[] = [
@@ -116,8 +117,10 @@ const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<str
   ],
 };
 
-// The typed names have a test of their own.
-const generic = collectionCalculators.filter(one => !typedCollectionCalculators.includes(one));
+// The typed names, and the lists that are messages, have tests of their own.
+const generic = collectionCalculators.filter(
+  one => !typedCollectionCalculators.includes(one) && !protoListCalculators.includes(one),
+);
 
 describe('the collection calculators', () => {
   it('are each tried', () => {

@@ -4,6 +4,7 @@ import { concatenateVectorCalculator } from './concatenate-vector.ts';
 import { filterCollectionCalculator } from './filter-collection.ts';
 import { getVectorItemCalculator } from './get-vector-item.ts';
 import { mergeToVectorCalculator } from './merge-to-vector.ts';
+import { protoListCalculators } from './proto-lists.ts';
 import { splitVectorCalculator } from './split-vector.ts';
 import { typedCollectionCalculators } from './typed-collections.ts';
 import { collectionHasMinSizeCalculator, vectorIndicesCalculator, vectorSizeCalculator } from './vector-size.ts';
@@ -19,5 +20,6 @@ export const collectionCalculators: readonly Calculator[] = [
   splitVectorCalculator,
   vectorIndicesCalculator,
   vectorSizeCalculator,
+  ...protoListCalculators,
   ...typedCollectionCalculators,
 ];

@@ -15,7 +15,7 @@ output_stream: frame_with_header
     HEADER: optional(any, 'A stream with a header and no packets'),
   },
   outputs: { '': required(sameAs('DATA'), 'The same packets, under the header') },
-  sidePackets: { HEADER: optional(any, 'The header') },
+  sidePackets: { HEADER: optional(any, 'The header', { mustBeGiven: true }) },
   timestampOffset: 0,
   *check(view) {
     const sources = view.inputs('HEADER') + view.sidePackets('HEADER');

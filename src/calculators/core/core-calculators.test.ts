@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Calculator, createGraph, createRegistry, type Packet, planGraph, Timestamp } from '../../graph/index.ts';
+import { type Calculator, createGraph, createRegistry, planGraph, Timestamp } from '../../graph/index.ts';
 import {
   type CalculatorRun,
   calculatorConformance,
@@ -7,9 +7,7 @@ import {
   runCalculator,
 } from '../../graph/testing/index.ts';
 import { bypassCalculator } from './bypass.ts';
-import { callbackCalculator, callbackWithHeaderCalculator } from './callback.ts';
 import { coreCalculators } from './index.ts';
-import { protoListCalculators } from './proto-lists.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
 import { typedLoopCalculators } from './typed-loops.ts';
 
@@ -42,11 +40,6 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
     inputs: { IMAGE: numbers, LANDMARKS: numbers },
     outputs: ['IMAGE', 'MASK'],
     options: { pass_input_stream: ['IMAGE'], pass_output_stream: ['IMAGE'] },
-  },
-  CallbackCalculator: { inputs: { '': numbers }, sidePackets: { CALLBACK: () => undefined } },
-  CallbackWithHeaderCalculator: {
-    inputs: { INPUT: numbers, HEADER: [[Timestamp.PreStream, { rate: 1 }]] },
-    sidePackets: { CALLBACK: () => undefined },
   },
   ConstantSidePacketCalculator: { options: { packet: [{ int_value: 3 }] } },
   CountingSourceCalculator: { sidePackets: { MAX_COUNT: 3 } },
@@ -99,34 +92,11 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   MediaPipeInternalSidePacketToPacketStreamCalculator: { sidePackets: { '': 7 } },
   SidePacketToStreamCalculator: { inputs: { TICK: numbers }, sidePackets: { '': 7 }, outputs: ['AT_TICK'] },
   StreamToSidePacketCalculator: { inputs: { '': [[0, 1]] } },
-  SwitchDemuxCalculator: {
-    inputs: {
-      SELECT: [
-        [0, 0],
-        [50_000, 1],
-      ],
-      A: numbers,
-    },
-    outputs: ['C0__A', 'C1__A'],
-  },
-  SwitchMuxCalculator: {
-    inputs: {
-      SELECT: [
-        [0, 0],
-        [50_000, 1],
-      ],
-      C0__A: numbers,
-      C1__A: numbers,
-    },
-    outputs: ['A'],
-  },
   ValueOrDefaultCalculator: { inputs: { IN: [[0, 5]], TICK: numbers }, sidePackets: { '': 0 } },
 };
 
 // The typed names have tests of their own.
-const generic = coreCalculators.filter(
-  one => !typedLoopCalculators.includes(one) && !protoListCalculators.includes(one),
-);
+const generic = coreCalculators.filter(one => !typedLoopCalculators.includes(one));
 
 describe('the core calculators', () => {
   it('are each tried', () => {
@@ -188,65 +158,6 @@ describe('BypassCalculator', () => {
   ])('refuses %j', async (options, message) => {
     const run = runCalculator(bypassCalculator, { inputs: { A: numbers }, outputs: ['B'], options });
     await expect(run).rejects.toThrow(message);
-  });
-});
-
-describe('CallbackCalculator', () => {
-  it('calls a function of one packet, or of a row of packets, with bounds if asked', async () => {
-    const seen: unknown[] = [];
-    const note = (packet: Packet) => {
-      seen.push([packet.timestamp, packet.value]);
-    };
-    await runCalculator(callbackCalculator, { inputs: { '': numbers }, sidePackets: { CALLBACK: note } });
-    expect(seen).toEqual(numbers);
-
-    const rows: unknown[] = [];
-    const noteRow = (packets: readonly Packet[]) => {
-      rows.push(packets.map(packet => packet.value));
-    };
-    const inputs = { '': numbers, ':1': [[40_000, 'x'], [60_000]] } as const;
-    await runCalculator(callbackCalculator, { inputs, sidePackets: { VECTOR_CALLBACK: noteRow } });
-    expect(rows).toEqual([
-      [1, undefined],
-      [2, 'x'],
-      [3, undefined],
-    ]);
-  });
-
-  it('refuses what is no function, and both kinds at once', async () => {
-    const run = (sidePackets: Readonly<Record<string, unknown>>) =>
-      runCalculator(callbackCalculator, { inputs: { '': numbers }, sidePackets });
-    await expect(run({ CALLBACK: 3 })).rejects.toThrow('side packet CALLBACK: is no function');
-    await expect(run({})).rejects.toThrow('CALLBACK or VECTOR_CALLBACK is needed');
-    await expect(run({ CALLBACK: () => undefined, VECTOR_CALLBACK: () => undefined })).rejects.toThrow('one of them');
-  });
-});
-
-describe('CallbackWithHeaderCalculator', () => {
-  const run = (header: readonly InputEntry[]) => {
-    const seen: unknown[] = [];
-    const CALLBACK = (packet: Packet, given: unknown) => {
-      seen.push([packet.value, given]);
-    };
-    const inputs = { INPUT: numbers, HEADER: header };
-    return runCalculator(callbackWithHeaderCalculator, { inputs, sidePackets: { CALLBACK } }).then(() => seen);
-  };
-
-  it('hands over the header that came as a packet', async () => {
-    expect(await run([[Timestamp.PreStream, 'h']])).toEqual([
-      [1, 'h'],
-      [2, 'h'],
-      [3, 'h'],
-    ]);
-  });
-
-  it('fails without a header, and with two', async () => {
-    await expect(run([])).rejects.toThrow('a packet came before the header');
-    const twice = run([
-      [0, 'h'],
-      [1, 'i'],
-    ]);
-    await expect(twice).rejects.toThrow('a header came twice');
   });
 });
 

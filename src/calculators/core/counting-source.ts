@@ -11,12 +11,12 @@ output_stream: number
 `,
   outputs: { '': required(integer, 'The numbers, each at a timestamp of its own value') },
   sidePackets: {
-    MAX_COUNT: optional(integer, 'After how many calls it ends; each sends BATCH_SIZE packets'),
-    ERROR_COUNT: optional(integer, 'After how many calls the run fails'),
-    INITIAL_VALUE: optional(integer, 'The first number; default 0'),
-    INCREMENT: optional(integer, 'From one number to the next; default 1'),
-    BATCH_SIZE: optional(integer, 'Packets of one call; default 1'),
-    ERROR_ON_OPEN: optional(boolean, 'Whether opening fails'),
+    MAX_COUNT: optional(integer, 'After how many calls it ends; each sends BATCH_SIZE packets', { mustBeGiven: true }),
+    ERROR_COUNT: optional(integer, 'After how many calls the run fails', { mustBeGiven: true }),
+    INITIAL_VALUE: optional(integer, 'The first number; default 0', { mustBeGiven: true }),
+    INCREMENT: optional(integer, 'From one number to the next; default 1', { mustBeGiven: true }),
+    BATCH_SIZE: optional(integer, 'Packets of one call; default 1', { mustBeGiven: true }),
+    ERROR_ON_OPEN: optional(boolean, 'Whether opening fails', { mustBeGiven: true }),
   },
   timestampOffset: null,
   *check(view) {

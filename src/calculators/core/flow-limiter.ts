@@ -5,6 +5,7 @@ import {
   integer,
   option,
   optional,
+  raiseBound,
   record,
   repeated,
   required,
@@ -13,7 +14,7 @@ import {
 } from '../../graph/index.ts';
 import { createFlowLimit } from './flow-limit.ts';
 import { mergeOptions, optionsPacket } from './options-packet.ts';
-import { passHeaders, raiseBound } from './ports.ts';
+import { passHeaders } from './ports.ts';
 
 const options = {
   max_in_flight: option.integer({ description: 'Packets that may be in work at once', default: 1, minimum: 1 }),
@@ -53,7 +54,7 @@ output_stream: limited_frame
   },
   sidePackets: {
     OPTIONS: optionsPacket,
-    MAX_IN_FLIGHT: optional(integer, 'Takes the place of the option max_in_flight'),
+    MAX_IN_FLIGHT: optional(integer, 'Takes the place of the option max_in_flight', { mustBeGiven: true }),
   },
   options,
   inputPolicy: 'ImmediateInputStreamHandler',

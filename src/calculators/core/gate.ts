@@ -20,8 +20,8 @@ output_stream: passed
     STATE_CHANGE: optional(boolean, 'Sent when the gate opens (true) or closes (false)'),
   },
   sidePackets: {
-    ALLOW: optional(boolean, 'Whether to let packets through in the whole run'),
-    DISALLOW: optional(boolean, 'Whether to drop packets in the whole run'),
+    ALLOW: optional(boolean, 'Whether to let packets through in the whole run', { mustBeGiven: true }),
+    DISALLOW: optional(boolean, 'Whether to drop packets in the whole run', { mustBeGiven: true }),
   },
   options: {
     empty_packets_as_allow: option.boolean({

@@ -1,5 +1,4 @@
-import { any, defineCalculator, option, repeated, Timestamp } from '../../graph/index.ts';
-import { raiseBound } from './ports.ts';
+import { any, defineCalculator, option, raiseBound, repeated, Timestamp } from '../../graph/index.ts';
 
 /** Joins streams in the order in which packets arrive. MediaPipe: immediate_mux_calculator.cc. */
 export const immediateMuxCalculator = defineCalculator({

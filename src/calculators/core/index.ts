@@ -2,7 +2,6 @@ import type { Calculator } from '../../graph/index.ts';
 import { addHeaderCalculator } from './add-header.ts';
 import { beginLoopCalculator } from './begin-loop.ts';
 import { bypassCalculator } from './bypass.ts';
-import { callbackCalculator, callbackWithHeaderCalculator } from './callback.ts';
 import { constantSidePacketCalculator } from './constant-side-packet.ts';
 import { countingSourceCalculator } from './counting-source.ts';
 import { defaultSidePacketCalculator } from './default-side-packet.ts';
@@ -22,15 +21,12 @@ import { packetSequencerCalculator } from './packet-sequencer.ts';
 import { packetThinnerCalculator } from './packet-thinner.ts';
 import { passThroughCalculator } from './pass-through.ts';
 import { previousLoopbackCalculator } from './previous-loopback.ts';
-import { protoListCalculators } from './proto-lists.ts';
 import { realTimeFlowLimiterCalculator } from './real-time-flow-limiter.ts';
 import { roundRobinDemuxCalculator } from './round-robin-demux.ts';
 import { sequenceShiftCalculator } from './sequence-shift.ts';
 import { sidePacketAtEndCalculator } from './side-packet-at-end.ts';
 import { sidePacketToStreamCalculator } from './side-packet-to-stream.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
-import { switchDemuxCalculator } from './switch-demux.ts';
-import { switchMuxCalculator } from './switch-mux.ts';
 import { typedLoopCalculators } from './typed-loops.ts';
 import { valueOrDefaultCalculator } from './value-or-default.ts';
 
@@ -43,8 +39,6 @@ export const coreCalculators: readonly Calculator[] = [
   beginItemLoopCalculator,
   beginLoopCalculator,
   bypassCalculator,
-  callbackCalculator,
-  callbackWithHeaderCalculator,
   constantSidePacketCalculator,
   countingSourceCalculator,
   defaultSidePacketCalculator,
@@ -70,9 +64,6 @@ export const coreCalculators: readonly Calculator[] = [
   sidePacketAtEndCalculator,
   sidePacketToStreamCalculator,
   streamToSidePacketCalculator,
-  switchDemuxCalculator,
-  switchMuxCalculator,
   valueOrDefaultCalculator,
-  ...protoListCalculators,
   ...typedLoopCalculators,
 ];

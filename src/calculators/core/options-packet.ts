@@ -1,7 +1,9 @@
 import { type OptionsShape, type OptionValues, optional, readOptions, record } from '../../graph/index.ts';
 
 /** The side packet OPTIONS: options that are known only when the graph starts. */
-export const optionsPacket = optional(record, 'Options that take precedence over those of the node');
+export const optionsPacket = optional(record, 'Options that take precedence over those of the node', {
+  mustBeGiven: true,
+});
 
 /** What {@link mergeOptions} reads of a calculator's context. */
 interface OptionsContext<S extends OptionsShape> {

@@ -4,11 +4,12 @@ import {
   option,
   optional,
   type Packet,
+  raiseBound,
   repeated,
   sameAs,
   Timestamp,
 } from '../../graph/index.ts';
-import { passHeaders, raiseBound } from './ports.ts';
+import { passHeaders } from './ports.ts';
 
 /** Repeats the latest packets at every tick. MediaPipe: packet_cloner_calculator.cc. */
 export const packetClonerCalculator = defineCalculator({

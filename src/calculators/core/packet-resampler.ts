@@ -5,13 +5,13 @@ import {
   option,
   optional,
   type Packet,
+  raiseBound,
   record,
   sameAs,
   Timestamp,
   text,
 } from '../../graph/index.ts';
 import { mergeOptions, optionsPacket } from './options-packet.ts';
-import { raiseBound } from './ports.ts';
 import { createGridResampler, createJitterResampler, type Resampler } from './resamplers.ts';
 import { frameRateOf, withFrameRate } from './video-header-rate.ts';
 
@@ -74,7 +74,10 @@ options: {frame_rate: 30}
     DATA: optional(sameAs('DATA'), 'The packets of the grid, under this tag'),
     VIDEO_HEADER: optional(record, 'The header with the new frame rate, before all data'),
   },
-  sidePackets: { OPTIONS: optionsPacket, SEED: optional(text, 'Where the random points of jitter start') },
+  sidePackets: {
+    OPTIONS: optionsPacket,
+    SEED: optional(text, 'Where the random points of jitter start', { mustBeGiven: true }),
+  },
   options,
   timestampOffset: null,
   *check(view) {

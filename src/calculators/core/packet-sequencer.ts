@@ -1,5 +1,4 @@
-import { any, defineCalculator, repeated, required, sameAs, Timestamp } from '../../graph/index.ts';
-import { raiseBound } from './ports.ts';
+import { any, defineCalculator, raiseBound, repeated, required, sameAs, Timestamp } from '../../graph/index.ts';
 
 /** Gives an untimed control stream the time of other streams. MediaPipe: packet_sequencer_calculator.cc. */
 export const packetSequencerCalculator = defineCalculator({

@@ -6,12 +6,12 @@ import {
   type OutputPort,
   option,
   optional,
+  raiseBound,
   required,
   sameAs,
   Timestamp,
 } from '../../graph/index.ts';
 import { mergeOptions, optionsPacket } from './options-packet.ts';
-import { raiseBound } from './ports.ts';
 import { createAsyncThinner, createSyncThinner, thinnedRate } from './thinners.ts';
 import { frameRateOf, withFrameRate } from './video-header-rate.ts';
 
@@ -49,7 +49,7 @@ options: {thinner_type: ASYNC, period: 500000}
   outputs: { '': required(sameAs(''), 'Fewer of its packets') },
   sidePackets: {
     OPTIONS: optionsPacket,
-    PERIOD: optional(integer, 'Takes the place of the option period. Microseconds'),
+    PERIOD: optional(integer, 'Takes the place of the option period. Microseconds', { mustBeGiven: true }),
   },
   options,
   timestampOffset: null,

@@ -6,13 +6,14 @@ import {
   MillraceError,
   OptionsError,
   optional,
+  raiseBound,
   repeated,
   required,
   sameAs,
   sameCount,
   Timestamp,
 } from '../../graph/index.ts';
-import { passHeaders, raiseBound } from './ports.ts';
+import { passHeaders } from './ports.ts';
 
 /** The older flow limiter, without a queue. MediaPipe: real_time_flow_limiter_calculator.cc. */
 export const realTimeFlowLimiterCalculator = defineCalculator({
@@ -33,7 +34,9 @@ output_stream: limited_frame
     '': repeated(sameAs(''), 'What was let in', { min: 1 }),
     ALLOW: optional(boolean, 'Sent when it begins (false) or ends (true) to drop, at the timestamps 1, 2, 3 …'),
   },
-  sidePackets: { MAX_IN_FLIGHT: optional(integer, 'Timestamps that may be in work at once; default 1') },
+  sidePackets: {
+    MAX_IN_FLIGHT: optional(integer, 'Timestamps that may be in work at once; default 1', { mustBeGiven: true }),
+  },
   inputPolicy: 'ImmediateInputStreamHandler',
   timestampOffset: null,
   check: view => sameCount(view),

@@ -26,7 +26,7 @@ output_stream: AT_TICK:threshold_of_frame
   },
   sidePackets: {
     '': repeated(any, 'What to send', { min: 1 }),
-    TIMESTAMP: optional(integer, 'When to send, for AT_TIMESTAMP. Microseconds'),
+    TIMESTAMP: optional(integer, 'When to send, for AT_TIMESTAMP. Microseconds', { mustBeGiven: true }),
   },
   timestampOffset: null,
   *check(view) {

@@ -1,6 +1,7 @@
-// Files of pictures and videos
+// Files of pictures and videos, and functions of the host program
 
 import type { Calculator } from '../../graph/index.ts';
+import { callbackCalculator, callbackWithHeaderCalculator } from './callback.ts';
 import { imageDecodeCalculator } from './image-decode.ts';
 import { imageEncodeCalculator } from './image-encode.ts';
 import { localFileContentsCalculator } from './local-file-contents.ts';
@@ -29,6 +30,8 @@ export type { PcmAudio, VideoWriter, VideoWriterOptions, WrittenVideo } from './
 
 /** The calculators of this area. */
 export const ioCalculators: readonly Calculator[] = [
+  callbackCalculator,
+  callbackWithHeaderCalculator,
   imageDecodeCalculator,
   imageEncodeCalculator,
   localFileContentsCalculator,

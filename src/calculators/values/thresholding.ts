@@ -16,7 +16,7 @@ options: {threshold: 0.8}
     ACCEPT: optional(boolean, 'True at timestamps of numbers above it'),
     REJECT: optional(boolean, 'False at timestamps of the others'),
   },
-  sidePackets: { THRESHOLD: optional(number, 'The threshold of the whole run') },
+  sidePackets: { THRESHOLD: optional(number, 'The threshold of the whole run', { mustBeGiven: true }) },
   options: { threshold: option.number({ description: 'The threshold when nothing is connected' }) },
   *check(view) {
     const sources =

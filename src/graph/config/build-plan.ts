@@ -1,5 +1,5 @@
 import { any, isOpen } from '../packet-type.ts';
-import { portOf } from '../port.ts';
+import { type PortSpec, portOf } from '../port.ts';
 import type { TimestampPolicy } from '../timestamp-policy.ts';
 import { type Entries, expandedConfig } from './canonical.ts';
 import type { GraphConfig } from './graph-config.ts';
@@ -124,7 +124,7 @@ function planNode(
       index: at,
       slot: sideSlots.get(name) ?? -1,
       type: types.sidePackets.get(name) ?? any,
-      optional: isInput && portOf(calculator.sidePackets, tag)?.arity === 'optional',
+      optional: isInput && mayBeMissing(portOf(calculator.sidePackets, tag)),
     });
   const declared = (shape: typeof calculator.inputs, tag: string, name: string) => {
     const type = portOf(shape, tag)?.type ?? any;
@@ -208,4 +208,8 @@ function upstreamOf({ nodes, streams }: CheckedGraph): ReadonlyMap<string, Upstr
     );
   }
   return upstream;
+}
+
+function mayBeMissing(port: PortSpec | undefined): boolean {
+  return port?.arity === 'optional' && port.mustBeGiven !== true;
 }

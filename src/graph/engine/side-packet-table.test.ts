@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { STOP } from '../calculator.ts';
+import { planGraph } from '../config/check-graph.ts';
 import { defineCalculator } from '../define-calculator.ts';
 import { definePacketType } from '../packet-type.ts';
 import { integer } from '../packet-types/plain.ts';
-import { required } from '../port.ts';
+import { optional, required } from '../port.ts';
+import { createRegistry } from '../registry.ts';
 import { tinyPlan } from '../testing/tiny-plan.ts';
 import { createGraph } from './create-graph.ts';
 
@@ -95,3 +97,40 @@ describe('a side packet that is set to a value of a stream', () => {
     expect(graph.stats().live).toBe(0);
   });
 });
+
+it.each([
+  [true, 'side packet "given": is required but was not given.'],
+  [false, undefined],
+])(
+  'an optional side packet that is connected may be missing, unless it must be given (%s)',
+  async (mustBeGiven, fault) => {
+    const counter = defineCalculator({
+      name: 'CounterCalculator',
+      summary: 'Sends a number.',
+      sidePackets: { N: optional(integer, 'the number', { mustBeGiven }) },
+      outputs: { '': required(integer, 'it') },
+      open: ({ sidePackets }) => ({
+        process({ outputs }) {
+          outputs[''].emit(sidePackets.N ?? 7, 0);
+          return STOP;
+        },
+      }),
+    });
+    const plan = planGraph(
+      {
+        input_side_packet: 'given',
+        node: { calculator: 'CounterCalculator', input_side_packet: 'N:given', output_stream: 'n' },
+      },
+      { registry: createRegistry([counter]) },
+    );
+    const graph = createGraph(plan);
+    const seen: unknown[] = [];
+    graph.observe('n', packet => seen.push(packet.value));
+    if (fault === undefined) {
+      await graph.run();
+      expect(seen).toEqual([7]);
+    } else await expect(Promise.resolve().then(() => graph.run())).rejects.toThrow(fault);
+    await graph.run({ sidePackets: { given: 3 } });
+    expect(seen.at(-1)).toBe(3);
+  },
+);

@@ -1,5 +1,5 @@
-import { matches, tryTimestamp } from './case-values.ts';
-import { fail, record } from './check-final.ts';
+import { matches, record, tryTimestamp } from './case-values.ts';
+import { fail } from './check-final.ts';
 import { type CaseRun, codeOf, messageOf, within } from './drive-case.ts';
 import type { Step } from './graph-case.ts';
 

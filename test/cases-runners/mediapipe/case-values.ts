@@ -82,3 +82,8 @@ export function matches(actual: unknown, expected: unknown, tolerance = 0): bool
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** An object, or an empty one in the place of anything else. */
+export function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}

@@ -1,6 +1,6 @@
 import { type GraphConfig, toList } from '../../../src/graph/index.ts';
-import { isRecord, matches } from './case-values.ts';
-import { fail, record } from './check-final.ts';
+import { isRecord, matches, record } from './case-values.ts';
+import { fail } from './check-final.ts';
 
 /** Compares a graph after the expansion of its subgraphs with what a case expects. @throws Error at a difference. */
 export function checkExpanded(actual: GraphConfig, expected: unknown): void {

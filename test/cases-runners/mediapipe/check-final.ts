@@ -1,4 +1,4 @@
-import { caseTimestamp, isRecord, matches } from './case-values.ts';
+import { caseTimestamp, isRecord, matches, record } from './case-values.ts';
 import type { CaseRun } from './drive-case.ts';
 
 type Observation = readonly [number, unknown];
@@ -69,11 +69,6 @@ export function checkFinal(run: CaseRun, final: Readonly<Record<string, unknown>
     const value = run.world.counters.get(name)?.value ?? run.graph.counter(name);
     if (value !== expected) fail(`counter ${name}`, value, expected);
   }
-}
-
-/** An object, or an empty one in the place of anything else. */
-export function record(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
 }
 
 /** A list, or an empty one in the place of anything else. */

@@ -12,9 +12,8 @@ import {
   toList,
 } from '../../../src/graph/index.ts';
 import type { CasePool } from './case-pool.ts';
-import { caseTimestamp, isRecord, sideValue, toObservation } from './case-values.ts';
+import { caseTimestamp, isRecord, record, sideValue, toObservation } from './case-values.ts';
 import { CaseWorld } from './case-world.ts';
-import { record } from './check-final.ts';
 import type { GraphCase, Step } from './graph-case.ts';
 
 /** How often a thread that is busy is waited for. */

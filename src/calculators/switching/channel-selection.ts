@@ -16,8 +16,8 @@ export const selectionInputs = {
 
 /** The selecting side packets. */
 export const selectionSidePackets = {
-  SELECT: optional(integer, 'The number of the channel for the whole run'),
-  ENABLE: optional(boolean, 'Selects channel 1 (true) or 0 (false) for the whole run'),
+  SELECT: optional(integer, 'The number of the channel for the whole run', { mustBeGiven: true }),
+  ENABLE: optional(boolean, 'Selects channel 1 (true) or 0 (false) for the whole run', { mustBeGiven: true }),
 };
 
 /** The options of a container, which the calculators at its two ends get as well. */

@@ -1,4 +1,4 @@
-import { any, defineCalculator, type Packet, repeated, Timestamp } from '../../graph/index.ts';
+import { any, defineCalculator, type Packet, raiseBound, repeated, Timestamp } from '../../graph/index.ts';
 import { allInChannels, byChannel, channelPorts } from './channel-ports.ts';
 import {
   createChannelHistory,
@@ -9,7 +9,6 @@ import {
   selectionSidePackets,
   settledBelow,
 } from './channel-selection.ts';
-import { raiseBound } from './ports.ts';
 
 /** Joins the streams of several channels. MediaPipe: switch_mux_calculator.cc. */
 export const switchMuxCalculator = defineCalculator({
