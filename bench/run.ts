@@ -1,10 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import type { BenchRow } from './bench-row.ts';
 
+const engineParts = ['chain', 'long-chains', 'mixed-chain', 'join', 'diamonds', 'queue'];
+
+async function enginePart(name: string): Promise<() => Promise<readonly BenchRow[]>> {
+  const part = (await import('./engine/bench-engine.ts')).engineParts[name];
+  if (part === undefined) throw new Error(`bench: there is no part ${name} of engine.`);
+  return part;
+}
+
 /** The benchmarks by name, loaded only when asked for. */
 const benches: Readonly<Record<string, () => Promise<() => Promise<readonly BenchRow[]>>>> = {
   engine: async () => (await import('./engine/bench-engine.ts')).benchEngine,
-  chain: async () => (await import('./engine/bench-chain.ts')).benchChain,
+  ...Object.fromEntries(engineParts.map(part => [part, () => enginePart(part)] as const)),
   kernels: async () => (await import('./kernels.ts')).benchKernels,
   inference: async () => (await import('./inference.ts')).benchInference,
   frame: async () => (await import('./frame.ts')).benchFrame,
@@ -20,7 +28,7 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
 };
 
 /** Only when asked for: takes minutes, is part of another, or needs what few machines have: Chromium with a network of others, a GPU. */
-const onRequest = new Set(['memory', 'training', 'training-gpu', 'chain', 'web', 'webgpu']);
+const onRequest = new Set([...engineParts, 'memory', 'training', 'training-gpu', 'web', 'webgpu']);
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';

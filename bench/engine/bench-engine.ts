@@ -1,12 +1,15 @@
 import type { BenchRow } from '../bench-row.ts';
 import { benchChain } from './bench-chain.ts';
 import { best } from './best.ts';
+import { inOwnProcess } from './in-own-process.ts';
 import { linearFit } from './linear-fit.ts';
 import { peers } from './peers.ts';
 import { plans } from './plans.ts';
 import { queuedBytes } from './queued-bytes.ts';
 import { runPlan } from './run-plan.ts';
 import { throughputRow } from './throughput-row.ts';
+
+const ITEMS = 50_000;
 
 function alone(name: string, metric: string, unit: string, ours: number): BenchRow {
   return { name, metric, unit, ours, peer: null, peerName: '', ratio: null };
@@ -25,12 +28,12 @@ async function longChains(items: number): Promise<BenchRow[]> {
   return rows;
 }
 
-async function mixedChain(items: number): Promise<BenchRow> {
+async function mixedChain(items: number): Promise<BenchRow[]> {
   const { ours, rxjs } = await best(15, {
     ours: () => runPlan(plans.mixedChain(items, 10), items),
     rxjs: () => peers.rxjsMixedChain(items, 10),
   });
-  return throughputRow('chain of 10 nodes, five calculators', ours, 'RxJS, map with five functions', rxjs);
+  return [throughputRow('chain of 10 nodes, five calculators', ours, 'RxJS, map with five functions', rxjs)];
 }
 
 async function join(items: number): Promise<BenchRow[]> {
@@ -65,25 +68,25 @@ async function diamonds(items: number): Promise<BenchRow[]> {
   return rows;
 }
 
-/** Items per second through the engine beside RxJS, Node streams and async generators; growth; bytes per queued packet. */
-export async function benchEngine(): Promise<BenchRow[]> {
-  const items = 50_000;
+async function queue(): Promise<BenchRow[]> {
   const { ours, peer } = await queuedBytes(100_000);
-  const memory: BenchRow = {
-    name: 'a packet in a queue',
-    metric: 'memory',
-    unit: 'bytes',
-    ours,
-    peer,
-    peerName: 'bare {t, v} in an array',
-    ratio: peer / ours,
-  };
+  const name = 'a packet in a queue';
   return [
-    ...(await benchChain()),
-    ...(await longChains(items)),
-    await mixedChain(items),
-    ...(await join(items)),
-    ...(await diamonds(items)),
-    memory,
+    { name, metric: 'memory', unit: 'bytes', ours, peer, peerName: 'bare {t, v} in an array', ratio: peer / ours },
   ];
+}
+
+/** The parts of {@link benchEngine}, each of which it measures in a process of its own. */
+export const engineParts: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+  chain: benchChain,
+  'long-chains': () => longChains(ITEMS),
+  'mixed-chain': () => mixedChain(ITEMS),
+  join: () => join(ITEMS),
+  diamonds: () => diamonds(ITEMS),
+  queue,
+};
+
+/** Items per second through the engine beside RxJS, Node streams and async generators; growth; bytes per queued packet. */
+export function benchEngine(): Promise<readonly BenchRow[]> {
+  return Promise.resolve(Object.keys(engineParts).flatMap(inOwnProcess));
 }
