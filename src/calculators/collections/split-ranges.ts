@@ -1,0 +1,63 @@
+import { MillraceError, type OptionValues, option } from '../../graph/index.ts';
+
+const range = option.object(
+  {
+    begin: option.integer({ description: 'The first item', required: true }),
+    end: option.integer({ description: 'One past the last item', required: true }),
+  },
+  { description: 'Items begin to end - 1', required: true },
+);
+
+/** The options of a calculator that takes lists apart. @param whole - what it takes apart, such as `list`. */
+export const splitOptions = (whole: string) => ({
+  ranges: option.list(range, { description: 'The ranges, in the order of the outputs', required: true }),
+  element_only: option.boolean({ description: 'Ranges hold one item; send the item itself', default: false }),
+  combine_outputs: option.boolean({ description: `Send the items of all ranges as one ${whole}`, default: false }),
+});
+
+type SplitOptions = OptionValues<ReturnType<typeof splitOptions>>;
+
+/** Part of a contract's `check`: the ranges, and the outputs that are connected for them. */
+export function* splitFaults(
+  { ranges, element_only, combine_outputs }: SplitOptions,
+  outputs: number,
+): Generator<string> {
+  const wanted = combine_outputs ? 1 : ranges.length;
+  if (outputs !== wanted) {
+    yield `${ranges.length} ranges need ${wanted} outputs; ${outputs} are connected. Connect ${wanted}.`;
+  }
+  if (element_only && combine_outputs) yield 'element_only and combine_outputs exclude each other. Keep one.';
+  for (const [i, { begin, end }] of ranges.entries()) {
+    if (begin < 0 || end <= begin) yield `ranges[${i}] is ${begin} to ${end}. Begin at 0 or later, and end later.`;
+    if (element_only && end - begin !== 1) yield `ranges[${i}] holds ${end - begin} items. element_only wants one.`;
+  }
+  const sorted = [...ranges].sort((a, b) => a.begin - b.begin);
+  if (combine_outputs && sorted.some((one, i) => one.begin < (sorted[i - 1]?.end ?? 0))) {
+    yield 'The ranges overlap, and combine_outputs is set. Take each item once.';
+  }
+}
+
+/**
+ * Takes items apart: returns what goes to each output.
+ *
+ * @param pack - makes a whole of items again.
+ * @throws MillraceError (INTERNAL) from the function that it returns, when there are fewer items than the ranges reach to.
+ */
+export function splitter(
+  { ranges, element_only, combine_outputs }: SplitOptions,
+  where: string,
+  pack: (items: readonly unknown[]) => unknown,
+): (items: readonly unknown[]) => readonly unknown[] {
+  const last = Math.max(...ranges.map(one => one.end));
+  return items => {
+    if (items.length < last) {
+      throw new MillraceError(
+        'INTERNAL',
+        `${where} has ${items.length} items, the ranges reach to ${last}. Shorten the ranges.`,
+      );
+    }
+    const parts = ranges.map(({ begin, end }) => items.slice(begin, end));
+    if (combine_outputs) return [pack(parts.flat())];
+    return parts.map(part => (element_only ? part[0] : pack(part)));
+  };
+}
