@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { coreCalculators } from '../src/calculators/core/index.ts';
+import { builtinCalculators } from '../src/calculators/index.ts';
 import { createRegistry, GraphConfigError, MillraceError } from '../src/graph/index.ts';
 import { loadGraphFile } from './load-graph-file.ts';
 
-const registry = createRegistry(coreCalculators);
+const registry = createRegistry(builtinCalculators);
 let folder: string;
 
 beforeEach(async () => {
@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const write = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text);
 const load = () => loadGraphFile(join(folder, 'main.yaml'), { registry });
 const part = (type: string, node = 'PassThroughCalculator'): string =>
-  `type: ${type}\ninput_stream: ":0:a"\noutput_stream: ":0:b"\nnode: {calculator: ${node}, input_stream: a, output_stream: b}\n`;
+  `type: ${type}\ninput_stream: a\noutput_stream: b\nnode: {calculator: ${node}, input_stream: a, output_stream: b}\n`;
 /** A graph with one node of each of some types. */
 const main = (types: readonly string[]): string =>
   `input_stream: a\nnode:\n${types.map((type, i) => `  - {calculator: ${type}, input_stream: a, output_stream: b${i}}\n`).join('')}`;
