@@ -1,13 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { BenchRow } from './bench-row.ts';
+import { type EnginePart, engineParts } from './engine/engine-parts.ts';
 
-const engineParts = ['chain', 'long-chains', 'mixed-chain', 'join', 'diamonds', 'queue'];
-
-async function enginePart(name: string): Promise<() => Promise<readonly BenchRow[]>> {
-  const part = (await import('./engine/bench-engine.ts')).engineParts[name];
-  if (part === undefined) throw new Error(`bench: there is no part ${name} of engine.`);
-  return part;
-}
+const enginePart = async (name: EnginePart): Promise<() => Promise<readonly BenchRow[]>> =>
+  (await import('./engine/bench-engine.ts')).partsOfEngine[name];
 
 /** The benchmarks by name, loaded only when asked for. */
 const benches: Readonly<Record<string, () => Promise<() => Promise<readonly BenchRow[]>>>> = {
@@ -28,7 +24,7 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<readonly Benc
 };
 
 /** Only when asked for: takes minutes, is part of another, or needs what few machines have: Chromium with a network of others, a GPU. */
-const onRequest = new Set([...engineParts, 'memory', 'training', 'training-gpu', 'web', 'webgpu']);
+const onRequest = new Set<string>([...engineParts, 'memory', 'training', 'training-gpu', 'web', 'webgpu']);
 
 function format(value: number | null, unit: string): string {
   if (value === null) return '–';

@@ -1,6 +1,7 @@
 import type { BenchRow } from '../bench-row.ts';
 import { benchChain } from './bench-chain.ts';
 import { best } from './best.ts';
+import { type EnginePart, engineParts } from './engine-parts.ts';
 import { inOwnProcess } from './in-own-process.ts';
 import { linearFit } from './linear-fit.ts';
 import { peers } from './peers.ts';
@@ -77,7 +78,7 @@ async function queue(): Promise<BenchRow[]> {
 }
 
 /** The parts of {@link benchEngine}, each of which it measures in a process of its own. */
-export const engineParts: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+export const partsOfEngine: Readonly<Record<EnginePart, () => Promise<readonly BenchRow[]>>> = {
   chain: benchChain,
   'long-chains': () => longChains(ITEMS),
   'mixed-chain': () => mixedChain(ITEMS),
@@ -88,5 +89,5 @@ export const engineParts: Readonly<Record<string, () => Promise<readonly BenchRo
 
 /** Items per second through the engine beside RxJS, Node streams and async generators; growth; bytes per queued packet. */
 export function benchEngine(): Promise<readonly BenchRow[]> {
-  return Promise.resolve(Object.keys(engineParts).flatMap(inOwnProcess));
+  return Promise.resolve(engineParts.flatMap(inOwnProcess));
 }

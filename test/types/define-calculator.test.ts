@@ -62,3 +62,18 @@ it('infers everything in ctx from the contract', () => {
   });
   expectTypeOf(calculator.open).parameter(0).toEqualTypeOf<CalculatorContext>();
 });
+
+it('infers the value of a map from the contract', () => {
+  defineCalculator({
+    name: 'MapProbeCalculator',
+    summary: 'Shows the inferred types.',
+    inputs: { IN: required(number, 'a') },
+    outputs: { OUT: required(text, 'b') },
+    open: () => ({
+      map(value) {
+        expectTypeOf(value).toEqualTypeOf<number>();
+        return String(value);
+      },
+    }),
+  });
+});

@@ -15,7 +15,7 @@ import { GraphRun } from './graph-run.ts';
 import type { GraphStats } from './graph-stats.ts';
 import { PlanNames } from './plan-names.ts';
 import { type Poller, StreamPoller } from './poller.ts';
-import { readNodeStats, readNodeView } from './read-nodes.ts';
+import { readGraphStats, readGraphView } from './read-graph.ts';
 import { refused } from './refused.ts';
 import { rejected } from './rejected.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
@@ -262,29 +262,12 @@ export class RunnableGraph implements Graph {
   }
 
   stats(): GraphStats {
-    const run = this.currentRun;
-    return {
-      status: this.status,
-      live: this.handles.live,
-      liveByType: this.handles.liveByType(),
-      nodes: run?.nodes.map(node => readNodeStats(node, run)) ?? [],
-      streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
-      moved: this.#placed?.moved() ?? [],
-      inputs: run?.inputs.stats() ?? [],
-    };
+    return readGraphStats(this.currentRun, this.handles, this.#placed?.moved() ?? []);
   }
 
   /** What `debugView` shows. */
   debugView(): GraphDebugView {
-    const run = this.currentRun;
-    return {
-      status: this.status,
-      nodes: run?.nodes.map(readNodeView) ?? [],
-      streams: run?.streams.map(({ name, sent, bound }) => ({ name, sent, bound })) ?? [],
-      live: this.handles.live,
-      errors: run?.errors.list.slice() ?? [],
-      settled: run?.settled ?? 0,
-    };
+    return readGraphView(this.currentRun, this.handles);
   }
 
   #running(what: string): GraphRun {

@@ -105,11 +105,6 @@ export class InputQueue extends PacketStore {
     return this.first === null ? this.bound : this.first.timestamp;
   }
 
-  /** The timestamp of the first of the newest `count` packets; `Unset` when empty. */
-  timestampAmongNewest(count: number): Timestamp {
-    return this.size === 0 ? Timestamp.Unset : this.at(this.size - Math.min(count, this.size)).timestamp;
-  }
-
   /** Adds packets. The first that breaks a rule ends it and is reported to the owner. */
   add(packets: readonly Packet[]): void {
     if (this.closed) {
@@ -286,9 +281,7 @@ export class InputQueue extends PacketStore {
 
   /** The queue as laws see it. */
   view(): QueueView {
-    const timestamps: Timestamp[] = [];
-    for (let i = 0; i < this.size; i += 1) timestamps.push(this.at(i).timestamp);
-    const { stream, size, maxSize, bound, added, taken, dropped, timed } = this;
+    const { stream, size, maxSize, bound, added, taken, dropped, timed, timestamps } = this;
     return { stream, size, maxSize, bound, added, taken, dropped, timed, timestamps };
   }
 

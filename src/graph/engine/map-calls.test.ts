@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Calculator, STOP } from '../calculator.ts';
 import { defineCalculator } from '../define-calculator.ts';
-import { any, definePacketType } from '../packet-type.ts';
+import { any } from '../packet-type.ts';
 import { integer } from '../packet-types/plain.ts';
 import { repeated, required } from '../port.ts';
+import { type CountedBox, countedBox } from '../testing/counted-box.ts';
 import { formatPacketLog, packetLog } from '../testing/packet-log.ts';
 import { SimulatedScheduler } from '../testing/simulated-scheduler.ts';
 import { countTo, passThrough } from '../testing/test-calculators.ts';
@@ -11,22 +12,8 @@ import { tinyPlan } from '../testing/tiny-plan.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { createGraph } from './create-graph.ts';
 
-interface Box {
-  readonly id: number;
-  released: number;
-}
-
-const box = definePacketType<Box>({
-  name: 'box',
-  description: 'What is counted',
-  is: (value): value is Box => typeof value === 'object' && value !== null && 'released' in value,
-  release: value => {
-    value.released += 1;
-  },
-});
-
 const integers = { inputs: { '': required(integer, 'n') }, outputs: { '': required(integer, 'm') } };
-const boxes = { inputs: { '': required(box, 'a') }, outputs: { '': required(box, 'b') } };
+const boxes = { inputs: { '': required(countedBox, 'a') }, outputs: { '': required(countedBox, 'b') } };
 
 const twice = defineCalculator({
   name: 'TwiceCalculator',
@@ -79,13 +66,13 @@ async function packetsOf(calculators: readonly Calculator[], seed?: number): Pro
 }
 
 /** A chain whose second node maps boxes; its source makes them. */
-function boxed(map: (value: Box) => unknown, { items = 3, isMap = true } = {}) {
-  const made: Box[] = [];
+function boxed(map: (value: CountedBox) => unknown, { items = 3, isMap = true } = {}) {
+  const made: CountedBox[] = [];
   const source = defineCalculator({
     name: 'BoxSourceCalculator',
     summary: 'Makes boxes.',
     inputs: { '': required(integer, 'n') },
-    outputs: { '': required(box, 'boxes') },
+    outputs: { '': required(countedBox, 'boxes') },
     open: () => ({
       map(id) {
         const value = { id, released: 0 };
@@ -98,7 +85,7 @@ function boxed(map: (value: Box) => unknown, { items = 3, isMap = true } = {}) {
     name: 'MappingCalculator',
     summary: 'Maps boxes.',
     ...boxes,
-    open: () => ({ map: map as (value: Box) => Box }),
+    open: () => ({ map: map as (value: CountedBox) => CountedBox }),
   });
   const graph = createGraph(chain([source, isMap ? mapping : byProcess(mapping), passThrough], countTo(items)));
   return { graph, made };
@@ -125,8 +112,8 @@ describe('a calculator that maps value to value', () => {
   });
 
   it.each([
-    ['the same', (value: Box) => value],
-    ['another', ({ id }: Box) => ({ id, released: 0 })],
+    ['the same', (value: CountedBox) => value],
+    ['another', ({ id }: CountedBox) => ({ id, released: 0 })],
     ['none', () => undefined],
   ])('gives every value back once when it sends %s', async (_what, map) => {
     const { graph, made } = boxed(map);

@@ -27,6 +27,7 @@ export interface NodeHost<N> {
   openReady(node: N): void;
   /** Has the node send its input bound on, at once or, where bounds run through very many nodes, a little later. */
   propagateBound(node: N): void;
+  /** Which sources may be called, and when. */
   readonly sources: SourceTurns<N>;
   sourceOpened(node: N): void;
   /** A node that is no source asked for the end of all sources. */

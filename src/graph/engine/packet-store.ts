@@ -1,4 +1,5 @@
 import type { Packet } from '../packet.ts';
+import { Timestamp } from '../timestamp.ts';
 import { PacketRing } from './packet-ring.ts';
 
 /** Packets in a line. Most lines hold one packet at most: only what comes behind it needs a ring buffer. */
@@ -12,6 +13,16 @@ export class PacketStore {
   /** The first packet; `undefined` when empty. */
   get head(): Packet | undefined {
     return this.first ?? undefined;
+  }
+
+  /** The timestamp of the first of the newest `count` packets; `Unset` when empty. */
+  timestampAmongNewest(count: number): Timestamp {
+    return this.size === 0 ? Timestamp.Unset : this.at(this.size - Math.min(count, this.size)).timestamp;
+  }
+
+  /** The timestamps of all, in order. */
+  get timestamps(): readonly Timestamp[] {
+    return Array.from({ length: this.size }, (_, place) => this.at(place).timestamp);
   }
 
   /** The packet at a place below {@link PacketStore.size}. @throws RangeError beyond. */

@@ -2,33 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { STOP } from '../calculator.ts';
 import { planGraph } from '../config/check-graph.ts';
 import { defineCalculator } from '../define-calculator.ts';
-import { definePacketType } from '../packet-type.ts';
 import { integer } from '../packet-types/plain.ts';
 import { optional, required } from '../port.ts';
 import { createRegistry } from '../registry.ts';
+import { countedBox } from '../testing/counted-box.ts';
 import { tinyPlan } from '../testing/tiny-plan.ts';
 import { createGraph } from './create-graph.ts';
-
-interface Box {
-  released: number;
-}
-
-const box = definePacketType<Box>({
-  name: 'box',
-  description: 'What is counted',
-  is: (value): value is Box => typeof value === 'object' && value !== null && 'released' in value,
-  release: value => {
-    value.released += 1;
-  },
-});
 
 const boxes = defineCalculator({
   name: 'BoxesCalculator',
   summary: 'Sends one box.',
-  outputs: { '': required(box, 'a box') },
+  outputs: { '': required(countedBox, 'a box') },
   open: () => ({
     process({ outputs }) {
-      outputs[''].emit({ released: 0 }, 0);
+      outputs[''].emit({ id: 0, released: 0 }, 0);
       return STOP;
     },
   }),
@@ -37,8 +24,8 @@ const boxes = defineCalculator({
 const toSide = defineCalculator({
   name: 'ToSideCalculator',
   summary: 'Sets a side packet to the packet of a stream.',
-  inputs: { '': required(box, 'a box') },
-  outputSidePackets: { '': required(box, 'it') },
+  inputs: { '': required(countedBox, 'a box') },
+  outputSidePackets: { '': required(countedBox, 'it') },
   open: () => ({
     process({ inputs, outputSidePackets }) {
       outputSidePackets[''].set(inputs[''].get());
@@ -51,7 +38,7 @@ function graphWith(look: (released: number) => void) {
   const reader = defineCalculator({
     name: 'ReaderCalculator',
     summary: 'Reads a side packet.',
-    sidePackets: { '': required(box, 'a box') },
+    sidePackets: { '': required(countedBox, 'a box') },
     outputs: { '': required(integer, 'times') },
     open({ sidePackets }) {
       let calls = 0;
@@ -83,7 +70,7 @@ describe('a side packet that is set to a value of a stream', () => {
     for (let run = 1; run <= 2; run += 1) {
       await graph.run();
       expect(seen.splice(0)).toEqual([0, 0, 0]);
-      expect(graph.outputSidePacket('side')).toEqual({ released: 1 });
+      expect(graph.outputSidePacket('side')).toEqual({ id: 0, released: 1 });
       expect(graph.stats().live).toBe(0);
     }
   });
@@ -93,7 +80,7 @@ describe('a side packet that is set to a value of a stream', () => {
       throw new Error('broken');
     });
     await expect(graph.run()).rejects.toThrow('broken');
-    expect(graph.outputSidePacket('side')).toEqual({ released: 1 });
+    expect(graph.outputSidePacket('side')).toEqual({ id: 0, released: 1 });
     expect(graph.stats().live).toBe(0);
   });
 });
