@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtinCalculators } from '../../src/calculators/index.ts';
-import { createGraph, createRegistry, parseGraph, planGraph } from '../../src/graph/index.ts';
+import { createGraph, createRegistry, expandGraph, parseGraph, planGraph, toList } from '../../src/graph/index.ts';
 
 const registry = createRegistry(builtinCalculators);
 
@@ -25,13 +25,17 @@ node:
 
 type Entry = readonly [stream: string, time: number, value: unknown];
 
-async function run(text: string, entries: readonly Entry[]): Promise<readonly unknown[]> {
+async function run(
+  text: string,
+  entries: readonly Entry[],
+  sidePackets: Readonly<Record<string, unknown>> = {},
+): Promise<readonly unknown[]> {
   const graph = createGraph(planGraph(parseGraph(text, { file: 'switch.yaml' }), { registry }));
   const seen: unknown[] = [];
   graph.observe('result', packet => {
     seen.push([packet.timestamp, packet.value]);
   });
-  graph.start();
+  graph.start({ sidePackets });
   for (const [stream, time, value] of entries) await graph.add(stream, value, time);
   graph.closeAllInputs();
   await graph.done();
@@ -74,5 +78,67 @@ describe('SwitchContainer', () => {
       [20, [20]],
       [30, [30]],
     ]);
+  });
+
+  it('keeps to the channel of a side packet until a stream selects one', async () => {
+    const text = `input_side_packet: first\n${graphWith('SELECT:choice, ', 'synchronize_io: true').replace(
+      '  output_stream: result\n',
+      '  input_side_packet: ENABLE:first\n  output_stream: result\n',
+    )}`;
+    expect(await run(text, [['choice', 20, 0], ...frames], { first: true })).toEqual([
+      [0, [0]],
+      [10, [10]],
+      [20, 20],
+      [30, 30],
+    ]);
+  });
+
+  it('prefers the side packet ENABLE to its option select', async () => {
+    const text = `input_side_packet: first\n${graphWith('', 'select: 0').replace(
+      '  output_stream: result\n',
+      '  input_side_packet: ENABLE:first\n  output_stream: result\n',
+    )}`;
+    expect(await run(text, frames.slice(0, 1), { first: true })).toEqual([[0, [0]]]);
+  });
+
+  it.each([
+    ['', { input_stream_handler: 'DefaultInputStreamHandler' }],
+    ['async_selection: true', undefined],
+  ])("names its streams and nodes as MediaPipe's does: %s", (options, handler) => {
+    const graph = expandGraph(parseGraph(graphWith('ENABLE:choice, ', options), { file: 'switch.yaml' }));
+    expect(toList(graph.node).slice(0, 3)).toMatchObject([
+      {
+        name: 'switchcontainer__PacketSequencerCalculator',
+        input_stream: ['INPUT:choice', 'TICK:frame'],
+        output_stream: ['OUTPUT:switchcontainer__gate_enable_timed'],
+      },
+      {
+        name: 'switchcontainer__SwitchDemuxCalculator',
+        input_stream: ['frame', 'ENABLE:switchcontainer__gate_enable_timed'],
+        output_stream: [0, 1, 2].map(k => `C${k}__:switchcontainer__c${k}__frame`),
+      },
+      {
+        name: 'switchcontainer__SwitchMuxCalculator',
+        input_stream: [
+          ...[0, 1, 2].map(k => `C${k}__:switchcontainer__c${k}__result`),
+          'ENABLE:switchcontainer__gate_enable_timed',
+        ],
+        output_stream: ['result'],
+      },
+    ]);
+    expect(toList(graph.node)[0]?.input_stream_handler).toEqual(handler);
+  });
+
+  it('takes a stream that is connected to several of its inputs', async () => {
+    const text = `
+input_stream: frame
+output_stream: [result, twin]
+node:
+  calculator: SwitchContainer
+  input_stream: [frame, frame]
+  output_stream: [result, twin]
+  options: {contained_node: {calculator: PassThroughCalculator}}
+`;
+    expect(await run(text, frames)).toEqual(frames.map(([, time, value]) => [time, value]));
   });
 });

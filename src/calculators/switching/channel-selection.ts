@@ -16,8 +16,8 @@ export const selectionInputs = {
 
 /** The selecting side packets. */
 export const selectionSidePackets = {
-  SELECT: optional(integer, 'The number of the channel for the whole run', { mustBeGiven: true }),
-  ENABLE: optional(boolean, 'Selects channel 1 (true) or 0 (false) for the whole run', { mustBeGiven: true }),
+  SELECT: optional(integer, 'The number of the channel until one is selected', { mustBeGiven: true }),
+  ENABLE: optional(boolean, 'Selects channel 1 (true) or 0 (false) until one is selected', { mustBeGiven: true }),
 };
 
 /** The options of a container, which the calculators at its two ends get as well. */
@@ -65,10 +65,11 @@ type SelectingContext = Pick<
   'inputs' | 'sidePackets' | 'options'
 >;
 
-/** The channel that a run starts with. */
+/** The channel that a run starts with: that of a side packet, else of the options, else 0. */
 export function initialChannel({ sidePackets, options }: Omit<SelectingContext, 'inputs'>): number {
-  const enable = sidePackets.ENABLE ?? options.enable;
-  return sidePackets.SELECT ?? options.select ?? (enable === true ? 1 : 0);
+  const number = (enable: boolean | undefined): number | undefined =>
+    enable === undefined ? undefined : Number(enable);
+  return sidePackets.SELECT ?? number(sidePackets.ENABLE) ?? options.select ?? number(options.enable) ?? 0;
 }
 
 /** A stretch of time in which one channel is selected: from `start` up to, without, the start of the next one. */

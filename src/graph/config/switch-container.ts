@@ -79,13 +79,15 @@ export function readSwitchContainer(node: DraftNode, log: IssueLog): ContainerBo
   if (faults.length > 0) return undefined;
   // Its schema has just been checked.
   const options = node.options as ContainerOptions;
-  const selections = [...node.ports.input_stream, ...node.ports.input_side_packet].filter(isSelection);
-  if (selections.length > 1) {
+  // A side packet and a stream get on: the one selects the channel until the other does.
+  for (const field of ['input_stream', 'input_side_packet'] as const) {
+    const [first, second] = node.ports[field].filter(isSelection);
+    if (first === undefined || second === undefined) continue;
     log.add({
       rule: 'two-selections',
-      origin: selections[1]?.origin ?? node.origin,
+      origin: second.origin,
       where,
-      message: `Both ${selections.map(one => one.tag).join(' and ')} are connected.`,
+      message: `Both ${first.tag} and ${second.tag} are connected.`,
       hint: 'Select the channel in one way.',
     });
     return undefined;
@@ -113,13 +115,16 @@ export function readSwitchContainer(node: DraftNode, log: IssueLog): ContainerBo
 
 function containerGraph(node: DraftNode, options: ContainerOptions, contained: readonly NodeConfig[]): GraphConfig {
   const { ports } = node;
-  const data = ports.input_stream.filter(one => !isSelection(one));
-  const sides = ports.input_side_packet.filter(one => !isSelection(one));
+  const data = inChannels(ports.input_stream);
+  const outputs = inChannels(ports.output_stream);
+  const sides = inChannels(ports.input_side_packet);
+  const sideOutputs = inChannels(ports.output_side_packet);
   const selection = ports.input_stream.find(isSelection);
   const sideSelection = ports.input_side_packet.filter(isSelection).map(formatEntry);
   const ticks = toList(options.tick_input_stream);
-  const inTime = ticks.length === 0 ? data : data.filter(one => ticks.some(tick => isAt(one, tick)));
-  const sequenced = selection === undefined ? [] : [`${selection.tag}:${SELECTION}`];
+  const inTime = ticks.length === 0 ? data : data.filter(one => ticks.some(tick => isAt(one.entry, tick)));
+  const timed = selection === undefined ? '' : `gate_${selection.tag.toLowerCase()}_timed`;
+  const selecting = selection === undefined ? [] : [`${selection.tag}:${timed}`];
   const { contained_node: _, ...shared } = options;
   const channels = contained.map((_, k) => k);
   const names = nodeNames(contained);
@@ -132,59 +137,73 @@ function containerGraph(node: DraftNode, options: ContainerOptions, contained: r
         : [
             {
               calculator: 'PacketSequencerCalculator',
-              input_stream: [`INPUT:${selection.name}`, ...inTime.map((one, i) => `TICK:${i}:${one.name}`)],
-              output_stream: `OUTPUT:${SELECTION}`,
-              ...inputHandler(options.async_selection === true ? 'Immediate' : 'Default'),
+              input_stream: [`INPUT:${selection.name}`, ...inTime.map(({ entry }, i) => `TICK:${i}:${entry.name}`)],
+              output_stream: `OUTPUT:${timed}`,
+              ...(options.async_selection === true ? {} : IN_STEP),
             },
           ]),
       {
         calculator: 'SwitchDemuxCalculator',
-        input_stream: [...sequenced, ...data.map(formatEntry)],
-        output_stream: channels.flatMap(k => data.map(one => inChannel(k, one))),
-        input_side_packet: [...sideSelection, ...sides.map(formatEntry)],
-        output_side_packet: channels.flatMap(k => sides.map(one => inChannel(k, one))),
+        input_stream: [...selecting, ...data.map(outside)],
+        output_stream: channels.flatMap(k => data.map(one => atSwitch(k, one))),
+        input_side_packet: [...sideSelection, ...sides.map(outside)],
+        output_side_packet: channels.flatMap(k => sides.map(one => atSwitch(k, one))),
         ...switched,
       },
       {
         calculator: 'SwitchMuxCalculator',
-        input_stream: [...sequenced, ...channels.flatMap(k => ports.output_stream.map(one => inChannel(k, one)))],
-        output_stream: ports.output_stream.map(formatEntry),
-        input_side_packet: [
-          ...sideSelection,
-          ...channels.flatMap(k => ports.output_side_packet.map(one => inChannel(k, one))),
-        ],
-        output_side_packet: ports.output_side_packet.map(formatEntry),
+        input_stream: [...selecting, ...channels.flatMap(k => outputs.map(one => atSwitch(k, one)))],
+        output_stream: outputs.map(outside),
+        input_side_packet: [...sideSelection, ...channels.flatMap(k => sideOutputs.map(one => atSwitch(k, one)))],
+        output_side_packet: sideOutputs.map(outside),
         ...switched,
       },
       ...contained.map((one, k) => ({
         ...one,
         name: names[k] ?? one.calculator,
-        input_stream: data.map(entry => ofChannel(k, entry)),
-        output_stream: ports.output_stream.map(entry => ofChannel(k, entry)),
-        input_side_packet: sides.map(entry => ofChannel(k, entry)),
-        output_side_packet: ports.output_side_packet.map(entry => ofChannel(k, entry)),
+        input_stream: data.map(entry => inside(k, entry)),
+        output_stream: outputs.map(entry => inside(k, entry)),
+        input_side_packet: sides.map(entry => inside(k, entry)),
+        output_side_packet: sideOutputs.map(entry => inside(k, entry)),
       })),
     ],
   };
 }
 
-/** The stream of the selection when it has got the time of the other inputs. */
-const SELECTION = 'selection__';
+/** A port of the container, and what its stream is called in the channels. */
+interface SwitchedEntry {
+  readonly entry: Entry;
+  readonly inner: string;
+}
+
+/** The ports that go to channels. A stream that is connected to several has a name for each: `frame`, `frame_2`, … */
+function inChannels(entries: readonly Entry[]): readonly SwitchedEntry[] {
+  const used = new Set<string>();
+  return entries
+    .filter(one => !isSelection(one))
+    .map(entry => {
+      let inner = entry.name;
+      for (let suffix = 2; used.has(inner); suffix += 1) inner = `${entry.name}_${suffix}`;
+      used.add(inner);
+      return { entry, inner };
+    });
+}
+
+const outside = ({ entry }: SwitchedEntry): string => formatEntry(entry);
 
 const nameIn = (channel: number, name: string): string => `c${channel}__${name}`;
 
 /** A port of the demux or mux: `C<k>__TAG`. */
-function inChannel(channel: number, { tag, index, name }: Entry): string {
-  return `C${channel}__${tag}:${index === 0 ? '' : `${index}:`}${nameIn(channel, name)}`;
+function atSwitch(channel: number, { entry: { tag, index }, inner }: SwitchedEntry): string {
+  return `C${channel}__${tag}:${index === 0 ? '' : `${index}:`}${nameIn(channel, inner)}`;
 }
 
 /** A port of the node in a channel. */
-const ofChannel = (channel: number, entry: Entry): string =>
-  formatEntry({ ...entry, name: nameIn(channel, entry.name) });
+const inside = (channel: number, { entry, inner }: SwitchedEntry): string =>
+  formatEntry({ ...entry, name: nameIn(channel, inner) });
 
 const isAt = ({ tag, index }: Entry, place: string): boolean =>
   place === formatTagIndex(tag, index) || place === `${tag}:${index}` || (index === 0 && place === tag);
 
-const inputHandler = (policy: 'Default' | 'Immediate') => ({
-  input_stream_handler: { input_stream_handler: `${policy}InputStreamHandler` },
-});
+/** A selection waits for the other inputs at its time, unless it is asynchronous. */
+const IN_STEP = { input_stream_handler: { input_stream_handler: 'DefaultInputStreamHandler' } };
