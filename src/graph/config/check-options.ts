@@ -2,26 +2,21 @@ import type { Calculator } from '../calculator.ts';
 import { objectSchema } from '../options/option.ts';
 import { type DraftNode, toList } from './canonical.ts';
 import { joinPath, type PathSegment, splitPath } from './config-path.ts';
+import { fitValue } from './fit-value.ts';
 import type { IssueLog } from './issue-log.ts';
 import { optionsValidator } from './options-validator.ts';
-import { copyPlain, freezeRecord, type PlainRecord, plainRecord } from './plain-value.ts';
+import { copyPlain, freezeRecord, type PlainRecord } from './plain-value.ts';
 
 /** A node's options checked against its calculator, with the defaults filled in, frozen. */
 export function checkOptions(node: DraftNode, calculator: Calculator, log: IssueLog): PlainRecord {
   const schema = objectSchema(calculator.options);
-  const options = copyPlain(node.options);
-  const filled: Record<string, unknown> = Object.assign(plainRecord(), options);
-  for (const [name, one] of Object.entries(schema.properties ?? {})) {
-    const value = filled[name];
-    // A single value is accepted wherever a list is meant.
-    if (one.type === 'array' && value !== undefined && !Array.isArray(value)) filled[name] = [value];
-    if (value === null) Reflect.deleteProperty(filled, name);
-  }
+  const { source } = node.origin;
+  const filled = fitValue(schema, copyPlain(node.options), source?.format ?? 'yaml') as Record<string, unknown>;
   for (const fault of optionsValidator(calculator.options)(filled)) {
     const path = placeOfOption(node, splitPath(fault.path));
     log.add({
       rule: fault.rule === 'unknown-field' ? 'unknown-option' : fault.rule,
-      origin: { source: node.origin.source, path },
+      origin: { source, path },
       ...(fault.rule === 'unknown-field' ? { part: 'key' } : {}),
       where: `node "${node.name}"`,
       message:

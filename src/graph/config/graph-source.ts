@@ -1,10 +1,14 @@
 import type { SourcePosition } from '../config-issue.ts';
 import { splitPath } from './config-path.ts';
 
+/** How a graph file is written: YAML, or protocol buffer text format. */
+export type GraphFormat = 'yaml' | 'pbtxt';
+
 /** Where the parts of a graph file lie. */
 export interface GraphSource {
   /** The file's name as the caller gave it, or `<graph>`. */
   readonly file: string;
+  readonly format: GraphFormat;
   /**
    * The place of the value at a path such as `node[2].input_stream[0]`, or of the key that leads to it. A path that is
    * not in the file has the place of its nearest ancestor; `x[0]` is `x` where the file writes a single value for a list.
@@ -25,7 +29,7 @@ export interface SourceNode {
 }
 
 /** Makes the map of a file from the offsets that its parser noted. */
-export function createGraphSource(file: string, text: string, root: SourceNode): GraphSource {
+export function createGraphSource(file: string, format: GraphFormat, text: string, root: SourceNode): GraphSource {
   const place = positionsIn(file, text);
   let lines: readonly string[] | undefined;
   const find = (path: string): SourceNode => {
@@ -40,6 +44,7 @@ export function createGraphSource(file: string, text: string, root: SourceNode):
   };
   return {
     file,
+    format,
     pathOf: path => path,
     positionOf(path, part = 'value') {
       const node = find(path);

@@ -2,7 +2,7 @@ import type { ConfigIssue } from '../config-issue.ts';
 import { GraphConfigError } from '../errors.ts';
 import { characterFaults } from './character-faults.ts';
 import type { GraphConfig } from './graph-config.ts';
-import { createGraphSource, type GraphSource, positionsIn, type SourceNode } from './graph-source.ts';
+import { createGraphSource, type GraphFormat, type GraphSource, positionsIn, type SourceNode } from './graph-source.ts';
 import { parsePbtxt } from './parse-pbtxt.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { isRecord } from './plain-value.ts';
@@ -24,7 +24,7 @@ export interface ParseOptions {
   /** The file's name for messages. Default `<graph>`. */
   readonly file?: string;
   /** Default: pbtxt for files named `.pbtxt` or `.textproto`, else yaml. */
-  readonly format?: 'yaml' | 'pbtxt';
+  readonly format?: GraphFormat;
 }
 
 /**
@@ -67,7 +67,8 @@ function parseText(text: string, file: string, parse: typeof parseYaml): ReturnT
  */
 export function parseGraph(text: string, options: ParseOptions = {}): ParsedGraph {
   const file = options.file ?? '<graph>';
-  const isPbtxt = options.format === undefined ? /\.(pbtxt|textproto)$/.test(file) : options.format === 'pbtxt';
+  const format = options.format ?? (/\.(pbtxt|textproto)$/.test(file) ? 'pbtxt' : 'yaml');
+  const isPbtxt = format === 'pbtxt';
   const { value, tree } = parseText(text, file, isPbtxt ? parsePbtxt : parseYaml);
   const place = positionsIn(file, text);
   // A .pbtxt without fields is a record all the same.
@@ -87,7 +88,7 @@ export function parseGraph(text: string, options: ParseOptions = {}): ParsedGrap
       },
     ]);
   }
-  const source = createGraphSource(file, text, tree);
+  const source = createGraphSource(file, format, text, tree);
   const shaped = readShape(value, source);
   return { config: shaped.config, source: shaped.source ?? source, issues: shaped.issues };
 }

@@ -3,6 +3,7 @@ import { MISSING_CALCULATOR } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import { configSchema, nodeSchema } from './config-schema.ts';
 import type { SchemaFault } from './describe-faults.ts';
+import { fitValue } from './fit-value.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type { GraphSource } from './graph-source.ts';
 import { IssueLog, type IssueReport } from './issue-log.ts';
@@ -13,7 +14,8 @@ import { nearest } from './suggestion.ts';
 import { TEXT_LIMITS } from './text-limits.ts';
 import { createValidator } from './validator.ts';
 
-const validate = createValidator(configSchema(nodeSchema), 'field');
+const schema = configSchema(nodeSchema);
+const validate = createValidator(schema, 'field');
 
 /** A config by its form. */
 export interface ShapedConfig {
@@ -40,7 +42,7 @@ export function readShape(value: unknown, source: GraphSource | undefined): Shap
     });
     return { config: {}, source, issues: log.issues() };
   }
-  const config = withoutNulls(copyPlain(value));
+  const config = fitValue(schema, withoutNulls(copyPlain(value)), source?.format ?? 'yaml');
   let faults = validate(config);
   for (const fault of faults) log.add(reportOf(fault, config, source));
   const mending = { removed: new Map<string, readonly number[]>(), renamed: new Map<string, string>() };

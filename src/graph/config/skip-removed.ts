@@ -33,6 +33,7 @@ export function skipRemoved(source: GraphSource, mending: Mending): GraphSource 
   if (mending.removed.size + mending.renamed.size === 0) return source;
   return {
     file: source.file,
+    format: source.format,
     commentOf: path => source.commentOf(pathInFile(path, mending)),
     pathOf: path => pathInFile(path, mending),
     positionOf: (path, part) => source.positionOf(pathInFile(path, mending), part),

@@ -10,6 +10,7 @@ import {
 } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import { nodeSchema } from './config-schema.ts';
+import { fitValue } from './fit-value.ts';
 import type { GraphConfig, NodeConfig, OneOrMany } from './graph-config.ts';
 import type { IssueLog } from './issue-log.ts';
 import { copyPlain } from './plain-value.ts';
@@ -70,15 +71,20 @@ const isSelection = ({ tag }: Entry): boolean => tag === 'SELECT' || tag === 'EN
 export function readSwitchContainer(node: DraftNode, log: IssueLog): ContainerBody | undefined {
   const where = `node "${node.name}"`;
   const at = (path: string): string => splitPath(path).reduce<string>(joinPath, joinPath(node.origin.path, 'options'));
-  const faults = validate(copyPlain(node.options));
+  const { source } = node.origin;
+  // Used only when the check finds no fault.
+  const options = fitValue(
+    switchContainerSchema,
+    copyPlain(node.options),
+    source?.format ?? 'yaml',
+  ) as ContainerOptions;
+  const faults = validate(options);
   for (const fault of faults) {
-    const origin = { source: node.origin.source, path: at(fault.path) };
+    const origin = { source, path: at(fault.path) };
     const unknown = fault.rule === 'unknown-field' ? ({ rule: 'unknown-option', part: 'key' } as const) : undefined;
     log.add({ rule: fault.rule, origin, where, message: fault.message, hint: fault.hint, ...unknown });
   }
   if (faults.length > 0) return undefined;
-  // Its schema has just been checked.
-  const options = node.options as ContainerOptions;
   // A side packet and a stream get on: the one selects the channel until the other does.
   for (const field of ['input_stream', 'input_side_packet'] as const) {
     const [first, second] = node.ports[field].filter(isSelection);
@@ -95,7 +101,7 @@ export function readSwitchContainer(node: DraftNode, log: IssueLog): ContainerBo
   if (options.select !== undefined && options.enable !== undefined) {
     log.add({
       rule: 'two-selections',
-      origin: { source: node.origin.source, path: at('enable') },
+      origin: { source, path: at('enable') },
       where,
       message: 'Both select and enable are given.',
       hint: 'Keep one.',
@@ -105,9 +111,9 @@ export function readSwitchContainer(node: DraftNode, log: IssueLog): ContainerBo
   const contained = toList(options.contained_node);
   const config = containerGraph(node, options, contained);
   const first = toList(config.node).length - contained.length;
-  const nodes = readNodes(config, node.origin.source, log).map((one, i): DraftNode => {
+  const nodes = readNodes(config, source, log).map((one, i): DraftNode => {
     const path = at(Array.isArray(options.contained_node) ? `contained_node[${i - first}]` : 'contained_node');
-    return { ...one, package: node.package, origin: i < first ? node.origin : { source: node.origin.source, path } };
+    return { ...one, package: node.package, origin: i < first ? node.origin : { source, path } };
   });
   const border = readEntries(config, node.origin, where, log);
   return { border, nodes };

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { JsonSchema } from '../options/option.ts';
 import type { Registry } from '../registry.ts';
 import { mergeRecords, toList } from './canonical.ts';
+import { fitGraph } from './fit-graph.ts';
 import type { GraphConfig, NodeConfig, OneOrMany } from './graph-config.ts';
 import { isRecord, type PlainRecord } from './plain-value.ts';
 import { SWITCH_CONTAINER } from './switch-container.ts';
@@ -12,10 +13,11 @@ import { SWITCH_CONTAINER } from './switch-container.ts';
  * In protocol buffer text format the options of a node stand under `[mediapipe.<Calculator>Options.ext]` (of the
  * generic calculator where a name is for one type of item), its
  * `node_options` under `[type.googleapis.com/mediapipe.<Calculator>Options]`, and those of handlers and executors under
- * the names of theirs; with a registry, options that are a choice are written as enum values.
+ * the names of theirs; with a registry, options that are a choice are written as enum values, and in YAML options that may
+ * be 0 or 1 for false or true in the other format are written in words.
  */
 export function writeGraph(config: GraphConfig, format: 'yaml' | 'pbtxt', registry?: Registry): string {
-  if (format === 'yaml') return stringify(config, { lineWidth: 110 });
+  if (format === 'yaml') return stringify(fitGraph(config, registry), { lineWidth: 110 });
   return fields(graphFields(config, registry), 0);
 }
 
