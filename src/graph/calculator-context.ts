@@ -6,6 +6,8 @@ import type { Timestamp } from './timestamp.ts';
 
 /** One input stream, as `process` sees it at the current input timestamp. */
 export interface InputPort<T = unknown> {
+  /** The name of the stream in the expanded graph. */
+  readonly name: string;
   /** The value at this timestamp; `undefined` when there is none. */
   readonly value: T | undefined;
   /** Whether there is no packet at this timestamp. */

@@ -2,11 +2,17 @@ import { any, clockService, defineCalculator, option, record, repeated, required
 import { createLatencyHistogram } from './latency-histogram.ts';
 import { sideClock } from './side-clock.ts';
 
-/** Measures how far streams lag behind a reference. MediaPipe: packet_latency_calculator.cc. */
+/**
+ * Measures how far streams lag behind a reference. MediaPipe: packet_latency_calculator.cc.
+ *
+ * The first REFERENCE_SIGNAL packet sets the clock of the timestamps: it came at its own time. The latency of a packet is how
+ * much later than its timestamp it comes by that clock, so timestamps must be microseconds of real time, as a camera's are.
+ * Before the first reference packet nothing is sent, nor for a packet that comes before its time.
+ */
 export const packetLatencyCalculator = defineCalculator({
   name: 'PacketLatencyCalculator',
   summary:
-    'Tells with each packet how long after the REFERENCE_SIGNAL packet of the same timestamp it came, with the average and a histogram.',
+    'Tells with each packet how much later than its timestamp it came, by a clock that the first REFERENCE_SIGNAL packet sets, with the average and a histogram.',
   example: `
 calculator: PacketLatencyCalculator
 input_stream: [mask, result, REFERENCE_SIGNAL:frame]
@@ -15,18 +21,18 @@ options: {packet_labels: [mask, result]}
 `,
   inputs: {
     '': repeated(any, 'The streams to measure', { min: 1 }),
-    REFERENCE_SIGNAL: required(any, 'When work on a timestamp begins'),
+    REFERENCE_SIGNAL: required(any, 'What the streams are made of, such as frames of a camera'),
   },
   outputs: { '': repeated(record, 'A PacketLatency: microseconds of the clock', { min: 1 }) },
   options: {
     num_intervals: option.integer({ description: 'Intervals of the histogram', default: 10, minimum: 1 }),
     interval_size_usec: option.integer({ description: 'Microseconds per interval', default: 10_000, minimum: 1 }),
     reset_duration_usec: option.integer({
-      description: 'Start anew after so many microseconds of the clock; -1: never',
+      description: 'Begin average and histogram anew after so many microseconds of the clock; 0 or less: never',
       default: -1,
     }),
     packet_labels: option.list(option.string({ description: 'A name', required: true }), {
-      description: 'Names of the streams, in their order',
+      description: 'A label for each stream, in their order. Default: the names of the streams',
       default: [],
     }),
   },
@@ -46,28 +52,29 @@ options: {packet_labels: [mask, result]}
   },
   open({ options, services, sidePackets, inputs: opened }) {
     const clock = sidePackets.CLOCK ?? services.clock;
-    const histograms = opened[''].map((_, i) =>
-      createLatencyHistogram(options.num_intervals, options.interval_size_usec, options.packet_labels[i] ?? ''),
+    const histograms = opened[''].map(({ name }, i) =>
+      createLatencyHistogram(options.num_intervals, options.interval_size_usec, options.packet_labels[i] ?? name),
     );
-    const passed = opened[''].map(() => Number.NEGATIVE_INFINITY);
-    const started = new Map<number, number>();
-    let lastReset = clock.now();
+    let begin: number | undefined;
+    let lastReset = 0;
     return {
       process({ inputs, outputs, inputTimestamp }) {
+        if (begin === undefined && inputs.REFERENCE_SIGNAL.isEmpty) return;
         const now = clock.now();
-        if (options.reset_duration_usec >= 0 && now - lastReset >= options.reset_duration_usec) {
+        if (begin === undefined) {
+          begin = now - inputTimestamp;
+          lastReset = now;
+        }
+        if (options.reset_duration_usec > 0 && now - lastReset >= options.reset_duration_usec) {
           lastReset = now;
           for (const histogram of histograms) histogram.clear();
         }
-        if (!inputs.REFERENCE_SIGNAL.isEmpty) started.set(inputTimestamp, now);
+        const latency = now - begin - inputTimestamp;
+        if (latency < 0) return;
         for (const [i, input] of inputs[''].entries()) {
-          passed[i] = input.isDone ? Number.POSITIVE_INFINITY : input.packet.timestamp;
-          const start = input.isEmpty ? undefined : started.get(inputTimestamp);
-          const latency = start === undefined ? undefined : histograms[i]?.add(now - start);
-          if (latency !== undefined) outputs[''][i]?.emit({ ...latency });
+          const measured = input.isEmpty ? undefined : histograms[i]?.add(latency);
+          if (measured !== undefined) outputs[''][i]?.emit({ ...measured });
         }
-        const done = Math.min(...passed);
-        for (const time of started.keys()) if (time <= done) started.delete(time);
       },
     };
   },
