@@ -2,7 +2,8 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { filesService, localFileContentsCalculator } from '../src/calculators/io/index.ts';
+import { localFileContentsCalculator } from '../src/calculators/io/index.ts';
+import { filesService } from '../src/graph/index.ts';
 import { runCalculator } from '../src/graph/testing/index.ts';
 import { nodeFilesService } from './node-files-service.ts';
 

@@ -1,5 +1,4 @@
-import type { FilesService } from '../src/calculators/io/index.ts';
-import { MediaError, MillraceError } from '../src/graph/index.ts';
+import { type FilesService, MediaError, MillraceError } from '../src/graph/index.ts';
 import { createFileAccess, type FileAccessOptions } from './file-access.ts';
 
 /** Files from disk, as far as the graph may read them. */

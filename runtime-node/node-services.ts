@@ -4,10 +4,10 @@ import {
   type ImageKernels,
   imageKernelsService,
 } from '../src/calculators/image/index.ts';
-import { filesService, mediaService } from '../src/calculators/io/index.ts';
+import { mediaService } from '../src/calculators/io/index.ts';
 import { inferenceService } from '../src/calculators/tensor/index.ts';
 import { graphRunnerService, trainingBackendService, trainingFilesService } from '../src/calculators/train/index.ts';
-import type { Graph } from '../src/graph/index.ts';
+import { filesService, type Graph } from '../src/graph/index.ts';
 import type { NodeGpuWish } from './device/find-node-gpu.ts';
 import { createNodeGpu, type NodeGpu } from './device/node-gpu.ts';
 import { type NodeInferenceOptions, nodeInferenceService } from './engines/node-inference-service.ts';

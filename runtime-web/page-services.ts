@@ -59,6 +59,8 @@ export async function createPageServices(options: PageServicesOptions): Promise<
   );
   const copies = createCopyCounter();
   const models: string[] = [];
+  // What the page itself has named.
+  const trusted = new Set(Object.values(options.sidePackets).filter(value => typeof value === 'string'));
   const byKey: Record<string, unknown> = {};
   let kernels: ImageKernels | undefined;
   if (options.needsKernels || wanted.has('image_kernels') || wanted.has('frame_importer')) {
@@ -78,8 +80,7 @@ export async function createPageServices(options: PageServicesOptions): Promise<
   }
   if (wanted.has('inference') && given['inference'] === undefined) {
     const { pageInferenceService } = await import('./models/page-inference-service.ts');
-    const { sidePackets, assetBase, base, signal, onProgress } = options;
-    const trusted = new Set(Object.values(sidePackets).filter(value => typeof value === 'string'));
+    const { assetBase, base, signal, onProgress } = options;
     const onModel = (choice: string) => void models.push(choice);
     byKey['inference'] = pageInferenceService({
       assets: locateAssets(assetBase),
@@ -90,6 +91,10 @@ export async function createPageServices(options: PageServicesOptions): Promise<
       onModel,
       gpu,
     });
+  }
+  if (wanted.has('files') && given['files'] === undefined) {
+    const { pageFilesService } = await import('./files/page-files-service.ts');
+    byKey['files'] = pageFilesService({ trusted, base: options.base, signal: options.signal });
   }
   let training: PageTrainingBackends | undefined;
   if (wanted.has('training_backend') && given['training_backend'] === undefined) {

@@ -1,16 +1,13 @@
 import { type ModelFiles, parseModel } from '../../src/calculators/tensor/index.ts';
 import { ModelError } from '../../src/graph/index.ts';
 import type { AssetLocator } from '../assets/shipped-assets.ts';
+import { fetchBytes } from '../files/fetch-bytes.ts';
+import { type AddressRules, pageAddress } from '../files/page-address.ts';
 import type { PrepareProgress } from '../progress.ts';
-import { type FetchOptions, fetchBytes } from './fetch-bytes.ts';
 
 /** From where a page reads models. */
-export interface PageModelOptions {
+export interface PageModelOptions extends AddressRules {
   readonly assets: AssetLocator;
-  /** Locations that the page itself has named; a graph file may not open other connections. */
-  readonly trusted: ReadonlySet<string>;
-  /** The graph file's address: what stands in its folder may be read. */
-  readonly base?: URL | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
 }
@@ -38,24 +35,24 @@ async function readShipped(options: PageModelOptions, location: string): Promise
   const files = await shippedFiles(options, location);
   const [main] = files;
   if (main === undefined) throw new ModelError(`${location}: has no files. Repair the manifest.`);
-  const read = (file: ManifestFile) => {
+  const readFile = (file: ManifestFile) => {
     const address = options.assets(`models/${file.path}`);
     if (address === undefined) {
       throw new ModelError(
         `${location}: it does not ship with the package for pages. Fetch it, and give the address of its model.json as a side packet.`,
       );
     }
-    return fetchBytes(address, common(options, file.path, file.sha256));
+    return read(options, address, file.path, file.sha256);
   };
   const folder = main.path.slice(0, main.path.lastIndexOf('/') + 1);
   return parseModel({
     name: location,
-    bytes: await read(main),
+    bytes: await readFile(main),
     readSibling: path => {
       const file = files.find(one => one.path === folder + path);
       if (file === undefined)
         throw new ModelError(`${location}: its weight file ${path} is not in the manifest. Add it.`);
-      return read(file);
+      return readFile(file);
     },
   });
 }
@@ -64,7 +61,7 @@ async function shippedFiles(options: PageModelOptions, location: string): Promis
   const address = options.assets('models/manifest.json');
   if (address === undefined)
     throw new ModelError(`${location}: there is no manifest of models. Give the model's address.`);
-  const text = new TextDecoder().decode(await fetchBytes(address, common(options, 'models/manifest.json')));
+  const text = new TextDecoder().decode(await read(options, address, 'models/manifest.json'));
   let manifest: unknown;
   try {
     manifest = JSON.parse(text);
@@ -85,38 +82,37 @@ async function shippedFiles(options: PageModelOptions, location: string): Promis
 
 async function readAddress(options: PageModelOptions, location: string): Promise<ModelFiles> {
   const [written = '', fragment = ''] = location.split('#', 2);
-  const address = options.trusted.has(location) ? hostAddress(location, written) : graphAddress(options, written);
+  const address = pageAddress(options, location, written);
+  if (address === undefined) {
+    throw new ModelError(
+      options.trusted.has(location)
+        ? `model ${location}: is no address. Give a URL, or a path of this site.`
+        : `model ${written}: a graph file may not open connections. Give the address as a side packet, or use model:NAME.`,
+    );
+  }
   const sums = fragment.startsWith('sha256=') ? fragment.slice('sha256='.length).toLowerCase().split(',') : [];
   const wrong = sums.find(sum => !/^[0-9a-f]{64}$/.test(sum));
   if (wrong !== undefined) throw new ModelError(`model ${written}: the checksum "${wrong}" is not 64 hex digits.`);
   const queue = [...sums];
-  const read = (url: URL) =>
-    fetchBytes(url, common(options, url.pathname.slice(url.pathname.lastIndexOf('/') + 1), queue.shift()));
-  return parseModel({ name: written, bytes: await read(address), readSibling: path => read(new URL(path, address)) });
+  const readUrl = (url: URL) =>
+    read(options, url, url.pathname.slice(url.pathname.lastIndexOf('/') + 1), queue.shift());
+  return parseModel({
+    name: written,
+    bytes: await readUrl(address),
+    readSibling: path => readUrl(new URL(path, address)),
+  });
 }
 
-function hostAddress(location: string, written: string): URL {
-  try {
-    return new URL(written, globalThis.location.href);
-  } catch (cause) {
-    throw new ModelError(`model ${location}: is no address. Give a URL, or a path of this site.`, { cause });
-  }
-}
-
-/** What a graph file may name: files of its own folder. */
-function graphAddress({ base }: PageModelOptions, written: string): URL {
-  if (base !== undefined) {
-    const folder = new URL('.', base);
-    const address = new URL(written, base);
-    if (address.origin === folder.origin && address.pathname.startsWith(folder.pathname)) return address;
-  }
-  throw new ModelError(
-    `model ${written}: a graph file may not open connections. Give the address as a side packet, or use model:NAME.`,
-  );
-}
-
-function common(options: PageModelOptions, name: string, sha256?: string): FetchOptions {
-  return { name, sha256, signal: options.signal, onProgress: options.onProgress };
+function read(
+  options: PageModelOptions,
+  address: URL,
+  name: string,
+  sha256?: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { signal, onProgress } = options;
+  const error = (fact: string, cause: unknown) =>
+    new ModelError(`model ${name}: ${fact}. Check that ${address.href} is served, or set assetBase.`, { cause });
+  return fetchBytes(address, { name, sha256, signal, onProgress, error });
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {

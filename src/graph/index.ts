@@ -117,6 +117,7 @@ export {
   PacketTypeError,
   ResourceLimitError,
 } from './errors.ts';
+export { type FilesService, filesService } from './files-service.ts';
 export { Handle, HandleRegistry } from './handle-registry.ts';
 export { type ObserveOptions, observeStream } from './observe/observable.ts';
 export { type PacketsOptions, streamPackets } from './observe/packets.ts';

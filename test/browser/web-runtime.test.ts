@@ -83,6 +83,15 @@ globalThis.runGraph = async ({ graph, subgraphs = [], clip = 'clip.mp4', output 
     stats: { framesIn, framesOut, dropped, copies, live }, size: [canvas.width, canvas.height],
   };
 };
+/** What a graph without inputs sends. */
+globalThis.sentBy = async (graph, options, stream) => {
+  const sent = [];
+  const running = await createGraph(graph, { ...options, output: { [stream]: ({ value }) => void sent.push(value) } });
+  await running.start();
+  await running.done();
+  await running.close();
+  return sent;
+};
 globalThis.failing = async (graph, options) => {
   try {
     const made = await createGraph(graph, {
@@ -123,7 +132,12 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
       expect(String(made.stderr)).toBe('');
       const given = hasSelfie ? SELFIE.map(name => [name, readFileSync(path.join(models, name))] as const) : [];
       const clip = readFileSync(path.join(folder, 'clip.mp4'));
-      site = await serveWebPage(PROGRAM, { ...Object.fromEntries(given), 'clip.mp4': clip });
+      site = await serveWebPage(PROGRAM, {
+        ...Object.fromEntries(given),
+        'clip.mp4': clip,
+        'graphs/names/animals.txt': 'cat\ndog\n',
+        'other.txt': 'other',
+      });
       browser = await launchChromium();
       page = await browser.newPage();
       page.on('pageerror', error => faults.push(error.message));
@@ -203,6 +217,45 @@ describe.skipIf(chromiumPath === undefined || !hasFfmpeg)(
         expect(await call('furthest', 'litert', 'worker')).toBe(0);
       },
     );
+
+    it('reads files of its folder, and those that the page names', async () => {
+      const labelled = (labels: string): string => `
+output_stream: summary
+node:
+  - calculator: ConstantSidePacketCalculator
+    output_side_packet: PACKET:scores
+    options: {packet: [{float_vector_value: {float_value: [0.25, 0.75]}}]}
+  - calculator: SidePacketToStreamCalculator
+    input_side_packet: scores
+    output_stream: AT_ZERO:class_scores
+  - calculator: TopKScoresCalculator
+    input_stream: SCORES:class_scores
+    output_stream: SUMMARY:summary
+    options: {top_k: 2, label_map_path: ${labels}}
+`;
+      const base = { base: 'graphs/labels.yaml' };
+      expect(await call('sentBy', labelled('names/animals.txt'), base, 'summary')).toEqual(['dog:0.75,cat:0.25']);
+      expect(await call('failing', labelled('../other.txt'), base)).toContain(
+        "../other.txt: lies outside the graph file's folder. Move it there, or give its address as a side packet.",
+      );
+      expect(await call('failing', labelled('names/animals.txt'), {})).toContain('lies outside');
+      expect(await call('failing', labelled('none.txt'), base)).toMatch(
+        /none.txt: the server answered 404.*Check that/,
+      );
+      const named = `
+input_side_packet: path
+output_stream: text
+node:
+  - calculator: LocalFileContentsCalculator
+    input_side_packet: FILE_PATH:path
+    output_side_packet: CONTENTS:contents
+    options: {text_mode: true}
+  - calculator: SidePacketToStreamCalculator
+    input_side_packet: contents
+    output_stream: AT_ZERO:text
+`;
+      expect(await call('sentBy', named, { ...base, sidePackets: { path: 'other.txt' } }, 'text')).toEqual(['other']);
+    });
 
     it('says what is wrong with a graph, a file, a name', async () => {
       const graph =

@@ -8,9 +8,6 @@ import { localFileContentsCalculator } from './local-file-contents.ts';
 import { videoDecodeCalculator } from './video-decode.ts';
 import { videoEncodeCalculator } from './video-encode.ts';
 
-// Services
-export type { FilesService } from './files-service.ts';
-export { filesService } from './files-service.ts';
 // Calculators
 export { imageDecodeCalculator } from './image-decode.ts';
 export { imageEncodeCalculator } from './image-encode.ts';

@@ -1,5 +1,4 @@
-import { any, defineCalculator, MillraceError, option, repeated, text } from '../../graph/index.ts';
-import { filesService } from './files-service.ts';
+import { any, defineCalculator, filesService, MillraceError, option, repeated, text } from '../../graph/index.ts';
 
 /** Reads whole files. MediaPipe: local_file_contents_calculator.cc. */
 export const localFileContentsCalculator = defineCalculator({

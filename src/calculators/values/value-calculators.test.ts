@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CalculatorRun, calculatorConformance, runCalculator } from '../../graph/testing/index.ts';
 import { valueCalculators } from './index.ts';
 import { stringToIntCalculators } from './string-to-int.ts';
+import { thresholdingCalculator } from './thresholding.ts';
 
 /** One ordinary run per calculator, and what comes of it. */
 const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<string, unknown>>]>> = {
@@ -82,18 +83,37 @@ describe('the value calculators', () => {
   it('refuse what would mean nothing', async () => {
     const bad: readonly (readonly [string, CalculatorRun, string])[] = [
       ['LogicCalculator', {}, 'There is nothing to join.'],
-      ['ThresholdingCalculator', { inputs: { FLOAT: [] } }, 'The threshold is given 0 times.'],
-      ['TopKScoresCalculator', { inputs: { SCORES: [] }, outputs: ['TOP_K_SCORES'] }, 'Set top_k or threshold.'],
       [
-        'TopKScoresCalculator',
-        { inputs: { SCORES: [] }, outputs: ['TOP_K_LABELS'], options: { top_k: 1 } },
-        'Connect both.',
+        'ThresholdingCalculator',
+        { inputs: { FLOAT: [] }, sidePackets: { THRESHOLD: 1 }, options: { threshold: 1 } },
+        'The threshold is given 2 times.',
       ],
+      ['TopKScoresCalculator', { inputs: { SCORES: [] }, outputs: ['TOP_K_SCORES'] }, 'Set top_k or threshold.'],
     ];
     for (const [name, run, message] of bad) {
       const calculator = valueCalculators.find(one => one.name === name);
       if (calculator !== undefined) await expect(runCalculator(calculator, run)).rejects.toThrow(message);
     }
+  });
+});
+
+describe('ThresholdingCalculator', () => {
+  it('compares with 0 until it has a threshold', async () => {
+    const inputs: CalculatorRun['inputs'] = {
+      FLOAT: [
+        [0, -1],
+        [1, 1],
+        [2, 1],
+      ],
+    };
+    const flags = async (more: CalculatorRun) =>
+      (await runCalculator(thresholdingCalculator, { outputs: ['FLAG'], ...more })).outputs['FLAG'];
+    const expected = [
+      [0, false],
+      [1, true],
+    ];
+    expect(await flags({ inputs })).toEqual([...expected, [2, true]]);
+    expect(await flags({ inputs: { ...inputs, THRESHOLD: [[2, 1]] } })).toEqual([...expected, [2, false]]);
   });
 });
 

@@ -79,6 +79,17 @@ node:
     output_stream: AT_TICK:text
 `;
 
+/** Names the best class by a file that an option names. */
+const labelled = (path: string): string => `
+input_stream: tick
+output_stream: text
+node:
+  - calculator: TopKScoresCalculator
+    input_stream: SCORES:tick
+    output_stream: SUMMARY:text
+    options: {top_k: 1, label_map_path: ${JSON.stringify(path)}}
+`;
+
 describe('a graph of somebody else', () => {
   it('opens no connection, starts no program and shows no secret when it is checked, drawn, described or converted', async () => {
     await writeFile(
@@ -166,6 +177,23 @@ node:
       expect(stdout + stderr).not.toContain(bytesOf(CANARY));
       expect(existsSync(join(graphs, `text${i + 1}.jsonl`))).toBe(false);
     }
+  });
+
+  it('reads the labels that an option names from its folder and nowhere else', async () => {
+    await writeFile(join(graphs, 'inside.txt'), 'inside');
+    await writeFile(join(graphs, 'scores.jsonl'), '{"ts": 0, "value": [1]}\n');
+    const paths = ['inside.txt', '../secret.txt', 'link.txt'];
+    for (const [i, path] of paths.entries()) await writeFile(join(graphs, `labelled${i}.yaml`), labelled(path));
+    const [inside, ...outside] = await run(
+      ...paths.map((_, i) => [
+        ...['run', '--untrusted', `labelled${i}.yaml`, '--input', 'tick=scores.jsonl'],
+        ...['--output', `text=label${i}.jsonl`],
+      ]),
+    );
+    expect(inside?.code).toBe(0);
+    expect(readFileSync(join(graphs, 'label0.jsonl'), 'utf8')).toContain('inside:1');
+    expect(outside.map(({ code }) => code)).toEqual([3, 3]);
+    for (const { stdout, stderr } of outside) expect(stdout + stderr).not.toContain(CANARY);
   });
 
   it('gets no model of an address that it names, none without a checksum, and says what would do', async () => {

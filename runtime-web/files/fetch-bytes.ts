@@ -1,13 +1,15 @@
-import { ModelError } from '../../src/graph/index.ts';
+import { MillraceError } from '../../src/graph/index.ts';
 import type { PrepareProgress } from '../progress.ts';
 
 /** How {@link fetchBytes} fetches. */
 export interface FetchOptions {
-  /** What messages and progress call the file. */
+  /** What progress calls the file. */
   readonly name: string;
   /** 64 hex digits that the content must have. */
   readonly sha256?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Makes the error of a file that cannot be had. */
+  readonly error: (fact: string, cause: unknown) => MillraceError;
   readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
 }
 
@@ -16,12 +18,11 @@ export interface FetchOptions {
  *
  * A checksum can be computed in secure contexts only (https, localhost); elsewhere it is not checked.
  *
- * @throws ModelError when the server does not give the file, or gives another one; the signal's reason when aborted.
+ * @throws what `error` makes when the server does not give the file, or gives another one; the signal's reason when aborted.
  */
 export async function fetchBytes(address: URL, options: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
   const { name, sha256, signal, onProgress } = options;
-  const fail = (fact: string, cause?: unknown) =>
-    new ModelError(`model ${name}: ${fact}. Check that ${address.href} is served, or set assetBase.`, { cause });
+  const fail = (fact: string, cause?: unknown) => options.error(fact, cause);
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     const inline = bytesOfDataUrl(address);
@@ -33,7 +34,7 @@ export async function fetchBytes(address: URL, options: FetchOptions): Promise<U
     );
   } catch (cause) {
     signal?.throwIfAborted();
-    if (cause instanceof ModelError) throw cause;
+    if (cause instanceof MillraceError) throw cause;
     throw fail(`it cannot be fetched (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
   if (sha256 !== undefined && isSecureContext) {

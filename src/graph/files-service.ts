@@ -1,4 +1,4 @@
-import { defineService, type Service } from '../../graph/index.ts';
+import { defineService, type Service } from './service.ts';
 
 /** Files of any kind, as a platform reads them. */
 export interface FilesService {
