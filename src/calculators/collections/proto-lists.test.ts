@@ -78,15 +78,20 @@ describe('the calculators of lists that are messages', () => {
     expect((await runCalculator(split, splitRun({ ranges, combine_outputs: true }, ['']))).outputs).toEqual({
       '': [[5, { landmark: [first, third] }]],
     });
+    const both = { ranges, combine_outputs: true, element_only: true };
+    expect((await runCalculator(split, splitRun(both, ['']))).outputs).toEqual({
+      '': [[5, { landmark: [first, third] }]],
+    });
   });
 
   it.each([
-    [{ ranges: [{ begin: 0, end: 1 }] }, ['', ':1'], /1 ranges need 1 outputs; 2 are connected/],
-    [{ ranges: [{ begin: 1, end: 1 }] }, [''], /ranges\[0\] is 1 to 1/],
-    [{ ranges: [{ begin: 0, end: 2 }], element_only: true }, [''], /ranges\[0\] holds 2 items/],
-    [{ ranges: [{ begin: 0, end: 1 }], element_only: true, combine_outputs: true }, [''], /exclude each other/],
-    [{ ranges: [{ begin: 0, end: 4 }] }, [''], /has 3 items, the ranges reach to 4/],
+    ['INVALID_ARGUMENT', { ranges: [{ begin: 0, end: 1 }] }, ['', ':1'], /1 ranges need 1 outputs; 2 are connected/],
+    ['INVALID_ARGUMENT', { ranges: [{ begin: 1, end: 1 }] }, [''], /ranges\[0\] is 1 to 1/],
+    ['INVALID_ARGUMENT', { ranges: [{ begin: 0, end: 2 }], element_only: true }, [''], /ranges\[0\] holds 2 items/],
+    ['INTERNAL', { ranges: [{ begin: 0, end: 1 }], combine_outputs: true }, ['', ':1'], /1 ranges need 1 outputs/],
+    ['INTERNAL', { ranges: [{ begin: 0, end: 4 }] }, [''], /has 3 items, the ranges reach to 4/],
     [
+      'INTERNAL',
       {
         ranges: [
           { begin: 0, end: 2 },
@@ -97,9 +102,8 @@ describe('the calculators of lists that are messages', () => {
       [''],
       /The ranges overlap/,
     ],
-  ])('refuses %j', async (options, outputs, message) => {
-    await expect(runCalculator(named('SplitLandmarkListCalculator'), splitRun(options, outputs))).rejects.toThrow(
-      message,
-    );
+  ])('refuses as %s %j', async (code, options, outputs, message) => {
+    const run = runCalculator(named('SplitLandmarkListCalculator'), splitRun(options, outputs));
+    await expect(run).rejects.toMatchObject({ code, message: expect.stringMatching(message) as unknown });
   });
 });

@@ -1,4 +1,4 @@
-import { MillraceError, type OptionValues, option } from '../../graph/index.ts';
+import { type ContractFault, MillraceError, type OptionValues, option } from '../../graph/index.ts';
 
 const range = option.object(
   {
@@ -11,7 +11,10 @@ const range = option.object(
 /** The options of a calculator that takes lists apart. @param whole - what it takes apart, such as `list`. */
 export const splitOptions = (whole: string) => ({
   ranges: option.list(range, { description: 'The ranges, in the order of the outputs', required: true }),
-  element_only: option.boolean({ description: 'Ranges hold one item; send the item itself', default: false }),
+  element_only: option.boolean({
+    description: 'Ranges hold one item; send the item itself. Without effect beside combine_outputs',
+    default: false,
+  }),
   combine_outputs: option.boolean({ description: `Send the items of all ranges as one ${whole}`, default: false }),
 });
 
@@ -21,19 +24,25 @@ type SplitOptions = OptionValues<ReturnType<typeof splitOptions>>;
 export function* splitFaults(
   { ranges, element_only, combine_outputs }: SplitOptions,
   outputs: number,
-): Generator<string> {
+): Generator<ContractFault> {
   const wanted = combine_outputs ? 1 : ranges.length;
   if (outputs !== wanted) {
-    yield `${ranges.length} ranges need ${wanted} outputs; ${outputs} are connected. Connect ${wanted}.`;
+    yield [
+      combine_outputs ? 'INTERNAL' : 'INVALID_ARGUMENT',
+      `${ranges.length} ranges need ${wanted} outputs; ${outputs} are connected. Connect ${wanted}.`,
+    ];
   }
-  if (element_only && combine_outputs) yield 'element_only and combine_outputs exclude each other. Keep one.';
   for (const [i, { begin, end }] of ranges.entries()) {
-    if (begin < 0 || end <= begin) yield `ranges[${i}] is ${begin} to ${end}. Begin at 0 or later, and end later.`;
-    if (element_only && end - begin !== 1) yield `ranges[${i}] holds ${end - begin} items. element_only wants one.`;
+    if (begin < 0 || end <= begin) {
+      yield ['INVALID_ARGUMENT', `ranges[${i}] is ${begin} to ${end}. Begin at 0 or later, and end later.`];
+    }
+    if (element_only && !combine_outputs && end - begin !== 1) {
+      yield ['INVALID_ARGUMENT', `ranges[${i}] holds ${end - begin} items. element_only wants one.`];
+    }
   }
   const sorted = [...ranges].sort((a, b) => a.begin - b.begin);
   if (combine_outputs && sorted.some((one, i) => one.begin < (sorted[i - 1]?.end ?? 0))) {
-    yield 'The ranges overlap, and combine_outputs is set. Take each item once.';
+    yield ['INTERNAL', 'The ranges overlap, and combine_outputs is set. Take each item once.'];
   }
 }
 

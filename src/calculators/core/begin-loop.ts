@@ -11,7 +11,11 @@ import {
 } from '../../graph/index.ts';
 import { createLoopBatches } from './loop-batch.ts';
 
-/** Opens a loop over the items of a list. MediaPipe: begin_loop_calculator.h. */
+/**
+ * Opens a loop over the items of a list. MediaPipe: begin_loop_calculator.h.
+ *
+ * Every settled time of the inputs is a batch; one without a list, whether a TICK came or not, is an empty batch.
+ */
 export const beginLoopCalculator = defineCalculator({
   name: 'BeginLoopCalculator',
   summary: 'Sends the items of each list one by one, each at a timestamp of its own, for EndLoopCalculator to gather.',
@@ -22,7 +26,7 @@ output_stream: [ITEM:box, CLONE:frame_of_box, BATCH_END:batch_end]
 `,
   inputs: {
     ITERABLE: required(list(any), 'The lists'),
-    TICK: optional(any, 'When connected: timestamps without a TICK are passed over'),
+    TICK: optional(any, 'Further timestamps of batches; times without a packet count anyway'),
     CLONE: repeated(any, 'Packets that each item is to meet'),
   },
   outputs: {
@@ -37,7 +41,6 @@ output_stream: [ITEM:box, CLONE:frame_of_box, BATCH_END:batch_end]
     const send = createLoopBatches();
     return {
       process({ inputs, outputs, inputTimestamp }) {
-        if (inputs.TICK?.isEmpty === true) return;
         send(inputs.ITERABLE.value ?? [], inputTimestamp, {
           item: outputs.ITEM,
           clones: inputs.CLONE.map((input, i) => [input, outputs.CLONE[i]] as const),

@@ -357,6 +357,54 @@ describe('MediaPipeInternalSidePacketToPacketStreamCalculator', () => {
   });
 });
 
+describe('SidePacketToStreamCalculator', () => {
+  it('sends its packet though all sources are closed before their first call', async () => {
+    const registry = createRegistry([calculatorOf('SidePacketToStreamCalculator')]);
+    const node = {
+      calculator: 'SidePacketToStreamCalculator',
+      input_side_packet: 'side',
+      output_stream: 'AT_ZERO:out',
+    };
+    const graph = createGraph(planGraph({ input_side_packet: 'side', output_stream: 'out', node }, { registry }));
+    const seen: unknown[] = [];
+    graph.observe('out', packet => void seen.push([packet.timestamp, packet.value]));
+    graph.start({ sidePackets: { side: 7 } });
+    graph.closeAllPacketSources();
+    await graph.done();
+    expect(seen).toEqual([[0, 7]]);
+  });
+});
+
+describe('BeginLoopCalculator', () => {
+  it('opens a batch at every settled time, TICK or not', async () => {
+    const { outputs } = await runCalculator(calculatorOf('BeginLoopCalculator'), {
+      inputs: {
+        ITERABLE: [
+          [0, ['a', 'b']],
+          [20, ['c']],
+        ],
+        TICK: [
+          [10, true],
+          [20, true],
+        ],
+      },
+      outputs: ['ITEM', 'BATCH_END'],
+    });
+    expect(outputs).toEqual({
+      ITEM: [
+        [0, 'a'],
+        [1, 'b'],
+        [3, 'c'],
+      ],
+      BATCH_END: [
+        [1, 0],
+        [2, 10],
+        [3, 20],
+      ],
+    });
+  });
+});
+
 describe('bounds that follow those of the input', () => {
   it.each([
     ['PacketThinnerCalculator', { inputs: { '': [[9]] }, options: { period: 5 } }],

@@ -1,7 +1,11 @@
 import { any, boolean, defineCalculator, option, optional, repeated, sameAs, sameCount } from '../../graph/index.ts';
 import { passHeaders } from './ports.ts';
 
-/** Lets packets through or drops them. MediaPipe: gate_calculator.cc. */
+/**
+ * Lets packets through or drops them. MediaPipe: gate_calculator.cc.
+ *
+ * A gate that a side packet closes for the whole run ends its streams with the first packet, so that nothing waits for them.
+ */
 export const gateCalculator = defineCalculator({
   name: 'GateCalculator',
   summary: 'Lets the packets of its untagged inputs through while it is told to, and drops them otherwise.',
@@ -47,7 +51,8 @@ output_stream: passed
     const { options, sidePackets } = ctx;
     const initial = { GATE_UNINITIALIZED: undefined, GATE_ALLOW: true, GATE_DISALLOW: false };
     let last: boolean | undefined = initial[options.initial_gate_state];
-    const fixed = sidePackets.ALLOW ?? (sidePackets.DISALLOW === undefined ? options.allow : !sidePackets.DISALLOW);
+    const ofRun = sidePackets.ALLOW ?? (sidePackets.DISALLOW === undefined ? undefined : !sidePackets.DISALLOW);
+    const fixed = ofRun ?? options.allow;
     passHeaders(ctx.inputs[''], ctx.outputs['']);
     return {
       process(call) {
@@ -62,6 +67,7 @@ output_stream: passed
         last = allow;
         if (!allow) {
           for (const input of inputs['']) if (!input.isEmpty) call.filter('gate closed');
+          if (ofRun === false) for (const output of outputs['']) output.close();
           return;
         }
         for (const [i, input] of inputs[''].entries()) {

@@ -1,22 +1,30 @@
 import { any, defineCalculator, option, raiseBound, repeated, Timestamp } from '../../graph/index.ts';
 
-/** Joins streams in the order in which packets arrive. MediaPipe: immediate_mux_calculator.cc. */
+/**
+ * Joins streams in the order in which packets arrive. MediaPipe: immediate_mux_calculator.cc.
+ *
+ * As there, the graph chooses: by ImmediateInputStreamHandler packets go on at once, and those that come too late are dropped;
+ * by the default handler they go on in the order of time. Of packets with one timestamp that of the first input goes on.
+ */
 export const immediateMuxCalculator = defineCalculator({
   name: 'ImmediateMuxCalculator',
   summary: 'Sends packets on as they arrive, from whichever input; one that is too old for the output is dropped.',
   example: `
 calculator: ImmediateMuxCalculator
 input_stream: [quick_result, exact_result]
+input_stream_handler: {input_stream_handler: ImmediateInputStreamHandler}
 output_stream: result
 `,
   inputs: { '': repeated(any, 'The streams', { min: 1 }) },
   outputs: {
-    '': repeated(any, 'The packets; a second output tells for each whether it was sent (boolean)', { min: 1 }),
+    '': repeated(any, 'The packets; a second output sends true for each that came, sent on or not', { min: 1 }),
   },
   options: {
-    process_timestamp_bounds: option.boolean({ description: 'Whether bounds are sent on as well', default: false }),
+    process_timestamp_bounds: option.boolean({
+      description: 'Whether the bound of any input is sent on, not only that of all',
+      default: false,
+    }),
   },
-  inputPolicy: 'ImmediateInputStreamHandler',
   processTimestampBounds: true,
   timestampOffset: null,
   *check(view) {
@@ -26,19 +34,20 @@ output_stream: result
     return {
       process(call) {
         const { inputs, outputs, inputTimestamp } = call;
-        const [main, presence] = outputs[''];
+        const [main, indicator] = outputs[''];
         if (main === undefined) return;
         for (const { isEmpty, packet } of inputs['']) {
           if (isEmpty) continue;
-          const isSent = packet.timestamp >= main.nextTimestampBound;
-          if (isSent) main.forward(packet);
+          if (packet.timestamp >= main.nextTimestampBound) main.forward(packet);
           else call.drop('older than the output');
-          presence?.emit(isSent, Math.max(packet.timestamp, presence.nextTimestampBound));
+          indicator?.emit(true, Math.max(inputTimestamp, indicator.nextTimestampBound));
         }
-        if (!options.process_timestamp_bounds) return;
-        const settled = Math.max(...inputs[''].map(input => input.packet.timestamp));
-        if (settled >= Timestamp.Max) return;
-        raiseBound(main, Timestamp.next(Math.min(settled, inputTimestamp)));
+        const settled = inputs[''].map(input => input.packet.timestamp);
+        const isBound = inputs[''].every(input => input.isEmpty);
+        const time = isBound && !options.process_timestamp_bounds ? Math.min(...settled) : inputTimestamp;
+        // An input that ends is no reason to refuse what others send.
+        if (time >= Timestamp.Max) return;
+        for (const output of outputs['']) raiseBound(output, Timestamp.next(time));
       },
     };
   },

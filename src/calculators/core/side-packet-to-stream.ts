@@ -60,13 +60,7 @@ output_stream: AT_TICK:threshold_of_frame
     const hasTicks = ticked.some(tag => connected[tag].length > 0);
     return {
       process({ inputs, outputs, inputTimestamp }) {
-        if (!hasTicks) {
-          for (const tag of once)
-            outputs[tag].forEach((out, i) => {
-              out.emit(values[i], time[tag]);
-            });
-          return STOP;
-        }
+        if (!hasTicks) return STOP;
         if (inputs.TICK === undefined || inputs.TICK.isEmpty) return undefined;
         for (const tag of ticked) {
           outputs[tag].forEach((out, i) => {
@@ -76,6 +70,10 @@ output_stream: AT_TICK:threshold_of_frame
           });
         }
         return undefined;
+      },
+      // Not in process: what closes all sources does not take these packets away.
+      close({ outputs }) {
+        for (const tag of once) for (const [i, out] of outputs[tag].entries()) out.emit(values[i], time[tag]);
       },
     };
   },

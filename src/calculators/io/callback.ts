@@ -2,6 +2,7 @@ import {
   any,
   boolean,
   defineCalculator,
+  MillraceError,
   OptionsError,
   optional,
   type Packet,
@@ -62,7 +63,11 @@ input_side_packet: CALLBACK:on_result
 /** What the side packet CALLBACK of a CallbackWithHeaderCalculator holds. */
 export type PacketWithHeaderCallback = (packet: Packet, header: unknown) => void | Promise<void>;
 
-/** Hands packets and the header to a function of the host program. MediaPipe: sink.cc. */
+/**
+ * Hands packets and the header to a function of the host program. MediaPipe: sink.cc.
+ *
+ * The header of a stream comes first, then the first HEADER packet; later ones are passed over.
+ */
 export const callbackWithHeaderCalculator = defineCalculator({
   name: 'CallbackWithHeaderCalculator',
   summary: 'Calls a function with each packet and the header, which is that of INPUT or the one packet of HEADER.',
@@ -79,20 +84,16 @@ input_side_packet: CALLBACK:on_result
   timestampOffset: null,
   open({ inputs: { INPUT, HEADER }, sidePackets, nodeName }) {
     const call = asFunction<PacketWithHeaderCallback>(sidePackets.CALLBACK, 'CALLBACK', nodeName);
-    let header = HEADER.header ?? INPUT.header;
+    let header = INPUT.header ?? HEADER.header;
     return {
       process({ inputs }) {
-        if (!inputs.HEADER.isEmpty) {
-          if (header !== undefined) {
-            throw new OptionsError(
-              `node "${nodeName}": a header came twice. Send it as a packet or as a stream header.`,
-            );
-          }
-          header = inputs.HEADER.value;
-        }
+        header ??= inputs.HEADER.value;
         if (inputs.INPUT.isEmpty) return undefined;
         if (header === undefined) {
-          throw new OptionsError(`node "${nodeName}": a packet came before the header. Send the header first.`);
+          throw new MillraceError(
+            'UNKNOWN',
+            `node "${nodeName}": a packet came before the header. Send the header first.`,
+          );
         }
         return call?.(inputs.INPUT.packet, header);
       },
