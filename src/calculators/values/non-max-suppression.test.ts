@@ -67,6 +67,46 @@ describe('NonMaxSuppressionCalculator', () => {
     expect(await run({}, [many, none])).toEqual([[{ ...high, label: ['dog'], label_id: [7] }]]);
   });
 
+  it('compares detections of one class only, when asked to', async () => {
+    const of = (label_id: number, one: ReturnType<typeof detection>) => ({ ...one, label_id: [label_id] });
+    const options = { multiclass_nms: true, min_suppression_threshold: 0.3 };
+    const [cat, dog, secondCat] = [of(3, high), of(7, low), of(3, detection(0.5, box(0.0625, 0, 0.5, 0.5)))];
+    expect(await run(options, [dog, secondCat, cat])).toEqual([[cat, dog]]);
+    expect(await run({ ...options, max_num_detections: 1 }, [dog, secondCat, cat])).toEqual([[cat]]);
+    // Without numbers the names are the classes.
+    const owl = { ...low, label: ['owl'] };
+    expect(await run(options, [owl, high])).toEqual([[high, owl]]);
+    // A best label is the class of all that have it first.
+    const both = { ...dog, label: ['cat', 'dog'], label_id: [3, 7], score: [0.125, 0.25] };
+    expect(await run(options, [both, cat])).toEqual([[cat, { ...dog, label: ['dog'] }]]);
+    const weighted = await run({ ...options, algorithm: 'WEIGHTED', max_num_detections: 1 }, [dog, cat]);
+    expect(weighted).toEqual([[cat]]);
+  });
+
+  it('reads boxes in pixels by the size of IMAGE', async () => {
+    const inPixels = (score: number, at: ReturnType<typeof box>) => ({
+      label: ['face'],
+      score: [score],
+      location_data: { format: 'BOUNDING_BOX', bounding_box: at },
+    });
+    const [first, second] = [inPixels(0.75, box(0, 0, 2, 1)), inPixels(0.5, box(1, 0, 2, 1))];
+    const picture = { kind: 'cpu', format: 'rgba8', width: 4, height: 2, data: new Uint8Array(32) };
+    const withImage = (options: object, images: readonly InputEntry[]) =>
+      runCalculator(nonMaxSuppressionCalculator, {
+        inputs: { '': [[0, [second, first]]], IMAGE: images },
+        options: { min_suppression_threshold: 0.3, ...options },
+      });
+    expect((await withImage({}, [[0, picture]])).outputs['']).toEqual([[0, [first]]]);
+    await expect(withImage({}, [])).rejects.toThrow('no IMAGE at 0');
+    await expect(withImage({ algorithm: 'WEIGHTED' }, [[0, picture]])).rejects.toThrow('no relative_bounding_box');
+    await expect(run({}, [first])).rejects.toThrow('no relative_bounding_box');
+  });
+
+  it('compares scores as 32-bit floats', async () => {
+    const single = detection(Math.fround(0.7), box(0, 0, 0.5, 0.5));
+    expect(await run({ min_score_threshold: 0.7 }, [single])).toEqual([[single]]);
+  });
+
   it('sends an empty list only when asked to', async () => {
     expect(await run({}, [])).toEqual([]);
     expect(await run({ return_empty_detections: true }, [])).toEqual([[]]);

@@ -1,32 +1,24 @@
-import { defineCalculator, list, option, record, repeated, required } from '../../graph/index.ts';
-import { type BoxOverlap, boxOverlap, type RelativeBox } from './box-overlap.ts';
+import {
+  anyImage,
+  defineCalculator,
+  list,
+  MillraceError,
+  option,
+  optional,
+  record,
+  repeated,
+  required,
+} from '../../graph/index.ts';
+import { type Detection, type ScoredDetection, scoredDetection } from './scored-detection.ts';
+import { mergeOverlaps, suppressOverlaps } from './suppress-overlaps.ts';
 
-/** What is read of a MediaPipe Detection; its other fields are handed on. */
-interface Detection {
-  readonly label?: readonly string[];
-  readonly label_id?: readonly number[];
-  readonly score?: readonly number[];
-  readonly location_data?: {
-    readonly relative_bounding_box?: Partial<RelativeBox>;
-    readonly relative_keypoints?: readonly { readonly x?: number; readonly y?: number }[];
-  };
-}
-
-/** A detection with its best label only. */
-interface Scored {
-  readonly detection: Detection;
-  readonly score: number;
-  readonly box: RelativeBox;
-}
-
-interface Limits {
-  readonly min_score_threshold: number;
-  readonly min_suppression_threshold: number;
-  readonly overlap_type: BoxOverlap;
-  readonly max_num_detections: number;
-}
-
-/** Keeps the best of detections that overlap. MediaPipe: non_max_suppression_calculator.cc, for relative bounding boxes. */
+/**
+ * Keeps the best of detections that overlap. MediaPipe: non_max_suppression_calculator.cc.
+ *
+ * Of each detection the best label is kept, name and number (MediaPipe leaves all names beside a number); one without labels is
+ * left out. With `multiclass_nms` a detection counts in the class of that label, once; MediaPipe counts it in that of each of its
+ * numbers, and sends it as often.
+ */
 export const nonMaxSuppressionCalculator = defineCalculator({
   name: 'NonMaxSuppressionCalculator',
   summary:
@@ -37,11 +29,18 @@ input_stream: all_detections
 output_stream: detections
 options: {min_suppression_threshold: 0.3, overlap_type: INTERSECTION_OVER_UNION}
 `,
-  inputs: { '': repeated(list(record), 'Detections with relative bounding boxes', { min: 1 }) },
+  inputs: {
+    '': repeated(list(record), 'Detections with relative bounding boxes, or in pixels of IMAGE', { min: 1 }),
+    IMAGE: optional(anyImage, 'The picture that boxes in pixels lie in; only its size is read. Not for WEIGHTED'),
+  },
   outputs: { '': required(list(record), 'Those that are kept, the highest score first') },
   options: {
     num_detection_streams: option.integer({ description: 'How many inputs there are', default: 1, minimum: 1 }),
-    max_num_detections: option.integer({ description: 'How many are kept at most; -1: all', default: -1, minimum: -1 }),
+    max_num_detections: option.integer({
+      description: 'How many are kept at most; -1: all. Without effect on WEIGHTED unless multiclass_nms is set',
+      default: -1,
+      minimum: -1,
+    }),
     min_score_threshold: option.number({ description: 'Lower scores are left out; -1: none', default: -1 }),
     min_suppression_threshold: option.number({
       description: 'Boxes that overlap by more are one thing',
@@ -58,6 +57,10 @@ options: {min_suppression_threshold: 0.3, overlap_type: INTERSECTION_OVER_UNION}
       description: 'Send an empty list where there is no detection',
       default: false,
     }),
+    multiclass_nms: option.boolean({
+      description: 'Compare only detections of one class: those whose best label is the same',
+      default: false,
+    }),
     algorithm: option.choice(['DEFAULT', 'WEIGHTED'], {
       description: 'DEFAULT: the box of the highest score. WEIGHTED: the mean of all, weighted by their scores',
       default: 'DEFAULT',
@@ -70,86 +73,49 @@ options: {min_suppression_threshold: 0.3, overlap_type: INTERSECTION_OVER_UNION}
     }
     if (most === 0) yield 'max_num_detections is 0: nothing would be kept. Give 1 or more, or -1 for no limit.';
   },
-  open: ({ options }) => ({
-    process({ inputs, outputs }) {
-      const detections = inputs[''].flatMap(input => (input.value ?? []) as readonly Detection[]);
-      const scored = detections.flatMap(withBestLabel).sort((a, b) => b.score - a.score);
-      if (scored.length === 0) {
-        if (options.return_empty_detections) outputs[''].emit([]);
-        return;
-      }
-      const kept = options.algorithm === 'DEFAULT' ? suppress(scored, options) : merge(scored, options);
-      outputs[''].emit(kept as readonly Readonly<Record<string, unknown>>[]);
-    },
-  }),
+  open({ options, inputs: opened, nodeName }) {
+    const reduce = options.algorithm === 'DEFAULT' ? suppressOverlaps : mergeOverlaps;
+    const isInPixels = opened.IMAGE !== undefined && options.algorithm === 'DEFAULT';
+    return {
+      process({ inputs, outputs, inputTimestamp }) {
+        const detections = inputs[''].flatMap(input => (input.value ?? []) as readonly Detection[]);
+        if (detections.length === 0) {
+          if (options.return_empty_detections) outputs[''].emit([]);
+          return;
+        }
+        const picture = inputs.IMAGE?.value;
+        if (isInPixels && picture === undefined) {
+          throw new MillraceError(
+            'INVALID_ARGUMENT',
+            `node "${nodeName}": there are detections and no IMAGE at ${inputTimestamp}. Send the picture they are of.`,
+          );
+        }
+        const scored = detections.flatMap(
+          one => scoredDetection(one, isInPixels ? picture : undefined, nodeName) ?? [],
+        );
+        const ranked = byScore(scored);
+        const kept = options.multiclass_nms
+          ? byScore(classesOf(ranked).flatMap(one => reduce(one, options))).slice(0, limitOf(options))
+          : reduce(ranked, options);
+        outputs[''].emit(kept.map(one => one.detection));
+      },
+    };
+  },
 });
 
-/** A detection without any label says nothing, and is left out. */
-function withBestLabel(detection: Detection): readonly Scored[] {
-  const { label = [], label_id: id = [], score: scores = [], location_data: location } = detection;
-  const score = Math.max(...scores);
-  const best = scores.indexOf(score);
-  if (best < 0 || (label.length === 0 && id.length === 0)) return [];
-  const { xmin = 0, ymin = 0, width = 0, height = 0 } = location?.relative_bounding_box ?? {};
-  const pruned: Detection = {
-    ...detection,
-    score: [score],
-    ...(label.length === 0 ? {} : { label: label.slice(best, best + 1) }),
-    ...(id.length === 0 ? {} : { label_id: id.slice(best, best + 1) }),
-  };
-  return [{ detection: pruned, score, box: { xmin, ymin, width, height } }];
-}
+/** The highest score first. */
+const byScore = (scored: readonly ScoredDetection[]): readonly ScoredDetection[] =>
+  [...scored].sort((a, b) => b.score - a.score);
 
-const isTooLow = (score: number, { min_score_threshold: least }: Limits): boolean => least > 0 && score < least;
+const limitOf = ({ max_num_detections: most }: { readonly max_num_detections: number }): number | undefined =>
+  most === -1 ? undefined : most;
 
-function suppress(scored: readonly Scored[], limits: Limits): readonly Detection[] {
-  const kept: Scored[] = [];
+function classesOf(scored: readonly ScoredDetection[]): readonly (readonly ScoredDetection[])[] {
+  const classes = new Map<number | string, ScoredDetection[]>();
   for (const one of scored) {
-    if (isTooLow(one.score, limits) || kept.length === limits.max_num_detections) break;
-    const isKnown = kept.some(
-      other => boxOverlap(limits.overlap_type, other.box, one.box) > limits.min_suppression_threshold,
-    );
-    if (!isKnown) kept.push(one);
+    const found = classes.get(one.label);
+    if (found === undefined) classes.set(one.label, [one]);
+    else found.push(one);
   }
-  return kept.map(one => one.detection);
-}
-
-/** Each detection takes in those that overlap it, itself among them. */
-function merge(scored: readonly Scored[], limits: Limits): readonly Detection[] {
-  const merged: Detection[] = [];
-  let left = scored;
-  for (let [best] = left; best !== undefined && !isTooLow(best.score, limits); [best] = left) {
-    const { box } = best;
-    const isSame = (one: Scored): boolean =>
-      boxOverlap(limits.overlap_type, box, one.box) > limits.min_suppression_threshold;
-    const same = left.filter(isSame);
-    merged.push(same.length === 0 ? best.detection : meanOf(best.detection, same));
-    const others = left.filter(one => !isSame(one));
-    // A box without an area overlaps nothing, not even itself.
-    if (others.length === left.length) break;
-    left = others;
-  }
-  return merged;
-}
-
-function meanOf(best: Detection, same: readonly Scored[]): Detection {
-  const total = same.reduce((sum, one) => sum + one.score, 0);
-  const mean = (value: (one: Scored) => number): number =>
-    same.reduce((sum, one) => sum + value(one) * one.score, 0) / total;
-  const xmin = mean(({ box }) => box.xmin);
-  const ymin = mean(({ box }) => box.ymin);
-  const width = mean(({ box }) => box.xmin + box.width) - xmin;
-  const height = mean(({ box }) => box.ymin + box.height) - ymin;
-  const keypoints = best.location_data?.relative_keypoints?.map((point, i) => {
-    const of = ({ detection }: Scored) => detection.location_data?.relative_keypoints?.[i];
-    return { ...point, x: mean(one => of(one)?.x ?? 0), y: mean(one => of(one)?.y ?? 0) };
-  });
-  return {
-    ...best,
-    location_data: {
-      ...best.location_data,
-      relative_bounding_box: { xmin, ymin, width, height },
-      ...(keypoints === undefined ? {} : { relative_keypoints: keypoints }),
-    },
-  };
+  return [...classes.values()];
 }

@@ -4,16 +4,15 @@ import { valueCalculators } from './index.ts';
 import { stringToIntCalculators } from './string-to-int.ts';
 import { thresholdingCalculator } from './thresholding.ts';
 
+const face = { label: ['a'], score: [0.5], location_data: { relative_bounding_box: { width: 0.5, height: 0.5 } } };
+
 /** One ordinary run per calculator, and what comes of it. */
 const runs: Readonly<Record<string, readonly [CalculatorRun, Readonly<Record<string, unknown>>]>> = {
   LogicCalculator: [
     { inputs: { '': [[0, true]], ':1': [[0, false]] }, options: { op: 'XOR', negate: true } },
     { '': [[0, false]] },
   ],
-  NonMaxSuppressionCalculator: [
-    { inputs: { '': [[0, [{ label: ['a'], score: [0.5] }]]] } },
-    { '': [[0, [{ label: ['a'], score: [0.5] }]]] },
-  ],
+  NonMaxSuppressionCalculator: [{ inputs: { '': [[0, [face]]] } }, { '': [[0, [face]]] }],
   NonZeroCalculator: [{ inputs: { INPUT: [[0, 0.5]] } }, { OUTPUT: [[0, 1]], OUTPUT_BOOL: [[0, true]] }],
   StringToIntCalculator: [{ sidePackets: { '': ' -12 ' } }, {}],
   StringToInt32Calculator: [{ sidePackets: { '': '-2147483648' } }, {}],
