@@ -1,10 +1,15 @@
 // `npm run -s check`: everything CI runs except the slow suites. Give names of steps to run only those.
-import { runStep } from './run-step.mjs';
+import { runSteps } from './run-steps.mjs';
 import { steps } from './steps.mjs';
 
 const all = [
   ...steps,
-  { name: 'unit', command: ['npm', 'run', '-s', 'test:unit'], remedy: 'npx vitest run FILE shows one test file alone' },
+  {
+    name: 'unit',
+    command: ['npm', 'run', '-s', 'test:unit'],
+    alone: true,
+    remedy: 'npx vitest run FILE shows one test file alone',
+  },
 ];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(name => !all.some(step => step.name === name));
@@ -13,11 +18,6 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-// All of them, also after a failure: who commits wants to see everything at once.
-const failed = [];
-for (const step of all) {
-  if (wanted.length > 0 && !wanted.includes(step.name)) continue;
-  if (!(await runStep(step))) failed.push(step.name);
-}
+const failed = await runSteps(all.filter(step => wanted.length === 0 || wanted.includes(step.name)));
 console.log(failed.length === 0 ? 'check: all passed' : `check: failed: ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;

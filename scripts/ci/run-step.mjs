@@ -2,6 +2,14 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** What runs now: each is the leader of a group of processes. */
+const running = new Set();
+
+process.once('SIGINT', () => {
+  for (const child of running) process.kill(-child.pid, 'SIGTERM');
+  process.exit(130);
+});
+
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
 /**
@@ -27,11 +35,7 @@ export async function runCommand(command, { echo = false, minutes = 15 } = {}) {
     output += `\n${command.join(' ')}: stopped after ${minutes} minutes.\n`;
     process.kill(-child.pid, 'SIGKILL');
   }, minutes * 60_000);
-  const forward = () => {
-    process.kill(-child.pid, 'SIGTERM');
-    process.exit(130);
-  };
-  process.once('SIGINT', forward);
+  running.add(child);
   const code = await new Promise(resolve => {
     child.once('error', error => {
       output += `${error.message}\n`;
@@ -41,7 +45,7 @@ export async function runCommand(command, { echo = false, minutes = 15 } = {}) {
       resolve(status ?? 1);
     });
   });
-  process.removeListener('SIGINT', forward);
+  running.delete(child);
   clearTimeout(timer);
   return { code, output, seconds: (performance.now() - started) / 1000 };
 }

@@ -3,7 +3,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runCommand, runStep } from './run-step.mjs';
+import { runCommand } from './run-step.mjs';
+import { runSteps } from './run-steps.mjs';
 import { steps } from './steps.mjs';
 
 const total = { passed: 0, failed: [], skipped: [] };
@@ -17,11 +18,10 @@ async function installSystemPackages() {
   else total.skipped.push({ name: script, reason: output.trim().split('\n').at(-1) ?? `exit code ${code}` });
 }
 
-async function runSteps() {
-  for (const step of steps) {
-    if (await runStep(step)) total.passed += 1;
-    else total.failed.push(`check: ${step.name}`);
-  }
+async function runChecks() {
+  const failed = await runSteps(steps);
+  total.passed += steps.length - failed.length;
+  total.failed.push(...failed.map(name => `check: ${name}`));
 }
 
 /** All vitest projects in one run. */
@@ -68,7 +68,7 @@ async function runCases() {
 }
 
 await installSystemPackages();
-await runSteps();
+await runChecks();
 await runTests();
 await runCases();
 

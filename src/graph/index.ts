@@ -57,7 +57,7 @@ export type {
   PlanStream,
 } from './config/graph-plan.ts';
 export { graphSchema } from './config/graph-schema.ts';
-export type { GraphSource } from './config/graph-source.ts';
+export type { GraphFormat, GraphSource } from './config/graph-source.ts';
 export { namedTypes } from './config/named-types.ts';
 export { type ParsedGraph, type ParseOptions, parseGraph, parsePlainYaml } from './config/parse-graph.ts';
 export { readOptions } from './config/read-options.ts';
