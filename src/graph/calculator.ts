@@ -1,5 +1,6 @@
 import type { CalculatorContext, ContractShape } from './calculator-context.ts';
 import type { OptionsShape, OptionValues } from './options/option.ts';
+import type { PacketType } from './packet-type.ts';
 import type { PortSpec, PortsShape } from './port.ts';
 import type { ServicesShape } from './service.ts';
 import type { StatusCode } from './status.ts';
@@ -85,6 +86,13 @@ export interface ContractView<O extends OptionsShape = OptionsShape> {
   readonly ports: Readonly<Record<'inputs' | 'outputs' | 'sidePackets' | 'outputSidePackets', readonly string[]>>;
 }
 
+/** One connected port of a node, as a contract sees it. */
+export interface ContractPort {
+  readonly side: 'inputs' | 'outputs' | 'sidePackets' | 'outputSidePackets';
+  readonly tag: string;
+  readonly index: number;
+}
+
 /** What is wrong with a node: `fact. remedy.`, and the status that it fails with (INTERNAL when left out). */
 export type ContractFault = string | readonly [status: StatusCode, text: string];
 
@@ -126,6 +134,11 @@ export interface CalculatorSpec<
   readonly stateless?: boolean;
   /** Checks what the port table cannot say. Yields `fact. remedy.` texts, with a status where it is not INTERNAL. */
   readonly check?: (view: ContractView<P>) => Iterable<ContractFault>;
+  /**
+   * The type of a connected port that the tables of ports cannot say, because it depends on the index, on options or on what
+   * else is connected; `undefined`: as they say. Asked when the plan is made, of nodes whose options and ports are right.
+   */
+  readonly portType?: (port: ContractPort, view: ContractView<P>) => PacketType | undefined;
   /** Makes the node's state and verbs, once per run. */
   readonly open: (
     ctx: CalculatorContext<{
@@ -159,6 +172,8 @@ export interface Calculator {
   readonly stateless: boolean;
   /** What is wrong with one node beyond its ports and options, one text each; nothing if all is well. */
   check(view: ContractView): Iterable<ContractFault>;
+  /** The type of one connected port, where it is not that of its tag. */
+  readonly portType?: ((port: ContractPort, view: ContractView) => PacketType | undefined) | undefined;
   /** Starts a run of one node and returns its verbs. Called once per run, before every `process`. */
   open(ctx: CalculatorContext): OpenedBehaviour | Promise<OpenedBehaviour>;
 }

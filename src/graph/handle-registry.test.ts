@@ -137,7 +137,7 @@ describe('one of several types', () => {
 
   it('needs no count where none of them can be given back', () => {
     expect(oneOf(number, text).release).toBeUndefined();
-    expect(list(oneOf(number, text)).items).toBeUndefined();
+    expect(list(oneOf(number, text)).release).toBeUndefined();
     expect(list(number).release).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ export type {
   CalculatorBehaviour,
   CalculatorSpec,
   ContractFault,
+  ContractPort,
   ContractView,
   InputPolicyName,
   MapBehaviour,
@@ -124,8 +125,8 @@ export { type PacketsOptions, streamPackets } from './observe/packets.ts';
 export type { JsonSchema, Option, OptionsShape, OptionValues } from './options/option.ts';
 export { objectSchema, option } from './options/option.ts';
 export { Packet } from './packet.ts';
-export type { PacketType, ValueOf } from './packet-type.ts';
-export { any, anyHoldingItems, definePacketType, isCompatible, oneOf, sameAs } from './packet-type.ts';
+export type { FollowedPort, PacketType, ValueOf } from './packet-type.ts';
+export { any, definePacketType, isCompatible, itemOf, listOf, oneOf, sameAs } from './packet-type.ts';
 export type { Audio } from './packet-types/audio.ts';
 export { audio } from './packet-types/audio.ts';
 export type { GpuImage, GpuMemory } from './packet-types/gpu-image.ts';

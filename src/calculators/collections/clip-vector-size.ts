@@ -1,4 +1,14 @@
-import { any, defineCalculator, integer, list, MillraceError, option, optional, required } from '../../graph/index.ts';
+import {
+  any,
+  defineCalculator,
+  integer,
+  list,
+  MillraceError,
+  option,
+  optional,
+  required,
+  sameAs,
+} from '../../graph/index.ts';
 
 /** Shortens lists. MediaPipe: clip_vector_size_calculator.h. */
 export const clipVectorSizeCalculator = defineCalculator({
@@ -11,7 +21,7 @@ output_stream: two_faces
 options: {max_vec_size: 2}
 `,
   inputs: { '': required(list(any), 'Lists') },
-  outputs: { '': required(list(any), 'Their first items') },
+  outputs: { '': required(sameAs(''), 'Their first items') },
   sidePackets: { '': optional(integer, 'Takes the place of the option') },
   options: { max_vec_size: option.integer({ description: 'How many items are kept', default: 1, minimum: 1 }) },
   open({ options, sidePackets, nodeName }) {

@@ -1,4 +1,4 @@
-import { any, boolean, defineCalculator, list, MillraceError, required } from '../../graph/index.ts';
+import { any, boolean, defineCalculator, list, MillraceError, required, sameAs } from '../../graph/index.ts';
 
 /** Keeps chosen items. MediaPipe: filter_collection_calculator.h. */
 export const filterCollectionCalculator = defineCalculator({
@@ -13,7 +13,7 @@ output_stream: ITERABLE:new_boxes
     ITERABLE: required(list(any), 'Lists'),
     CONDITION: required(list(boolean), 'As many truth values'),
   },
-  outputs: { ITERABLE: required(list(any), 'The items that are kept, in their order') },
+  outputs: { ITERABLE: required(sameAs('ITERABLE'), 'The items that are kept, in their order') },
   open: ({ nodeName }) => ({
     process({ inputs, outputs, inputTimestamp }) {
       const items = inputs.ITERABLE.value;

@@ -1,4 +1,14 @@
-import { any, defineCalculator, integer, list, MillraceError, option, optional, required } from '../../graph/index.ts';
+import {
+  any,
+  defineCalculator,
+  integer,
+  itemOf,
+  list,
+  MillraceError,
+  option,
+  optional,
+  required,
+} from '../../graph/index.ts';
 
 /** Picks an item. MediaPipe: get_vector_item_calculator.h. */
 export const getVectorItemCalculator = defineCalculator({
@@ -11,7 +21,7 @@ output_stream: ITEM:largest_face
 options: {item_index: 0}
 `,
   inputs: { VECTOR: required(list(any), 'Lists'), INDEX: optional(integer, 'Which item, before the option') },
-  outputs: { ITEM: required(any, 'The item') },
+  outputs: { ITEM: required(itemOf('VECTOR'), 'The item') },
   options: {
     item_index: option.integer({ description: 'Which item, from 0' }),
     output_empty_on_oob: option.boolean({

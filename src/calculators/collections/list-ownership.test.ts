@@ -76,7 +76,7 @@ const conditions = defineCalculator({
 });
 
 /** Runs a graph whose streams `looked…` are looked at: held for some turns, and every picture in them must be alive. */
-async function run(nodes: Nodes, looked: readonly string[], ending: Ending) {
+async function run(nodes: Nodes, looked: readonly string[], ending: Ending, releases = 1) {
   const made: Picture[] = [];
   const usedAfterRelease: number[] = [];
   const seen: (readonly number[])[] = [];
@@ -110,12 +110,33 @@ async function run(nodes: Nodes, looked: readonly string[], ending: Ending) {
     outputs: { '': required(list(image), 'Lists') },
     open: () => ({ map: items => items.map(picture) }),
   });
+  const makeAnything = defineCalculator({
+    name: 'MakeAnything',
+    summary: 'A list of pictures for each list of numbers.',
+    inputs: { '': required(list(integer), 'Lists') },
+    outputs: { '': required(any, 'Lists, of which nothing is said') },
+    open: () => ({ map: items => items.map(picture) }),
+  });
   const takePicture = defineCalculator({
     name: 'TakePicture',
     summary: 'Pictures, unchanged.',
     inputs: { '': required(image, 'Pictures') },
     outputs: { '': required(image, 'Pictures') },
     open: () => ({ map: one => one }),
+  });
+  const takePictures = defineCalculator({
+    name: 'TakePictures',
+    summary: 'Lists of pictures, unchanged.',
+    inputs: { '': required(list(image), 'Lists') },
+    outputs: { '': required(any, 'The same') },
+    open: () => ({ map: pictures => pictures }),
+  });
+  const reverse = defineCalculator({
+    name: 'Reverse',
+    summary: 'Another list of the same items. Says nothing of either.',
+    inputs: { '': required(any, 'Lists') },
+    outputs: { '': required(any, 'Lists') },
+    open: () => ({ map: items => [...(items as readonly unknown[])].reverse() }),
   });
   const pictures = (value: unknown): Picture[] => (Array.isArray(value) ? value.flatMap(pictures) : [value as Picture]);
   const check = (value: unknown) => {
@@ -153,7 +174,10 @@ async function run(nodes: Nodes, looked: readonly string[], ending: Ending) {
     conditions,
     makePicture,
     makePictures,
+    makeAnything,
     takePicture,
+    takePictures,
+    reverse,
     ...[album, ownAlbum].map(type =>
       defineCalculator({
         name: `Take_${type.name}`,
@@ -189,7 +213,7 @@ async function run(nodes: Nodes, looked: readonly string[], ending: Ending) {
   );
   expect(await outcome).toBe(ending);
   expect(usedAfterRelease).toEqual([]);
-  expect(made.filter(one => one.released !== 1)).toEqual([]);
+  expect(made.filter(one => one.released !== releases)).toEqual([]);
   expect(handles.liveByType()).toEqual({});
   expect(made.length).toBeGreaterThan(0);
   return seen;
@@ -314,6 +338,18 @@ const uses: readonly Use[] = [
     ],
     { joined: all.map(([a = 0, , b = 0]) => [a, b, a, a + 1, b]) },
   ],
+  ['turned round by who names no type', [reversed('pictures', 'back')], { back: all.map(one => one.toReversed()) }],
+  [
+    'turned round twice beside another reader',
+    [reversed('pictures', 'back'), pass('back', 'passed'), reversed('passed', 'again')],
+    { pictures: all, back: all.map(one => one.toReversed()), again: all },
+  ],
+  [
+    'turned round, and one taken out',
+    [reversed('pictures', 'back'), { ...item('GetVectorItemCalculator', 0), input_stream: 'VECTOR:back' }],
+    { one: part(2, 3) },
+  ],
+  ['joined by who takes any type', [join('MergeCalculator', ['pictures'])], { joined: all }],
   [
     'looped over again',
     [
@@ -363,11 +399,24 @@ const typed: readonly Use[] = [
 const origins: Readonly<Record<string, readonly [Nodes, readonly Use[]]>> = {
   'gathered in a loop': [loop(), [...uses, ...typed]],
   'gathered in a typed loop': [loop('EndLoopImageCalculator', 'BeginLoopIntCalculator'), [...uses, ...typed]],
-  'made as a list<image>': [made, typed],
+  // Its type has a name, which those that take albums do not take.
+  'made as a list<image>': [made, [...uses.filter(([use]) => !use.startsWith('read as')), ...typed]],
+  'made by who says nothing, for a reader of list<image>': [
+    [
+      { calculator: 'MakeAnything', input_stream: 'numbers', output_stream: 'made' },
+      pass('made', 'made_passed'),
+      { calculator: 'TakePictures', input_stream: 'made_passed', output_stream: 'pictures' },
+    ],
+    uses.filter(([use]) => !use.startsWith('read as')),
+  ],
 };
 
 function pass(from: string, to: string): NodeConfig {
   return { calculator: 'PassThroughCalculator', input_stream: from, output_stream: to };
+}
+
+function reversed(from: string, to: string): NodeConfig {
+  return { calculator: 'Reverse', input_stream: from, output_stream: to };
 }
 
 describe.each(Object.entries(origins))('a list %s', (_origin, [origin, ways]) => {
@@ -379,6 +428,15 @@ describe.each(Object.entries(origins))('a list %s', (_origin, [origin, ways]) =>
     await run(all, Object.keys(looked), 'failed');
     await run(all, Object.keys(looked), 'cancelled');
   });
+});
+
+it('a list of which neither producer nor reader says anything belongs to who made it', async () => {
+  const nodes = [
+    { calculator: 'MakeAnything', input_stream: 'numbers', output_stream: 'made' },
+    pass('made', 'passed'),
+    reversed('passed', 'back'),
+  ];
+  expect(sorted(await run(nodes, ['back'], 'done', 0))).toEqual(sorted(all.map(one => one.toReversed())));
 });
 
 const sorted = (lists: readonly unknown[]): readonly string[] => lists.map(one => JSON.stringify(one)).sort();

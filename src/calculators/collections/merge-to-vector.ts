@@ -1,4 +1,4 @@
-import { any, defineCalculator, list, repeated, required } from '../../graph/index.ts';
+import { any, defineCalculator, listOf, repeated, required } from '../../graph/index.ts';
 
 /** Gathers what comes at one time. MediaPipe: merge_to_vector_calculator.h. */
 export const mergeToVectorCalculator = defineCalculator({
@@ -10,7 +10,7 @@ input_stream: [left_hand, right_hand]
 output_stream: hands
 `,
   inputs: { '': repeated(any, 'Single items', { min: 1 }) },
-  outputs: { '': required(list(any), 'Those that are present') },
+  outputs: { '': required(listOf('', 'all'), 'Those that are present') },
   open: () => ({
     process({ inputs, outputs }) {
       outputs[''].emit(inputs[''].filter(input => !input.isEmpty).map(input => input.value));

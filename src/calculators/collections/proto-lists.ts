@@ -57,6 +57,7 @@ options:
 `,
     inputs: { '': required(record, 'Messages') },
     outputs: { '': repeated(any, 'A message for each range, or its only item', { min: 1 }) },
+    portType: ({ side }, { options }) => (side === 'outputs' && !options.element_only ? record : undefined),
     options: splitOptions('message'),
     check: ({ options, outputs }) => splitFaults(options, outputs('')),
     open({ options, nodeName }) {

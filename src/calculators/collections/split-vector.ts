@@ -1,4 +1,4 @@
-import { any, anyHoldingItems, defineCalculator, list, repeated, required } from '../../graph/index.ts';
+import { any, defineCalculator, itemOf, list, repeated, required, sameAs } from '../../graph/index.ts';
 import { splitFaults, splitOptions, splitter } from './split-ranges.ts';
 
 /** Takes lists apart. MediaPipe: split_vector_calculator.h. */
@@ -14,7 +14,8 @@ options:
   element_only: true
 `,
   inputs: { '': required(list(any), 'Lists') },
-  outputs: { '': repeated(anyHoldingItems, 'A list for each range, or its only item', { min: 1 }) },
+  outputs: { '': repeated(sameAs(''), 'A list for each range, or its only item', { min: 1 }) },
+  portType: ({ side }, { options }) => (side === 'outputs' && options.element_only ? itemOf('') : undefined),
   options: splitOptions('list'),
   check: ({ options, outputs }) => splitFaults(options, outputs('')),
   open({ options, nodeName }) {

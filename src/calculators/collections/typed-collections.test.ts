@@ -40,5 +40,5 @@ it('tells the types of its ports', () => {
     'ITERABLE:list<image>',
   ]);
   expect(types(named('MergeImagesToVectorCalculator'))).toEqual([':image', ':list<image>']);
-  expect(types(named('SplitTensorVectorCalculator'))).toEqual([':list<tensor>', ':any']);
+  expect(types(named('SplitTensorVectorCalculator'))).toEqual([':list<tensor>', ':same as the untagged stream']);
 });

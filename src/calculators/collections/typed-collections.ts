@@ -5,6 +5,7 @@ import {
   integer,
   list,
   number,
+  oneOf,
   type PacketType,
   specialise,
   tensor,
@@ -49,7 +50,7 @@ const variants: readonly Variant[] = [
   [
     concatenateVectorCalculator,
     word => `Concatenate${word}VectorCalculator`,
-    (_item, lists) => ({ outputs: { '': lists } }),
+    (item, lists) => ({ inputs: { '': oneOf(lists, item) }, outputs: { '': lists } }),
     ['Bool', 'Float', 'Image', 'Int32', 'String', 'Tensor', 'UInt64'],
   ],
   [

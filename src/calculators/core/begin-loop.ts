@@ -1,6 +1,7 @@
 import {
   any,
   defineCalculator,
+  itemOf,
   list,
   optional,
   repeated,
@@ -30,7 +31,7 @@ output_stream: [ITEM:box, CLONE:frame_of_box, BATCH_END:batch_end]
     CLONE: repeated(any, 'Packets that each item is to meet'),
   },
   outputs: {
-    ITEM: optional(any, 'The items'),
+    ITEM: optional(itemOf('ITERABLE'), 'The items'),
     CLONE: repeated(sameAs('CLONE'), 'The packet of the same index, again with each item'),
     BATCH_END: required(timestamp, 'The timestamp of the list, at the time of its last item'),
   },

@@ -1,4 +1,4 @@
-import { any, defineCalculator, option, type PortPlace, repeated } from '../../graph/index.ts';
+import { any, defineCalculator, option, type PortPlace, repeated, sameAs } from '../../graph/index.ts';
 
 /** Stands in for a subgraph that is switched off. MediaPipe: bypass_calculator.cc. */
 export const bypassCalculator = defineCalculator({
@@ -37,6 +37,11 @@ options: {pass_input_stream: IMAGE, pass_output_stream: IMAGE}
         yield ['INVALID_ARGUMENT', `${field} names ${name}, which is not connected. Connect it, or remove the name.`];
       }
     }
+  },
+  portType({ side, tag, index }, { options: { pass_input_stream: from, pass_output_stream: to } }) {
+    const at = side === 'outputs' ? to.findIndex(name => canonical(name) === `${tag}:${index}`) : -1;
+    const [source, place] = canonical(from[at] ?? '').split(':');
+    return at < 0 ? undefined : sameAs(source ?? '', Number(place));
   },
   open({ connected, options }) {
     const find = (places: readonly PortPlace[], name: string): number =>

@@ -1,4 +1,17 @@
-import { any, defineCalculator, option, repeated } from '../../graph/index.ts';
+import {
+  any,
+  boolean,
+  defineCalculator,
+  definePacketType,
+  integer,
+  list,
+  number,
+  option,
+  type PacketType,
+  record,
+  repeated,
+  text,
+} from '../../graph/index.ts';
 
 const value = {
   int_value: option.integer({ description: 'An integer' }),
@@ -26,6 +39,9 @@ const value = {
     { description: 'A list of strings' },
   ),
 };
+
+/** The first that takes a value is its type. */
+const types: readonly PacketType[] = [integer, number, boolean, text, list(any), record];
 
 /** Side packets with values from the graph file. MediaPipe: constant_side_packet_calculator.cc. */
 export const constantSidePacketCalculator = defineCalculator({
@@ -63,16 +79,26 @@ options:
       }
     }
   },
+  portType({ tag, index }, { options }) {
+    if (tag !== 'PACKET') return undefined;
+    const constant = valueOf(options.packet[index]);
+    const type = types.find(one => one.is(constant));
+    return type && definePacketType({ ...type, constant });
+  },
   open({ options, outputSidePackets }) {
     outputSidePackets.PACKET.forEach((port, i) => {
-      const [given] = Object.values(options.packet[i] ?? {});
-      port.set(isVector(given) ? Object.values(given)[0] : given);
+      port.set(valueOf(options.packet[i]));
     });
     return { process() {} };
   },
 });
 
-/** The vector types wrap their list in a field, as their protocol buffers do. */
+/** The value that is set. The vector types wrap their list in a field, as their protocol buffers do. */
+function valueOf(named: Readonly<Record<string, unknown>> = {}): unknown {
+  const [given] = Object.values(named);
+  return isVector(given) ? Object.values(given)[0] : given;
+}
+
 const isVector = (given: unknown): given is Readonly<Record<string, unknown>> =>
   typeof given === 'object' &&
   given !== null &&

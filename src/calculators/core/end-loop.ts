@@ -1,12 +1,4 @@
-import {
-  any,
-  anyHoldingItems,
-  defineCalculator,
-  type Packet,
-  required,
-  Timestamp,
-  timestamp,
-} from '../../graph/index.ts';
+import { any, defineCalculator, listOf, type Packet, required, Timestamp, timestamp } from '../../graph/index.ts';
 
 /** Closes a loop of BeginLoopCalculator. MediaPipe: end_loop_calculator.h. */
 export const endLoopCalculator = defineCalculator({
@@ -21,7 +13,7 @@ output_stream: ITERABLE:landmarks
     ITEM: required(any, 'What came of the items'),
     BATCH_END: required(timestamp, 'From BeginLoopCalculator'),
   },
-  outputs: { ITERABLE: required(anyHoldingItems, 'The list; only a bound when no item came') },
+  outputs: { ITERABLE: required(listOf('ITEM'), 'The list; only a bound when no item came') },
   timestampOffset: null,
   open() {
     let items: Packet[] = [];

@@ -1,4 +1,4 @@
-import { any, defineCalculator, option, raiseBound, repeated, Timestamp } from '../../graph/index.ts';
+import { any, boolean, defineCalculator, option, raiseBound, repeated, sameAs, Timestamp } from '../../graph/index.ts';
 
 /**
  * Joins streams in the order in which packets arrive. MediaPipe: immediate_mux_calculator.cc.
@@ -17,7 +17,9 @@ output_stream: result
 `,
   inputs: { '': repeated(any, 'The streams', { min: 1 }) },
   outputs: {
-    '': repeated(any, 'The packets; a second output sends true for each that came, sent on or not', { min: 1 }),
+    '': repeated(sameAs('', 'all'), 'The packets; a second output sends true for each that came, sent on or not', {
+      min: 1,
+    }),
   },
   options: {
     process_timestamp_bounds: option.boolean({
@@ -25,6 +27,7 @@ output_stream: result
       default: false,
     }),
   },
+  portType: ({ side, index }) => (side === 'outputs' && index > 0 ? boolean : undefined),
   processTimestampBounds: true,
   timestampOffset: null,
   *check(view) {

@@ -27,7 +27,7 @@ output_stream: [ITEM:hand, CLONE:frame_of_hand, BATCH_END:batch_end]
     CLONE: repeated(any, 'Packets that each item is to meet'),
   },
   outputs: {
-    ITEM: required(any, 'The packets, one by one'),
+    ITEM: required(sameAs('ITEM', 'all'), 'The packets, one by one'),
     CLONE: repeated(sameAs('CLONE'), 'The packet of the same index, again with each item'),
     BATCH_END: required(timestamp, 'The timestamp of the packets, at the time of the last of them'),
   },

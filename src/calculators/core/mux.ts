@@ -22,7 +22,7 @@ output_stream: OUTPUT:result
     INPUT: repeated(any, 'Packets to choose from', { min: 1 }),
     SELECT: optional(integer, 'The index of the input to send on at this timestamp'),
   },
-  outputs: { OUTPUT: required(sameAs('INPUT'), 'The packet of the selected input; none when that has none') },
+  outputs: { OUTPUT: required(sameAs('INPUT', 'all'), 'The packet of the selected input; none when that has none') },
   sidePackets: { SELECT: optional(integer, 'The index of the input to send on in the whole run') },
   inputPolicy: view => (view.inputs('SELECT') === 1 ? 'MuxInputStreamHandler' : 'DefaultInputStreamHandler'),
   *check(view) {

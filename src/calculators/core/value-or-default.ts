@@ -1,4 +1,4 @@
-import { any, boolean, defineCalculator, optional, required } from '../../graph/index.ts';
+import { any, boolean, defineCalculator, optional, required, sameAs } from '../../graph/index.ts';
 
 /** Fills the gaps of a stream. MediaPipe: value_or_default_calculator.cc. */
 export const valueOrDefaultCalculator = defineCalculator({
@@ -12,10 +12,10 @@ output_stream: OUT:boxes_or_none
 `,
   inputs: { IN: required(any, 'A stream with gaps'), TICK: required(any, 'When to send') },
   outputs: {
-    OUT: required(any, 'A stream without gaps'),
+    OUT: required(sameAs('IN'), 'A stream without gaps'),
     FLAG: optional(boolean, 'True at each timestamp where the default was sent'),
   },
-  sidePackets: { '': required(any, 'The default') },
+  sidePackets: { '': required(sameAs('IN'), 'The default') },
   open: ({ sidePackets }) => ({
     process({ inputs, outputs }) {
       if (inputs.TICK.isEmpty) return;

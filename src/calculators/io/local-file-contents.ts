@@ -1,4 +1,13 @@
-import { any, defineCalculator, filesService, MillraceError, option, repeated, text } from '../../graph/index.ts';
+import {
+  any,
+  bytes,
+  defineCalculator,
+  filesService,
+  MillraceError,
+  option,
+  repeated,
+  text,
+} from '../../graph/index.ts';
 
 /** Reads whole files. MediaPipe: local_file_contents_calculator.cc. */
 export const localFileContentsCalculator = defineCalculator({
@@ -14,6 +23,7 @@ options: {text_mode: true}
   outputSidePackets: {
     CONTENTS: repeated(any, 'A Uint8Array, or with text_mode a string; in the order of the files', { min: 1 }),
   },
+  portType: ({ side }, { options }) => (side === 'outputSidePackets' ? (options.text_mode ? text : bytes) : undefined),
   options: { text_mode: option.boolean({ description: 'Read as text in UTF-8', default: false }) },
   services: { files: filesService },
   *check({ sidePackets, outputSidePackets }) {

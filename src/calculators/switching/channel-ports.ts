@@ -1,4 +1,4 @@
-import type { PortPlace } from '../../graph/index.ts';
+import { type ContractPort, type PacketType, type PortPlace, sameAs } from '../../graph/index.ts';
 
 /** A port of the tag `C<channel>__TAG`, or one of the tag `TAG` that belongs to all channels. */
 export interface ChannelPort extends PortPlace {
@@ -25,6 +25,12 @@ export function byChannel(
   { tag, index }: PortPlace,
 ): ReadonlyMap<number | undefined, ChannelPort> {
   return new Map(ports.filter(one => one.tag === tag && one.index === index).map(one => [one.channel, one]));
+}
+
+/** The type of a port of the tag `C<channel>__TAG`: that of the port TAG across the node. */
+export function channelType({ tag, index }: ContractPort): PacketType | undefined {
+  const inner = PATTERN.exec(tag)?.[2];
+  return inner === undefined ? undefined : sameAs(inner, index);
 }
 
 /** Part of a contract's `check`: all ports of a side belong to channels. */

@@ -1,5 +1,5 @@
 import { any, defineCalculator, type Packet, raiseBound, repeated, Timestamp } from '../../graph/index.ts';
-import { allInChannels, byChannel, channelPorts } from './channel-ports.ts';
+import { allInChannels, byChannel, channelPorts, channelType } from './channel-ports.ts';
 import {
   createChannelHistory,
   initialChannel,
@@ -33,6 +33,7 @@ output_stream: [C0__FRAME:fast_frame, C1__FRAME:exact_frame]
     yield* allInChannels(view.ports.outputs, 'output');
     yield* allInChannels(view.ports.outputSidePackets, 'output side packet');
   },
+  portType: port => (port.side === 'outputs' || port.side === 'outputSidePackets' ? channelType(port) : undefined),
   open(ctx) {
     const { connected, inputs, outputs } = ctx;
     const sideOutputs = channelPorts(connected.outputSidePackets);

@@ -1,5 +1,5 @@
 import { any, defineCalculator, type Packet, raiseBound, repeated, Timestamp } from '../../graph/index.ts';
-import { allInChannels, byChannel, channelPorts } from './channel-ports.ts';
+import { allInChannels, byChannel, channelPorts, channelType } from './channel-ports.ts';
 import {
   createChannelHistory,
   initialChannel,
@@ -33,6 +33,7 @@ output_stream: MASK:mask
     yield* allInChannels(view.ports.inputs, 'input');
     yield* allInChannels(view.ports.sidePackets, 'input side packet');
   },
+  portType: port => (port.side === 'inputs' || port.side === 'sidePackets' ? channelType(port) : undefined),
   open(ctx) {
     const { connected, inputs, outputs } = ctx;
     const initial = initialChannel(ctx);

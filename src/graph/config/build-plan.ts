@@ -13,6 +13,7 @@ import type {
   PlanSidePort,
   PlanStream,
 } from './graph-plan.ts';
+import { isNarrower } from './is-narrower.ts';
 import { commentOf, placeOf } from './issue-log.ts';
 import type { ResolvedTypes } from './resolve-types.ts';
 import type { Dependencies } from './sort-nodes.ts';
@@ -128,7 +129,8 @@ function planNode(
     });
   const declared = (shape: typeof calculator.inputs, tag: string, name: string) => {
     const type = portOf(shape, tag)?.type ?? any;
-    return isOpen(type) ? (types.streams.get(name) ?? any) : type;
+    const carried = types.streams.get(name) ?? any;
+    return isOpen(type) || isNarrower(carried, type) ? carried : type;
   };
   return {
     index,

@@ -1,21 +1,11 @@
 import type { Calculator, ContractView } from '../calculator.ts';
 import { ANY_TAG, type PortsShape, portOf } from '../port.ts';
 import type { DraftNode, Entry, PORT_FIELDS } from './canonical.ts';
+import { contractSides } from './contract-sides.ts';
 import type { IssueLog } from './issue-log.ts';
 import type { PlainRecord } from './plain-value.ts';
 import { formatTagIndex } from './port-entry.ts';
 import { didYouMean, listNames, sentences } from './suggestion.ts';
-
-const SIDES: readonly {
-  readonly field: (typeof PORT_FIELDS)[number];
-  readonly shape: (calculator: Calculator) => PortsShape;
-  readonly noun: string;
-}[] = [
-  { field: 'input_stream', shape: one => one.inputs, noun: 'input' },
-  { field: 'output_stream', shape: one => one.outputs, noun: 'output' },
-  { field: 'input_side_packet', shape: one => one.sidePackets, noun: 'input side packet' },
-  { field: 'output_side_packet', shape: one => one.outputSidePackets, noun: 'output side packet' },
-];
 
 /** Compares what a node connects with what its calculator declares, and asks the contract's own check if the options are right. */
 export function checkContract(
@@ -25,7 +15,8 @@ export function checkContract(
   log: IssueLog,
 ): void {
   const before = log.count;
-  for (const { field, shape, noun } of SIDES) checkSide(node, calculator.name, field, shape(calculator), noun, log);
+  for (const { side, field, noun } of contractSides)
+    checkSide(node, calculator.name, field, calculator[side], noun, log);
   if (log.count > before || options === undefined || node.isPartial === true) return;
   const view = contractView(node, options);
   for (const fault of calculator.check(view)) {

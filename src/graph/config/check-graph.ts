@@ -191,16 +191,16 @@ function check(
     }
     const before = log.count;
     const checked = checkOptions(draft, calculator, log);
-    nodes.push({ draft, calculator, options: checked });
     // A contract's own rules may rely on its options.
     checkContract(draft, calculator, log.count === before ? checked : undefined, log);
+    nodes.push({ draft, calculator, options: checked, isSound: log.count === before });
   }
   const streams = collectWires(nodes, border.input_stream, 'output_stream', log);
   const sidePackets = collectWires(nodes, border.input_side_packet, 'output_side_packet', log);
   checkProducers(nodes, streams, outputsOf(unknown), log);
   const edges = nodes.map(node => backEdges(node, log));
   const order = sortNodes(nodes, { streams, sidePackets, backEdges: edges }, log);
-  const types = resolveTypes(nodes, order, { streams, sidePackets }, log);
+  const types = resolveTypes(nodes, { streams, sidePackets }, log);
   const policies = nodes.map(node => resolvePolicy(node, { config, origin }, log));
   checkOutputPolicy(config, origin, 'graph', log);
   for (const { draft } of nodes) checkOutputPolicy(draft.config, draft.origin, `node "${draft.name}"`, log);

@@ -3,6 +3,8 @@ import { objectSchema } from '../options/option.ts';
 import type { PortsShape } from '../port.ts';
 import type { Registry } from '../registry.ts';
 import { type ConfigSchema, configSchema, nodeSchema } from './config-schema.ts';
+import { describeSchema } from './describe-schema.ts';
+import { graphDescriptions, nodeDescriptions } from './field-descriptions.ts';
 
 /**
  * The JSON Schema (2020-12) of graph files whose nodes are the calculators of a registry: for editors, which then
@@ -11,9 +13,10 @@ import { type ConfigSchema, configSchema, nodeSchema } from './config-schema.ts'
  */
 export function graphSchema(registry: Registry): ConfigSchema {
   const calculators = registry.names().flatMap(name => registry.get(name) ?? []);
-  const properties = nodeSchema['properties'] as Readonly<Record<string, ConfigSchema>>;
+  const described = describeSchema(nodeSchema, nodeDescriptions);
+  const properties = described['properties'] as Readonly<Record<string, ConfigSchema>>;
   const node: ConfigSchema = {
-    ...nodeSchema,
+    ...described,
     properties: {
       ...properties,
       calculator: {
@@ -37,7 +40,7 @@ export function graphSchema(registry: Registry): ConfigSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Millrace graph',
-    ...configSchema(node),
+    ...describeSchema(configSchema(node), graphDescriptions),
   };
 }
 

@@ -113,7 +113,12 @@ export function readSwitchContainer(node: DraftNode, log: IssueLog): ContainerBo
   const first = toList(config.node).length - contained.length;
   const nodes = readNodes(config, source, log).map((one, i): DraftNode => {
     const path = at(Array.isArray(options.contained_node) ? `contained_node[${i - first}]` : 'contained_node');
-    return { ...one, package: node.package, origin: i < first ? node.origin : { source, path } };
+    const origin = i < first ? node.origin : { source, path };
+    // Its streams stand nowhere in the file.
+    const ports = Object.fromEntries(
+      PORT_FIELDS.map(field => [field, one.ports[field].map(entry => ({ ...entry, origin }))]),
+    ) as unknown as Entries;
+    return { ...one, package: node.package, origin, ports };
   });
   const border = readEntries(config, node.origin, where, log);
   return { border, nodes };

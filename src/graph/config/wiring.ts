@@ -13,6 +13,8 @@ export interface ResolvedNode {
   readonly draft: DraftNode;
   readonly calculator: Calculator;
   readonly options: PlainRecord;
+  /** Whether it keeps its contract: only then the contract's rules may be asked more. */
+  readonly isSound: boolean;
 }
 
 /** One named connection of the expanded graph before it gets a slot. */

@@ -32,7 +32,7 @@ export class OutputStream implements QueueFeeder {
     this.name = name;
     this.slot = slot;
     this.declared = type;
-    this.type = type.name === 'any' || type.sameAs !== undefined ? null : type;
+    this.type = type.name === 'any' || type.follows !== undefined ? null : type;
   }
 
   /** The smallest timestamp the next packet may have; `Done` when closed. */

@@ -54,25 +54,20 @@ export const timestamp: PacketType<number> = definePacketType({
 
 /**
  * A list of values of one type. `list(any)` accepts every array. Lists of what can be given back hold their items, as
- * {@link PacketType.items} says; lists of numbers, texts and other plain values cost nothing more than the array.
+ * {@link PacketType.items} says; lists of numbers, texts and other plain values cost nothing more than the array. A list of
+ * what stays on its thread stays there too.
  */
 export function list<T>(item: PacketType<T>): PacketType<readonly T[]> {
   return definePacketType({
     name: `list<${item.name}>`,
     description: `A list of ${item.name}`,
     is: (value): value is readonly T[] => Array.isArray(value) && (value.length === 0 || item.is(value[0])),
-    ...(item.name === 'any' ? {} : { extends: anyList }),
+    items: item,
     ...((item.release !== undefined || isOpen(item)) && {
-      items: item,
       release: (values: readonly T[]) => {
         if (item.release !== undefined) for (const one of values) item.release(one);
       },
     }),
+    ...(item.threadBound === true && { threadBound: true }),
   });
 }
-
-const anyList: PacketType<readonly unknown[]> = definePacketType({
-  name: 'list<any>',
-  description: 'A list of any values',
-  is: (value): value is readonly unknown[] => Array.isArray(value),
-});

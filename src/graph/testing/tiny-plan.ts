@@ -101,10 +101,10 @@ export function tinyPlan(graph: TinyGraph): GraphPlan {
     const upstream = upstreamOf(producers, slot);
     const consumed = (consumers[slot] ?? []).map(one => nodes[one.node]?.inputs[one.input]?.type ?? any);
     const type: PacketType =
-      nodes[node]?.outputs[output]?.type ?? consumed.find(one => one.sameAs === undefined) ?? any;
+      nodes[node]?.outputs[output]?.type ?? consumed.find(one => one.follows === undefined) ?? any;
     return {
       name,
-      type: type.sameAs === undefined ? type : any,
+      type: type.follows === undefined ? type : any,
       producer: node < 0 ? { graphInput: slot } : { node, output },
       consumers: consumers[slot] ?? [],
       upstreamSources: [...upstream].filter(one => one >= 0),

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { STOP } from '../../calculator.ts';
+import { type Calculator, STOP } from '../../calculator.ts';
+import { planGraph } from '../../config/check-graph.ts';
 import { defineCalculator } from '../../define-calculator.ts';
 import { MillraceError, NodeError } from '../../errors.ts';
-import { any } from '../../packet-type.ts';
+import { any, listOf, oneOf, type PacketType, sameAs } from '../../packet-type.ts';
+import { gpuImage } from '../../packet-types/gpu-image.ts';
+import { gpuTensors } from '../../packet-types/gpu-tensor.ts';
 import { type Image, image } from '../../packet-types/image.ts';
-import { integer } from '../../packet-types/plain.ts';
+import { integer, list } from '../../packet-types/plain.ts';
 import { optional, required } from '../../port.ts';
+import { createRegistry } from '../../registry.ts';
 import { defineService } from '../../service.ts';
 import { fixedGraphs } from '../../testing/fixed-graphs.ts';
 import { poolOfPairs } from '../../testing/pool-of-pairs.ts';
@@ -312,6 +316,52 @@ describe('where nodes run', () => {
       `node "n": executor "pool" cannot run NeedsCalculator: ${fact}`,
     );
     expect(() => createGraph(plan, { executors: { '': pool } })).not.toThrow();
+  });
+
+  const passes = defineCalculator({
+    name: 'PassesCalculator',
+    summary: 'Hands on.',
+    inputs: { '': required(any, 'x') },
+    outputs: { '': required(sameAs(''), 'x') },
+    open: () => ({ map: value => value }),
+  });
+
+  it.each([
+    ['a value', gpuImage, 'gpu_image'],
+    ['one of several such values', oneOf(gpuImage, gpuTensors), 'gpu_image | gpu_tensors'],
+    ['a list of them', list(gpuImage), 'list<gpu_image>'],
+    ['a list of lists of them', list(list(gpuImage)), 'list<list<gpu_image>>'],
+    ['a list that a node gathers', listOf('ITEM'), 'list<gpu_image>'],
+  ])('%s that stays on its thread keeps a node, whatever its ports are called', (_what, type: PacketType, name) => {
+    const source = defineCalculator({
+      name: 'SourceCalculator',
+      summary: 'Sends.',
+      inputs: { ITEM: optional(gpuImage, 'x') },
+      outputs: { '': required(type, 'x') },
+      open: () => ({ process: () => undefined }),
+    });
+    for (const executor of ['pool', '']) {
+      const plan = planGraph(
+        {
+          input_stream: 'item',
+          node: [
+            { calculator: 'SourceCalculator', input_stream: 'ITEM:item', output_stream: 'a' },
+            { calculator: 'PassesCalculator', input_stream: 'a', output_stream: 'b' },
+            { calculator: 'PassesCalculator', name: 'n', input_stream: 'b', output_stream: 'c', executor },
+          ],
+          executor: executor === '' ? [] : [{ name: 'pool' }],
+        },
+        { registry: createRegistry([source, passes] as readonly Calculator[]), executors: ['pool'] },
+      );
+      const { pool } = poolOfPairs([passes, source]);
+      const create = () => createGraph(plan, { executors: { [executor]: pool } });
+      if (executor === '') expect(create).not.toThrow();
+      else {
+        expect(create).toThrow(
+          `node "n": executor "pool" cannot run PassesCalculator: values of type ${name} stay on the thread that made them.`,
+        );
+      }
+    }
   });
 
   it('a function in a side packet keeps a node too, and its calls still come one at a time', async () => {
