@@ -4,7 +4,7 @@ import type { Registry } from '../registry.ts';
 import { buildPlan } from './build-plan.ts';
 import { type DraftNode, expandedConfig, mergeRecords, readEntries, readNodes, toList } from './canonical.ts';
 import { checkContract } from './check-contract.ts';
-import { checkOptions } from './check-options.ts';
+import { checkOptions, withFittedOptions } from './check-options.ts';
 import { consequencesOf } from './consequences.ts';
 import { expandSubgraphs, type Subgraph } from './expand-subgraphs.ts';
 import type { GraphConfig } from './graph-config.ts';
@@ -183,12 +183,13 @@ function check(
   const { border, drafts, failed } = expand(main, subgraphs, limits, log);
   const unknown: DraftNode[] = [...failed];
   const nodes: ResolvedNode[] = [];
-  for (const draft of drafts) {
-    const calculator = findCalculator(draft, options.registry, subgraphs, log);
+  for (const written of drafts) {
+    const calculator = findCalculator(written, options.registry, subgraphs, log);
     if (calculator === undefined) {
-      unknown.push(draft);
+      unknown.push(written);
       continue;
     }
+    const draft = withFittedOptions(written, calculator);
     const before = log.count;
     const checked = checkOptions(draft, calculator, log);
     // A contract's own rules may rely on its options.

@@ -7,11 +7,16 @@ import type { IssueLog } from './issue-log.ts';
 import { optionsValidator } from './options-validator.ts';
 import { copyPlain, freezeRecord, type PlainRecord } from './plain-value.ts';
 
+/** A node whose options are written as its calculator names them, not in another way that its file may write them in. */
+export function withFittedOptions(node: DraftNode, calculator: Calculator): DraftNode {
+  const format = node.origin.source?.format ?? 'yaml';
+  return { ...node, options: fitValue(objectSchema(calculator.options), node.options, format) as PlainRecord };
+}
+
 /** A node's options checked against its calculator, with the defaults filled in, frozen. */
 export function checkOptions(node: DraftNode, calculator: Calculator, log: IssueLog): PlainRecord {
-  const schema = objectSchema(calculator.options);
   const { source } = node.origin;
-  const filled = fitValue(schema, copyPlain(node.options), source?.format ?? 'yaml') as Record<string, unknown>;
+  const filled = copyPlain(node.options);
   for (const fault of optionsValidator(calculator.options)(filled)) {
     const path = placeOfOption(node, splitPath(fault.path));
     log.add({

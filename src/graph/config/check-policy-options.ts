@@ -2,7 +2,6 @@ import type { InputPolicyName } from '../calculator.ts';
 import type { Entry } from './canonical.ts';
 import { toList } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
-import { fitValue } from './fit-value.ts';
 import type { IssueLog, Origin } from './issue-log.ts';
 import { copyPlain, freezeRecord, isRecord, type PlainRecord } from './plain-value.ts';
 import { formatTagIndex, parseTagIndex } from './port-entry.ts';
@@ -51,12 +50,12 @@ export function checkPolicyOptions(
   { origin, where, inputs }: PolicyUse,
   log: IssueLog,
 ): PlainRecord {
-  const schema = { type: 'object', properties: policyOptions[name], additionalProperties: false } as const;
-  const format = origin.source?.format ?? 'yaml';
-  const options = fitValue(schema, copyPlain(isRecord(given) ? given : {}), format) as Record<string, unknown>;
+  const options = copyPlain(isRecord(given) ? given : {}) as Record<string, unknown>;
   // The type name of the second spelling of options.
   Reflect.deleteProperty(options, '@type');
-  const validate = validators.get(name) ?? createValidator(schema, 'option');
+  const validate =
+    validators.get(name) ??
+    createValidator({ type: 'object', properties: policyOptions[name], additionalProperties: false }, 'option');
   validators.set(name, validate);
   const faults = validate(options);
   for (const { rule, path, field, message, hint } of faults) {

@@ -5,10 +5,13 @@ import { toList } from './canonical.ts';
 import { policyOptions } from './check-policy-options.ts';
 import { fitValue } from './fit-value.ts';
 import type { GraphConfig, NodeConfig, OneOrMany } from './graph-config.ts';
-import type { PlainRecord } from './plain-value.ts';
+import { isRecord, type PlainRecord } from './plain-value.ts';
 import { SWITCH_CONTAINER, switchContainerSchema } from './switch-container.ts';
 
-/** A graph read from protocol buffer text format with options of the types that its calculators name, as YAML wants them. */
+/**
+ * A graph read from protocol buffer text format with options of the types that are named for them: for input policies, for
+ * switch containers and, with a registry, for calculators. What has another form is left as it is, for the checks.
+ */
 export function fitGraph(config: GraphConfig, registry: Registry | undefined): GraphConfig {
   if (config.node === undefined) return config;
   return { ...fitHandler(config), node: toList(config.node).map(node => fitNode(node, registry)) };
@@ -21,7 +24,8 @@ function fitNode(node: NodeConfig, registry: Registry | undefined): NodeConfig {
     const fitted = fitValue(schema, options, 'pbtxt') as PlainRecord;
     const contained = fitted['contained_node'] as OneOrMany<NodeConfig> | undefined;
     if (node.calculator !== SWITCH_CONTAINER || contained === undefined) return fitted;
-    return { ...fitted, contained_node: toList(contained).map(one => fitNode(one, registry)) };
+    // Not checked yet: a list may hold anything.
+    return { ...fitted, contained_node: toList(contained).map(one => (isRecord(one) ? fitNode(one, registry) : one)) };
   };
   const { options, node_options } = node;
   return {

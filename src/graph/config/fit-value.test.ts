@@ -88,6 +88,13 @@ describe('a graph in text format', () => {
     });
   });
 
+  it('has an expanded config that needs no text format', () => {
+    const { plan } = checkGraph(parseGraph(text, { format: 'pbtxt' }), { registry });
+    const again = checkGraph(plan?.config ?? {}, { registry });
+    expect(again.issues).toEqual([]);
+    expect(again.plan?.nodes.map(one => one.options)).toEqual(plan?.nodes.map(one => one.options));
+  });
+
   it('is written in YAML with words, and gives the same plan', () => {
     const pbtxt = parseGraph(text, { format: 'pbtxt' });
     const yaml = parseGraph(writeGraph(pbtxt.config, 'yaml', registry));
@@ -95,6 +102,15 @@ describe('a graph in text format', () => {
       checkGraph(graph, { registry }).plan?.nodes.map(one => [one.name, one.options]);
     expect(nodes(yaml)).toEqual(nodes(pbtxt));
   });
+
+  it.each(['contained_node: 5', 'contained_node: [1, {}]', 'enable: 3', '', 'contained_node { options: 1 }'])(
+    'is refused where a container holds %j',
+    container => {
+      const wrong = text.replace(/enable: 1\s+contained_node [^}]+\}\s+contained_node [^}]+\}/, container);
+      expect(wrong).not.toBe(text);
+      expect(checkGraph(parseGraph(wrong, { format: 'pbtxt' }), { registry }).issues).not.toEqual([]);
+    },
+  );
 
   it('may not say 2, nor may YAML say 1', () => {
     const issues = (graph: string, format: 'yaml' | 'pbtxt') =>

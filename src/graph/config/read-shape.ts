@@ -3,6 +3,7 @@ import { MISSING_CALCULATOR } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import { configSchema, nodeSchema } from './config-schema.ts';
 import type { SchemaFault } from './describe-faults.ts';
+import { fitGraph } from './fit-graph.ts';
 import { fitValue } from './fit-value.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type { GraphSource } from './graph-source.ts';
@@ -52,8 +53,9 @@ export function readShape(value: unknown, source: GraphSource | undefined): Shap
     mendAll(config, faults, mending);
     faults = validate(config);
   }
+  const shaped = config as GraphConfig;
   return {
-    config: config as GraphConfig,
+    config: source?.format === 'pbtxt' ? fitGraph(shaped, undefined) : shaped,
     source: source === undefined ? undefined : skipRemoved(source, mending),
     issues: log.issues(),
   };

@@ -10,7 +10,6 @@ import {
 } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import { nodeSchema } from './config-schema.ts';
-import { fitValue } from './fit-value.ts';
 import type { GraphConfig, NodeConfig, OneOrMany } from './graph-config.ts';
 import type { IssueLog } from './issue-log.ts';
 import { copyPlain } from './plain-value.ts';
@@ -72,19 +71,15 @@ export function readSwitchContainer(node: DraftNode, log: IssueLog): ContainerBo
   const where = `node "${node.name}"`;
   const at = (path: string): string => splitPath(path).reduce<string>(joinPath, joinPath(node.origin.path, 'options'));
   const { source } = node.origin;
-  // Used only when the check finds no fault.
-  const options = fitValue(
-    switchContainerSchema,
-    copyPlain(node.options),
-    source?.format ?? 'yaml',
-  ) as ContainerOptions;
-  const faults = validate(options);
+  const faults = validate(copyPlain(node.options));
   for (const fault of faults) {
     const origin = { source, path: at(fault.path) };
     const unknown = fault.rule === 'unknown-field' ? ({ rule: 'unknown-option', part: 'key' } as const) : undefined;
     log.add({ rule: fault.rule, origin, where, message: fault.message, hint: fault.hint, ...unknown });
   }
   if (faults.length > 0) return undefined;
+  // Its schema has just been checked.
+  const options = node.options as ContainerOptions;
   // A side packet and a stream get on: the one selects the channel until the other does.
   for (const field of ['input_stream', 'input_side_packet'] as const) {
     const [first, second] = node.ports[field].filter(isSelection);
