@@ -6,6 +6,7 @@ import {
   runCalculator,
 } from '../../graph/testing/index.ts';
 import { filterCollectionCalculator } from './filter-collection.ts';
+import { getVectorItemCalculator } from './get-vector-item.ts';
 import { collectionCalculators } from './index.ts';
 import { protoListCalculators } from './proto-lists.ts';
 import { typedCollectionCalculators } from './typed-collections.ts';
@@ -144,5 +145,25 @@ it('FilterCollectionCalculator refuses lists of different lengths', async () => 
   await expect(run).rejects.toMatchObject({
     code: 'INTERNAL',
     message: expect.stringContaining('2 items and 1 conditions'),
+  });
+});
+
+describe('GetVectorItemCalculator', () => {
+  const item = (index: number | undefined, options: Readonly<Record<string, unknown>>) =>
+    runCalculator(getVectorItemCalculator, {
+      inputs: { VECTOR: [[0, ['a', 'b']]], INDEX: index === undefined ? [] : [[0, index]] },
+      options,
+    }).then(({ outputs }) => outputs['ITEM']);
+
+  it('takes the index of the option where INDEX has none', async () => {
+    expect(await item(1, { item_index: 0 })).toEqual([[0, 'b']]);
+    expect(await item(undefined, { item_index: 0 })).toEqual([[0, 'a']]);
+    expect(await item(undefined, {})).toEqual([]);
+  });
+
+  it('sends nothing past the end when asked to, and never before the first item', async () => {
+    expect(await item(2, { output_empty_on_oob: true })).toEqual([]);
+    await expect(item(2, {})).rejects.toThrow('Set output_empty_on_oob');
+    await expect(item(-1, { output_empty_on_oob: true })).rejects.toThrow('Count from 0.');
   });
 });

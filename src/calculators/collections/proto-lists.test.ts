@@ -91,7 +91,7 @@ describe('the calculators of lists that are messages', () => {
     ['INTERNAL', { ranges: [{ begin: 0, end: 1 }], combine_outputs: true }, ['', ':1'], /1 ranges need 1 outputs/],
     ['INTERNAL', { ranges: [{ begin: 0, end: 4 }] }, [''], /has 3 items, the ranges reach to 4/],
     [
-      'INTERNAL',
+      'INVALID_ARGUMENT',
       {
         ranges: [
           { begin: 0, end: 2 },

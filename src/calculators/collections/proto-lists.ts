@@ -59,7 +59,7 @@ options:
     outputs: { '': repeated(any, 'A message for each range, or its only item', { min: 1 }) },
     portType: ({ side }, { options }) => (side === 'outputs' && !options.element_only ? record : undefined),
     options: splitOptions('message'),
-    check: ({ options, outputs }) => splitFaults(options, outputs('')),
+    check: ({ options, outputs }) => splitFaults(options, outputs(''), 'INVALID_ARGUMENT'),
     open({ options, nodeName }) {
       const split = splitter(options, `node "${nodeName}": the message`, items => ({ [field]: items }));
       return {

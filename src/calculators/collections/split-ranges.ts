@@ -20,10 +20,15 @@ export const splitOptions = (whole: string) => ({
 
 type SplitOptions = OptionValues<ReturnType<typeof splitOptions>>;
 
-/** Part of a contract's `check`: the ranges, and the outputs that are connected for them. */
+/**
+ * Part of a contract's `check`: the ranges, and the outputs that are connected for them.
+ *
+ * @param overlap - MediaPipe's code for ranges that overlap, which depends on the calculator.
+ */
 export function* splitFaults(
   { ranges, element_only, combine_outputs }: SplitOptions,
   outputs: number,
+  overlap: 'INTERNAL' | 'INVALID_ARGUMENT',
 ): Generator<ContractFault> {
   const wanted = combine_outputs ? 1 : ranges.length;
   if (outputs !== wanted) {
@@ -42,7 +47,7 @@ export function* splitFaults(
   }
   const sorted = [...ranges].sort((a, b) => a.begin - b.begin);
   if (combine_outputs && sorted.some((one, i) => one.begin < (sorted[i - 1]?.end ?? 0))) {
-    yield ['INTERNAL', 'The ranges overlap, and combine_outputs is set. Take each item once.'];
+    yield [overlap, 'The ranges overlap, and combine_outputs is set. Take each item once.'];
   }
 }
 

@@ -17,7 +17,7 @@ options:
   outputs: { '': repeated(sameAs(''), 'A list for each range, or its only item', { min: 1 }) },
   portType: ({ side }, { options }) => (side === 'outputs' && options.element_only ? itemOf('') : undefined),
   options: splitOptions('list'),
-  check: ({ options, outputs }) => splitFaults(options, outputs('')),
+  check: ({ options, outputs }) => splitFaults(options, outputs(''), 'INTERNAL'),
   open({ options, nodeName }) {
     const split = splitter(options, `node "${nodeName}": the list`, items => items);
     return {

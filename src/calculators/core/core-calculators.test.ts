@@ -91,6 +91,7 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   SequenceShiftCalculator: { inputs: { '': numbers }, options: { packet_offset: 1 } },
   MediaPipeInternalSidePacketToPacketStreamCalculator: { sidePackets: { '': 7 } },
   SidePacketToStreamCalculator: { inputs: { TICK: numbers }, sidePackets: { '': 7 }, outputs: ['AT_TICK'] },
+  SidePacketsToStreamsCalculator: { sidePackets: { '': [1, 2, 3] } },
   StreamToSidePacketCalculator: { inputs: { '': [[0, 1]] } },
   ValueOrDefaultCalculator: { inputs: { IN: [[0, 5]], TICK: numbers }, sidePackets: { '': 0 } },
 };
@@ -194,6 +195,39 @@ describe('CountingSourceCalculator', () => {
     await expect(runCalculator(counting, { sidePackets: { MAX_COUNT: 2, ERROR_ON_OPEN: true } })).rejects.toMatchObject(
       { code: 'NOT_FOUND' },
     );
+  });
+});
+
+describe('the edges of small calculators', () => {
+  it('a count of 0 sends nothing, or fails at once', async () => {
+    const count = (sidePackets: Readonly<Record<string, unknown>>) =>
+      runCalculator(calculatorOf('CountingSourceCalculator'), { sidePackets });
+    expect((await count({ MAX_COUNT: 0 })).outputs['']).toEqual([]);
+    await expect(count({ MAX_COUNT: 0, ERROR_COUNT: 0 })).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(count({ MAX_COUNT: -1 })).rejects.toThrow('MAX_COUNT is -1. Give 0 or more.');
+  });
+
+  it('a packet before all data is present', async () => {
+    const { outputs } = await runCalculator(calculatorOf('PacketPresenceCalculator'), {
+      inputs: { PACKET: [[Timestamp.PreStream, 'x']] },
+    });
+    expect(outputs['PRESENCE']).toEqual([[Timestamp.PreStream, true]]);
+  });
+
+  it('a default takes the place of a missing packet under the header of the stream', async () => {
+    const { headers } = await runCalculator(calculatorOf('ValueOrDefaultCalculator'), {
+      inputs: { IN: [[0, 5]], TICK: numbers },
+      sidePackets: { '': 0 },
+      headers: { IN: { rate: 3 } },
+    });
+    expect(headers['OUT']).toEqual({ rate: 3 });
+  });
+
+  it('null is a value that need not be replaced', async () => {
+    const { sidePackets } = await runCalculator(calculatorOf('DefaultSidePacketCalculator'), {
+      sidePackets: { OPTIONAL_VALUE: null, DEFAULT_VALUE: 3 },
+    });
+    expect(sidePackets).toEqual({ VALUE: null });
   });
 });
 

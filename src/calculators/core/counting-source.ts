@@ -31,18 +31,19 @@ output_stream: number
         `node "${nodeName}": opening fails, as ERROR_ON_OPEN asks. Set it to false.`,
       );
     }
-    const positive = (name: 'MAX_COUNT' | 'ERROR_COUNT' | 'INCREMENT' | 'BATCH_SIZE', absent: number): number => {
+    type Amount = 'MAX_COUNT' | 'ERROR_COUNT' | 'INCREMENT' | 'BATCH_SIZE';
+    const amount = (name: Amount, absent: number, least: 0 | 1): number => {
       const value = sidePackets[name] ?? absent;
-      if (value > 0) return value;
-      throw new MillraceError('INTERNAL', `node "${nodeName}": ${name} is ${value}. Give a number above 0.`);
+      if (value >= least) return value;
+      throw new MillraceError('INTERNAL', `node "${nodeName}": ${name} is ${value}. Give ${least} or more.`);
     };
-    const maximum = positive('MAX_COUNT', Number.POSITIVE_INFINITY);
-    const failing = positive('ERROR_COUNT', Number.POSITIVE_INFINITY);
+    const maximum = amount('MAX_COUNT', Number.POSITIVE_INFINITY, 0);
+    const failing = amount('ERROR_COUNT', Number.POSITIVE_INFINITY, 0);
     if (maximum === Number.POSITIVE_INFINITY && failing === maximum) {
       throw new MillraceError('INTERNAL', `node "${nodeName}": neither MAX_COUNT nor ERROR_COUNT is given. Give one.`);
     }
-    const increment = positive('INCREMENT', 1);
-    const batch = positive('BATCH_SIZE', 1);
+    const increment = amount('INCREMENT', 1, 1);
+    const batch = amount('BATCH_SIZE', 1, 1);
     let value = sidePackets.INITIAL_VALUE ?? 0;
     let batches = 0;
     return {
@@ -53,6 +54,7 @@ output_stream: number
             `node "${nodeName}": it fails after ${batches} calls, as ERROR_COUNT asks. Give a greater one.`,
           );
         }
+        if (maximum === 0) return STOP;
         for (let i = 0; i < batch; i += 1) {
           outputs[''].emit(value, value);
           value += increment;

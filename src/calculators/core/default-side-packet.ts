@@ -15,7 +15,9 @@ output_side_packet: VALUE:threshold_or_usual
   },
   outputSidePackets: { VALUE: required(sameAs('DEFAULT_VALUE'), 'One of the two') },
   open({ sidePackets, outputSidePackets }) {
-    outputSidePackets.VALUE.set(sidePackets.OPTIONAL_VALUE ?? sidePackets.DEFAULT_VALUE);
+    const { OPTIONAL_VALUE: given, DEFAULT_VALUE: usual } = sidePackets;
+    // null is a value.
+    outputSidePackets.VALUE.set(given === undefined ? usual : given);
     return { process() {} };
   },
 });

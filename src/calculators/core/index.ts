@@ -26,6 +26,7 @@ import { roundRobinDemuxCalculator } from './round-robin-demux.ts';
 import { sequenceShiftCalculator } from './sequence-shift.ts';
 import { sidePacketAtEndCalculator } from './side-packet-at-end.ts';
 import { sidePacketToStreamCalculator } from './side-packet-to-stream.ts';
+import { sidePacketsToStreamsCalculator } from './side-packets-to-streams.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
 import { typedLoopCalculators } from './typed-loops.ts';
 import { valueOrDefaultCalculator } from './value-or-default.ts';
@@ -63,6 +64,7 @@ export const coreCalculators: readonly Calculator[] = [
   sequenceShiftCalculator,
   sidePacketAtEndCalculator,
   sidePacketToStreamCalculator,
+  sidePacketsToStreamsCalculator,
   streamToSidePacketCalculator,
   valueOrDefaultCalculator,
   ...typedLoopCalculators,

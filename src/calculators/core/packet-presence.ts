@@ -1,6 +1,10 @@
 import { any, boolean, defineCalculator, required, Timestamp } from '../../graph/index.ts';
 
-/** Tells where a stream has packets. MediaPipe: packet_presence_calculator.cc. */
+/**
+ * Tells where a stream has packets. MediaPipe: packet_presence_calculator.cc.
+ *
+ * Of the special timestamps (before and after all data) it tells only where there is a packet.
+ */
 export const packetPresenceCalculator = defineCalculator({
   name: 'PacketPresenceCalculator',
   summary: 'At each settled timestamp tells whether there is a packet.',
@@ -14,8 +18,9 @@ output_stream: PRESENCE:has_detections
   processTimestampBounds: true,
   open: () => ({
     process({ inputs, outputs, inputTimestamp }) {
-      if (inputTimestamp > Timestamp.Min && inputTimestamp < Timestamp.Max)
-        outputs.PRESENCE.emit(!inputs.PACKET.isEmpty);
+      const { isEmpty } = inputs.PACKET;
+      const isOfData = inputTimestamp > Timestamp.Min && inputTimestamp < Timestamp.Max;
+      if (isOfData || !isEmpty) outputs.PRESENCE.emit(!isEmpty);
     },
   }),
 });

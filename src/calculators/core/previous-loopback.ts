@@ -1,4 +1,5 @@
 import { any, defineCalculator, type Packet, required, sameAs, Timestamp } from '../../graph/index.ts';
+import { passHeaders } from './ports.ts';
 
 /**
  * Joins each packet with the loop's packet of the one before. MediaPipe: previous_loopback_calculator.cc.
@@ -24,7 +25,8 @@ output_stream: PREV_LOOP:previous_mask
   inputPolicy: 'ImmediateInputStreamHandler',
   timestampOffset: null,
   processTimestampBounds: true,
-  open() {
+  open(ctx) {
+    passHeaders([ctx.inputs.LOOP], [ctx.outputs.PREV_LOOP]);
     // `partner`: the timestamp of the LOOP packet that belongs to this MAIN timestamp; Unset if none does.
     const mains: { readonly time: Timestamp; readonly partner: Timestamp }[] = [];
     const loops: Packet[] = [];

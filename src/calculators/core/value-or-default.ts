@@ -1,4 +1,5 @@
 import { any, boolean, defineCalculator, optional, required, sameAs } from '../../graph/index.ts';
+import { passHeaders } from './ports.ts';
 
 /** Fills the gaps of a stream. MediaPipe: value_or_default_calculator.cc. */
 export const valueOrDefaultCalculator = defineCalculator({
@@ -16,15 +17,19 @@ output_stream: OUT:boxes_or_none
     FLAG: optional(boolean, 'True at each timestamp where the default was sent'),
   },
   sidePackets: { '': required(sameAs('IN'), 'The default') },
-  open: ({ sidePackets }) => ({
-    process({ inputs, outputs }) {
-      if (inputs.TICK.isEmpty) return;
-      if (!inputs.IN.isEmpty) {
-        outputs.OUT.forward(inputs.IN.packet);
-        return;
-      }
-      outputs.OUT.emit(sidePackets['']);
-      outputs.FLAG?.emit(true);
-    },
-  }),
+  open(ctx) {
+    const { sidePackets } = ctx;
+    passHeaders([ctx.inputs.IN], [ctx.outputs.OUT]);
+    return {
+      process({ inputs, outputs }) {
+        if (inputs.TICK.isEmpty) return;
+        if (!inputs.IN.isEmpty) {
+          outputs.OUT.forward(inputs.IN.packet);
+          return;
+        }
+        outputs.OUT.emit(sidePackets['']);
+        outputs.FLAG?.emit(true);
+      },
+    };
+  },
 });

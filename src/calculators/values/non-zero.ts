@@ -14,6 +14,10 @@ output_stream: OUTPUT_BOOL:has_face
     OUTPUT: optional(integer, '1, or 0 for zero'),
     OUTPUT_BOOL: optional(boolean, 'True, or false for zero'),
   },
+  *check({ outputs }) {
+    if (outputs('OUTPUT') + outputs('OUTPUT_BOOL') === 0)
+      yield 'No output is connected. Connect OUTPUT or OUTPUT_BOOL.';
+  },
   open: () => ({
     process({ inputs, outputs }) {
       if (inputs.INPUT.value === undefined) return;

@@ -82,6 +82,7 @@ describe('the value calculators', () => {
   it('refuse what would mean nothing', async () => {
     const bad: readonly (readonly [string, CalculatorRun, string])[] = [
       ['LogicCalculator', {}, 'There is nothing to join.'],
+      ['NonZeroCalculator', { inputs: { INPUT: [] }, outputs: [] }, 'No output is connected.'],
       [
         'ThresholdingCalculator',
         { inputs: { FLOAT: [] }, sidePackets: { THRESHOLD: 1 }, options: { threshold: 1 } },
