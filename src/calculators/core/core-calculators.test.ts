@@ -89,9 +89,7 @@ const runs: Readonly<Record<string, CalculatorRun>> = {
   RealTimeFlowLimiterCalculator: { inputs: { '': numbers, FINISHED: [[0, 1]] } },
   RoundRobinDemuxCalculator: { inputs: { '': numbers }, outputs: ['OUTPUT:0', 'OUTPUT:1', 'SELECT'] },
   SequenceShiftCalculator: { inputs: { '': numbers }, options: { packet_offset: 1 } },
-  MediaPipeInternalSidePacketToPacketStreamCalculator: { sidePackets: { '': 7 } },
   SidePacketToStreamCalculator: { inputs: { TICK: numbers }, sidePackets: { '': 7 }, outputs: ['AT_TICK'] },
-  SidePacketsToStreamsCalculator: { sidePackets: { '': [1, 2, 3] } },
   StreamToSidePacketCalculator: { inputs: { '': [[0, 1]] } },
   ValueOrDefaultCalculator: { inputs: { IN: [[0, 5]], TICK: numbers }, sidePackets: { '': 0 } },
 };
@@ -380,14 +378,6 @@ describe('MergeCalculator', () => {
     graph.closeAllInputs();
     await graph.done();
     expect(seen).toEqual(['one', 2]);
-  });
-});
-
-describe('MediaPipeInternalSidePacketToPacketStreamCalculator', () => {
-  it('sends its side packet after all data', async () => {
-    const calculator = calculatorOf('MediaPipeInternalSidePacketToPacketStreamCalculator');
-    const { outputs } = await runCalculator(calculator, { sidePackets: { '': 7 } });
-    expect(outputs['']).toEqual([[Timestamp.PostStream, 7]]);
   });
 });
 

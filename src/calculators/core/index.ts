@@ -24,9 +24,7 @@ import { previousLoopbackCalculator } from './previous-loopback.ts';
 import { realTimeFlowLimiterCalculator } from './real-time-flow-limiter.ts';
 import { roundRobinDemuxCalculator } from './round-robin-demux.ts';
 import { sequenceShiftCalculator } from './sequence-shift.ts';
-import { sidePacketAtEndCalculator } from './side-packet-at-end.ts';
 import { sidePacketToStreamCalculator } from './side-packet-to-stream.ts';
-import { sidePacketsToStreamsCalculator } from './side-packets-to-streams.ts';
 import { streamToSidePacketCalculator } from './stream-to-side-packet.ts';
 import { typedLoopCalculators } from './typed-loops.ts';
 import { valueOrDefaultCalculator } from './value-or-default.ts';
@@ -62,9 +60,7 @@ export const coreCalculators: readonly Calculator[] = [
   realTimeFlowLimiterCalculator,
   roundRobinDemuxCalculator,
   sequenceShiftCalculator,
-  sidePacketAtEndCalculator,
   sidePacketToStreamCalculator,
-  sidePacketsToStreamsCalculator,
   streamToSidePacketCalculator,
   valueOrDefaultCalculator,
   ...typedLoopCalculators,

@@ -1,10 +1,12 @@
-// Files of pictures and videos, and functions of the host program
+// Files of pictures and videos, and what lies between the host program and its graph
 
 import type { Calculator } from '../../graph/index.ts';
 import { callbackCalculator, callbackWithHeaderCalculator } from './callback.ts';
 import { imageDecodeCalculator } from './image-decode.ts';
 import { imageEncodeCalculator } from './image-encode.ts';
 import { localFileContentsCalculator } from './local-file-contents.ts';
+import { sidePacketAtEndCalculator } from './side-packet-at-end.ts';
+import { sidePacketsToStreamsCalculator } from './side-packets-to-streams.ts';
 import { videoDecodeCalculator } from './video-decode.ts';
 import { videoEncodeCalculator } from './video-encode.ts';
 
@@ -32,6 +34,8 @@ export const ioCalculators: readonly Calculator[] = [
   imageDecodeCalculator,
   imageEncodeCalculator,
   localFileContentsCalculator,
+  sidePacketAtEndCalculator,
+  sidePacketsToStreamsCalculator,
   videoDecodeCalculator,
   videoEncodeCalculator,
 ];

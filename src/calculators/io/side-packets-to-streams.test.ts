@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Packet, Timestamp } from '../../graph/index.ts';
-import { runCalculator } from '../../graph/testing/index.ts';
+import { calculatorConformance, runCalculator } from '../../graph/testing/index.ts';
 import { sidePacketsToStreamsCalculator } from './side-packets-to-streams.ts';
 
 const run = (
@@ -17,6 +17,9 @@ const run = (
 };
 
 describe('SidePacketsToStreamsCalculator', () => {
+  const cases = { 'an ordinary run': { sidePackets: { '': [1, 2, 3] } } };
+  for (const test of calculatorConformance(sidePacketsToStreamsCalculator, { cases })) it(test.name, test.run);
+
   it('sends the items of lists at their indices', async () => {
     expect(
       await run([
