@@ -126,7 +126,7 @@ export type { JsonSchema, Option, OptionsShape, OptionValues } from './options/o
 export { objectSchema, option } from './options/option.ts';
 export { Packet } from './packet.ts';
 export type { FollowedPort, PacketType, ValueOf } from './packet-type.ts';
-export { any, definePacketType, isCompatible, itemOf, listOf, oneOf, sameAs } from './packet-type.ts';
+export { any, definePacketType, isCompatible, itemOf, joinedListOf, listOf, oneOf, sameAs } from './packet-type.ts';
 export type { Audio } from './packet-types/audio.ts';
 export { audio } from './packet-types/audio.ts';
 export type { GpuImage, GpuMemory } from './packet-types/gpu-image.ts';

@@ -27,7 +27,7 @@ export interface PacketType<T = unknown> {
   readonly constant?: unknown;
   /** For `oneOf(…)`: the alternatives. */
   readonly alternatives?: readonly PacketType[];
-  /** For `sameAs(TAG)`, `itemOf(TAG)` and `listOf(TAG)`: the port of the same node that the type follows. */
+  /** For `sameAs(TAG)`, `itemOf(TAG)`, `listOf(TAG)` and `joinedListOf(TAG)`: the port of the same node that the type follows. */
   readonly follows?: FollowedPort;
 }
 
@@ -37,8 +37,8 @@ export interface FollowedPort {
   readonly tag: string;
   /** `own`: the port's own index, or 0 where the tag has none such. `all`: every index of the tag; they carry one type. */
   readonly index: 'own' | 'all' | number;
-  /** Whether the type is the same, that of the items of its lists, or that of lists of it. */
-  readonly as: 'same' | 'item' | 'list';
+  /** Whether the type is the same, that of the items of its lists, that of lists of it, or of lists of it or of its items. */
+  readonly as: 'same' | 'item' | 'list' | 'joined';
 }
 
 /** The TypeScript type of a token's values. */
@@ -90,6 +90,11 @@ export function itemOf(tag: string): PacketType {
 /** Lists of what is at `tag` of the same node; with `'all'`: at every index of it. */
 export function listOf(tag: string, index: FollowedPort['index'] = 'own'): PacketType<readonly unknown[]> {
   return following('list of', { tag, index, as: 'list' }) as PacketType<readonly unknown[]>;
+}
+
+/** Lists of what is at `tag` of the same node, at every index, where the items of lists stand for them. */
+export function joinedListOf(tag: string): PacketType<readonly unknown[]> {
+  return following('joined list of', { tag, index: 'all', as: 'joined' }) as PacketType<readonly unknown[]>;
 }
 
 function following(how: string, port: FollowedPort): PacketType {

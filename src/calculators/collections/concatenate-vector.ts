@@ -1,4 +1,4 @@
-import { any, defineCalculator, list, option, repeated, required } from '../../graph/index.ts';
+import { any, defineCalculator, joinedListOf, option, repeated, required } from '../../graph/index.ts';
 
 /** Joins lists. MediaPipe: concatenate_vector_calculator.h. */
 export const concatenateVectorCalculator = defineCalculator({
@@ -10,7 +10,7 @@ input_stream: [left_hands, right_hands]
 output_stream: hands
 `,
   inputs: { '': repeated(any, 'Lists or single items', { min: 1 }) },
-  outputs: { '': required(list(any), 'One list; nothing at a timestamp where no input has a packet') },
+  outputs: { '': required(joinedListOf(''), 'One list; nothing at a timestamp where no input has a packet') },
   options: {
     only_emit_if_all_present: option.boolean({
       description: 'Send only where every input has a packet',

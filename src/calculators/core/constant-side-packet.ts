@@ -41,7 +41,7 @@ const value = {
 };
 
 /** The first that takes a value is its type. */
-const types: readonly PacketType[] = [integer, number, boolean, text, list(any), record];
+const types: readonly PacketType[] = [integer, number, boolean, text, list(number), list(text), list(any), record];
 
 /** Side packets with values from the graph file. MediaPipe: constant_side_packet_calculator.cc. */
 export const constantSidePacketCalculator = defineCalculator({

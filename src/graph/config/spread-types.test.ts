@@ -11,6 +11,7 @@ import {
   image,
   integer,
   itemOf,
+  joinedListOf,
   list,
   listOf,
   type NodeConfig,
@@ -75,6 +76,13 @@ const registry = createRegistry([
     summary: 's',
     inputs: { '': repeated(any, 'i') },
     outputs: { '': required(listOf('', 'all'), 'o') },
+    open,
+  }),
+  defineCalculator({
+    name: 'Join',
+    summary: 's',
+    inputs: { '': repeated(any, 'i') },
+    outputs: { '': required(joinedListOf(''), 'o') },
     open,
   }),
   defineCalculator({
@@ -186,6 +194,24 @@ describe('a type goes', () => {
     expect(typesIn(['TensorsSource -> l', 'Items l -> i'])).toMatchObject({ i: 'tensor' });
     expect(typesIn(['ImageSource -> a', 'TextSource -> b', 'Gather a b -> l'])).toMatchObject({ l: 'list<any>' });
     expect(typesIn(['ImageSource -> a', 'AnySource -> b', 'Gather a b -> l'])).toMatchObject({ l: 'list<any>' });
+  });
+
+  it('into lists of items or of what lists hold', () => {
+    const sources = [
+      'ImageSource -> a',
+      'ImagesSource -> b',
+      'TextSource -> c',
+      'ListsSource -> d',
+      'TensorsSource -> e',
+    ];
+    const joined = (inputs: string) => typesIn([...sources, `Join ${inputs} -> l`]) as Readonly<Record<string, string>>;
+    expect(joined('a a')['l']).toBe('list<image>');
+    expect(joined('a b')['l']).toBe('list<image>');
+    expect(joined('e')['l']).toBe('list<tensor>');
+    expect(joined('a c')['l']).toBe('list<any>');
+    expect(joined('b d')['l']).toBe('list<any>');
+    expect(typesIn(['Join a -> l', 'ImagesSink l'], ['a'])).toMatchObject({ a: 'any', l: 'list<image>' });
+    expect(typesIn([...sources, 'Join a b -> l', 'IntegersSink l'])).toHaveLength(1);
   });
 
   it('no further than a few lists where a loop makes lists of lists', () => {

@@ -1,4 +1,4 @@
-import { any, isOpen, oneOf, type PacketType } from '../packet-type.ts';
+import { any, type FollowedPort, isOpen, oneOf, type PacketType } from '../packet-type.ts';
 import { gatheredList } from './gathered-list.ts';
 import { narrowerType } from './narrower-type.ts';
 import type { Carrier, KnownType, TypedGraph, TypedPort, TypeLink } from './typed-ports.ts';
@@ -23,7 +23,8 @@ export function spreadTypes({ streams, sidePackets, links }: TypedGraph): void {
     carrier.isGiven = carrier.known !== undefined;
     for (const port of [carrier.producer, ...carrier.readers]) {
       if (port === undefined) continue;
-      const type = port.declared.follows?.as === 'list' ? gatheredList(any) : port.declared;
+      const as = port.declared.follows?.as;
+      const type = as === 'list' || as === 'joined' ? gatheredList(any) : port.declared;
       carrier.known = narrowed(carrier, { type, origin: port }) ?? carrier.known;
     }
   }
@@ -31,8 +32,9 @@ export function spreadTypes({ streams, sidePackets, links }: TypedGraph): void {
     const out = leaving(link);
     for (const { carrier } of link.outputs) {
       learn(carrier, narrowed(carrier, out));
+      const opposite = OPPOSITE[link.as];
       const inside =
-        carrier.known && !isVague(carrier.known.type) ? through(carrier.known, OPPOSITE[link.as]) : undefined;
+        carrier.known && opposite && !isVague(carrier.known.type) ? through(carrier.known, opposite) : undefined;
       for (const input of link.inputs) learn(input.carrier, narrowed(input.carrier, inside));
     }
   });
@@ -49,7 +51,8 @@ function goForward(link: TypeLink, learn: Learn): void {
   }
 }
 
-const OPPOSITE = { same: 'same', item: 'list', list: 'item' } as const;
+/** What an output says of the inputs that it follows. Those of a joined list may be lists, or not. */
+const OPPOSITE = { same: 'same', item: 'list', list: 'item', joined: undefined } as const;
 
 /** Whether a type leaves open what a value, or an item of a list, is. */
 function isVague(type: PacketType): boolean {
@@ -65,18 +68,20 @@ function narrowed({ isGiven, known }: Carrier, more: KnownType | undefined): Kno
 
 /** What leaves by the outputs of a link, as far as it is known. Of types that do not fit together the first counts. */
 function leaving({ as, inputs }: TypeLink): KnownType | undefined {
+  const isList = as === 'list' || as === 'joined';
   let all: KnownType | undefined;
   let isPartial = false;
   for (const port of inputs) {
-    const known = comingIn(port);
+    const coming = comingIn(port);
+    const known = coming && through(coming, as);
     const type: PacketType | undefined = all && known ? widerType(all.type, known.type) : known?.type;
     if (known === undefined) isPartial = true;
     else if (type === undefined) {
-      if (as === 'list') return { type: gatheredList(any), origin: known.origin };
+      if (isList) return { type: gatheredList(any), origin: known.origin };
     } else if (type !== all?.type) all = { type, origin: known.origin };
   }
   // Beside an input of any type, a list of any items, or of those of the others, says too much.
-  return all === undefined || (isPartial && (as === 'list' || isVague(all.type))) ? undefined : through(all, as);
+  return isPartial && (isList || (all !== undefined && isVague(all.type))) ? undefined : all;
 }
 
 /** What comes in by a port. */
@@ -85,9 +90,12 @@ function comingIn({ carrier: { known }, declared }: TypedPort): KnownType | unde
   return { type: narrowerType(known.type, declared) ?? declared, origin: known.origin };
 }
 
-/** The same type, that of lists of it, or that of its items, as far as it is known. */
-function through({ type, origin }: KnownType, as: TypeLink['as']): KnownType | undefined {
-  const found = as === 'same' ? type : as === 'list' ? gatheredList(type) : itemOf(type);
+/** What follows from a type, as far as it is known. */
+function through({ type, origin }: KnownType, as: FollowedPort['as']): KnownType | undefined {
+  const item = as === 'item' || as === 'joined' ? itemOf(type) : undefined;
+  // Of lists of any items nothing is known of the items.
+  const gathered = as === 'list' ? type : (item ?? (as === 'joined' && !isVague(type) ? type : undefined));
+  const found = as === 'same' ? type : as === 'item' ? item : gathered && gatheredList(gathered);
   return found && { type: found, origin };
 }
 

@@ -37,9 +37,9 @@ export interface TypedPort {
   readonly carrier: Carrier;
 }
 
-/** Ports of a node of which one has the type of the other, or of its items, or of a list of it. */
+/** Ports of a node of which one has a type that follows from those of the others. */
 export interface TypeLink {
-  readonly as: 'same' | 'item' | 'list';
+  readonly as: FollowedPort['as'];
   readonly inputs: readonly TypedPort[];
   readonly outputs: readonly TypedPort[];
 }
@@ -110,8 +110,8 @@ function linksOf(ports: readonly TypedPort[]): readonly TypeLink[] {
     for (const side of isStream(port) ? FOR_STREAMS : FOR_SIDE_PACKETS) {
       const all = tags.get(`${side} ${tag === ANY_TAG ? port.entry.tag : tag}`) ?? [];
       const one = index === 'own' ? (all[port.entry.index] ?? all[0]) : all[Number(index)];
-      const found = (index === 'all' ? all : [one]).filter(other => other !== undefined && other !== port);
-      if (found.length > 0) return found as readonly TypedPort[];
+      if (index === 'all' && all.length > 0) return all;
+      if (index !== 'all' && one !== undefined && one !== port) return [one];
     }
     return [];
   };
@@ -123,12 +123,21 @@ function linksOf(ports: readonly TypedPort[]): readonly TypeLink[] {
     for (let one = next.get(end); one !== undefined; one = next.get(end)) end = one;
     return end;
   };
+  const united = new Set<readonly TypedPort[]>();
   for (const port of ports) {
     const { follows } = port.declared;
     if (follows === undefined) continue;
     const others = followed(port, follows);
-    if (follows.as !== 'same') links.push({ as: follows.as, inputs: others.filter(isInput), outputs: [port] });
-    else for (const one of others) if (endOf(one) !== endOf(port)) next.set(endOf(one), endOf(port));
+    if (follows.as !== 'same') {
+      // A port too many, of thousands, that follows as many inputs.
+      if (port.entry.index > 0 && !port.node.isSound) continue;
+      links.push({ as: follows.as, inputs: others.filter(isInput), outputs: [port] });
+      continue;
+    }
+    for (const one of united.has(others) ? others.slice(0, 1) : others) {
+      if (endOf(one) !== endOf(port)) next.set(endOf(one), endOf(port));
+    }
+    united.add(others);
   }
   const groups = new Map<TypedPort, TypedPort[]>();
   for (const port of ports) add(groups, endOf(port), port);
