@@ -163,7 +163,7 @@ module.exports = {
       severity: 'error',
       comment: 'Whoever takes the engine takes these packages with it, and no other.',
       from: { path: '^src/graph/', pathNot: tests },
-      to: { path: 'node_modules/', pathNot: 'node_modules/(rxjs|yaml)/' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(rxjs|yaml|fastest-levenshtein)/' },
     },
     {
       name: 'portable-core',

@@ -1,6 +1,9 @@
 import type { ConfigIssue } from '../config-issue.ts';
 import { GraphConfigError } from '../errors.ts';
 import { characterFaults } from './character-faults.ts';
+import { configSchema, nodeSchema } from './config-schema.ts';
+import { fitGraph } from './fit-graph.ts';
+import { fitValue } from './fit-value.ts';
 import type { GraphConfig } from './graph-config.ts';
 import { createGraphSource, type GraphFormat, type GraphSource, positionsIn, type SourceNode } from './graph-source.ts';
 import { parsePbtxt } from './parse-pbtxt.ts';
@@ -89,6 +92,10 @@ export function parseGraph(text: string, options: ParseOptions = {}): ParsedGrap
     ]);
   }
   const source = createGraphSource(file, format, text, tree);
-  const shaped = readShape(value, source);
-  return { config: shaped.config, source: shaped.source ?? source, issues: shaped.issues };
+  const shaped = readShape(isPbtxt ? fitValue(configSchema(nodeSchema), value, format) : value, source);
+  return {
+    config: isPbtxt ? fitGraph(shaped.config, undefined) : shaped.config,
+    source: shaped.source ?? source,
+    issues: shaped.issues,
+  };
 }

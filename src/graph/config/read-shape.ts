@@ -3,8 +3,6 @@ import { MISSING_CALCULATOR } from './canonical.ts';
 import { joinPath, splitPath } from './config-path.ts';
 import { configSchema, nodeSchema } from './config-schema.ts';
 import type { SchemaFault } from './describe-faults.ts';
-import { fitGraph } from './fit-graph.ts';
-import { fitValue } from './fit-value.ts';
 import type { GraphConfig } from './graph-config.ts';
 import type { GraphSource } from './graph-source.ts';
 import { IssueLog, type IssueReport } from './issue-log.ts';
@@ -15,8 +13,7 @@ import { nearest } from './suggestion.ts';
 import { TEXT_LIMITS } from './text-limits.ts';
 import { createValidator } from './validator.ts';
 
-const schema = configSchema(nodeSchema);
-const validate = createValidator(schema, 'field');
+const validate = createValidator(configSchema(nodeSchema), 'field');
 
 /** A config by its form. */
 export interface ShapedConfig {
@@ -43,7 +40,7 @@ export function readShape(value: unknown, source: GraphSource | undefined): Shap
     });
     return { config: {}, source, issues: log.issues() };
   }
-  const config = fitValue(schema, withoutNulls(copyPlain(value)), source?.format ?? 'yaml');
+  const config = withoutNulls(copyPlain(value));
   let faults = validate(config);
   for (const fault of faults) log.add(reportOf(fault, config, source));
   const mending = { removed: new Map<string, readonly number[]>(), renamed: new Map<string, string>() };
@@ -53,9 +50,8 @@ export function readShape(value: unknown, source: GraphSource | undefined): Shap
     mendAll(config, faults, mending);
     faults = validate(config);
   }
-  const shaped = config as GraphConfig;
   return {
-    config: source?.format === 'pbtxt' ? fitGraph(shaped, undefined) : shaped,
+    config: config as GraphConfig,
     source: source === undefined ? undefined : skipRemoved(source, mending),
     issues: log.issues(),
   };

@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.ts';
+import { distance } from 'fastest-levenshtein';
 
 /**
  * The known name that a mistyped one most likely means; `undefined` if none is near. Upper and lower case do not count
@@ -12,7 +12,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let least = Math.min(7, Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
-    const edits = editDistance(wanted, candidate.toLowerCase(), least);
+    const edits = distance(wanted, candidate.toLowerCase());
     if (edits < least) {
       least = edits;
       best = candidate;
