@@ -88,7 +88,9 @@ export class HandleRegistry {
     if (known !== undefined) return known;
     if (type.items !== undefined) {
       const held = Array.isArray(value) ? this.#retainItems(type.items, value) : undefined;
-      return held === undefined ? this.#ofItem(type.items, value) : this.#add(type.name, value, () => releaseAll(held));
+      if (held !== undefined) return this.#add(type.name, value, () => releaseAll(held));
+      // Of any type it has no handle, as was just seen: no need to look twice.
+      return type.items.release === undefined ? null : this.#ofItem(type.items, value);
     }
     const alternative = type.alternatives?.find(one => one.is(value));
     if (alternative !== undefined) return this.track(alternative, value);
