@@ -4,7 +4,6 @@ import {
   defineCalculator,
   integer,
   MillraceError,
-  OptionsError,
   optional,
   raiseBound,
   repeated,
@@ -43,7 +42,8 @@ output_stream: limited_frame
   open({ sidePackets, inputs: opened, outputs: open, nodeName }) {
     const limit = sidePackets.MAX_IN_FLIGHT ?? 1;
     if (limit < 1) {
-      throw new OptionsError(
+      throw new MillraceError(
+        'INTERNAL',
         `node "${nodeName}", side packet MAX_IN_FLIGHT: ${limit} is less than 1. Give at least 1.`,
       );
     }

@@ -7,7 +7,8 @@ import { sideClock } from './side-clock.ts';
  *
  * The first REFERENCE_SIGNAL packet sets the clock of the timestamps: it came at its own time. The latency of a packet is how
  * much later than its timestamp it comes by that clock, so timestamps must be microseconds of real time, as a camera's are.
- * Before the first reference packet nothing is sent, nor for a packet that comes before its time.
+ * Before the first reference packet nothing is sent, nor for a packet that comes before its time. Unless the graph says otherwise
+ * the inputs are not joined: a packet that waits for others would seem late.
  */
 export const packetLatencyCalculator = defineCalculator({
   name: 'PacketLatencyCalculator',
