@@ -3,7 +3,7 @@ import { imageCalculators } from '../../calculators/image/index.ts';
 import { defineCalculator, parseGraph } from '../index.ts';
 import { any, sameAs } from '../packet-type.ts';
 import { image } from '../packet-types/image.ts';
-import { required } from '../port.ts';
+import { repeated, required } from '../port.ts';
 import { createRegistry } from '../registry.ts';
 import { planGraph } from './check-graph.ts';
 import { cpuOnlyNode } from './cpu-only-node.ts';
@@ -22,7 +22,20 @@ const onCpu = defineCalculator({
   outputs: { IMAGE: required(image, 'out') },
   open: () => ({ process: () => undefined }),
 });
-const registry = createRegistry([...imageCalculators, pass, onCpu]);
+const source = defineCalculator({
+  name: 'SourceCalculator',
+  summary: 'Makes pictures in CPU memory.',
+  outputs: { IMAGE: required(image, 'out') },
+  open: () => ({ process: () => undefined }),
+});
+const passTags = defineCalculator({
+  name: 'PassTagsCalculator',
+  summary: 'Passes on by any tag.',
+  inputs: { '*': repeated(any, 'in') },
+  outputs: { '*': repeated(sameAs('*'), 'out') },
+  open: () => ({ process: () => undefined }),
+});
+const registry = createRegistry([...imageCalculators, pass, onCpu, source, passTags]);
 const plan = (text: string) => planGraph(parseGraph(text), { registry, executors: ['pool'] });
 
 it('finds nothing where all nodes work on a GPU or pass on what they get', () => {
@@ -32,6 +45,17 @@ output_stream: IMAGE:blurred
 node:
   - {calculator: PassCalculator, input_stream: frame, output_stream: passed}
   - {calculator: BackgroundBlurCalculator, input_stream: [IMAGE:passed, MASK:mask], output_stream: IMAGE:blurred}
+`;
+  expect(cpuOnlyNode(plan(text))).toBeUndefined();
+});
+
+it('finds nothing in a node that passes on, by a tag of its own, what is made in CPU memory', () => {
+  const text = `
+output_stream: IMAGE:small
+node:
+  - {calculator: SourceCalculator, output_stream: IMAGE:frame}
+  - {calculator: PassTagsCalculator, input_stream: IMAGE:frame, output_stream: IMAGE:passed}
+  - {calculator: ImageDownsampleCalculator, input_stream: IMAGE:passed, output_stream: IMAGE:small, options: {width: 4, height: 4}}
 `;
   expect(cpuOnlyNode(plan(text))).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { gpuImage } from '../packet-types/gpu-image.ts';
 import { gpuTensors } from '../packet-types/gpu-tensor.ts';
 import { image } from '../packet-types/image.ts';
 import { tensors } from '../packet-types/tensor.ts';
+import { portOf } from '../port.ts';
 import type { GraphPlan, PlanNode } from './graph-plan.ts';
 
 /**
@@ -13,8 +14,8 @@ import type { GraphPlan, PlanNode } from './graph-plan.ts';
  */
 export function cpuOnlyNode(plan: GraphPlan): string | undefined {
   for (const node of plan.nodes) {
-    // As declared: what passes anything on has taken the type of the other side.
-    const types = node.inputs.map(({ tag, type }) => node.calculator.inputs[tag]?.type ?? type);
+    // As declared: what passes anything on, by whatever tag, has taken the type of the other side.
+    const types = node.inputs.map(({ tag, type }) => portOf(node.calculator.inputs, tag)?.type ?? type);
     const one = types.find(type => lacks(type, image, gpuImage) || lacks(type, tensors, gpuTensors));
     if (one !== undefined) return `${named(node)} takes ${one.name} in CPU memory only`;
     const moved = node.executor !== '' && node.inputs.some(({ type }) => takes(type, gpuImage));
