@@ -32,25 +32,22 @@ interface ContainerOptions {
 export const switchContainerSchema = {
   type: 'object',
   properties: {
+    // The nodes to choose from, without streams: channel 0, 1, …
     contained_node: {
       type: ['object', 'array'],
       ...{ properties: nodeSchema['properties'], required: ['calculator'], additionalProperties: false },
       items: nodeSchema,
       minItems: 1,
-      description: 'The nodes to choose from, without streams: channel 0, 1, …',
     },
-    select: { type: 'integer', minimum: 0, description: 'The channel until one is selected' },
-    enable: { type: 'boolean', description: 'Whether channel 1, not 0, is on until one is selected' },
-    tick_input_stream: {
-      type: ['string', 'array'],
-      items: { type: 'string' },
-      description: 'The inputs, as TAG:index, that give the selection its time. Default: all',
-    },
-    async_selection: { type: 'boolean', description: 'Select at once, not in step with the other inputs' },
-    synchronize_io: {
-      type: 'boolean',
-      description: 'Hand packets over only when all inputs are settled at their time',
-    },
+    // The channel until one is selected; or whether channel 1, not 0, is on until then.
+    select: { type: 'integer', minimum: 0 },
+    enable: { type: 'boolean' },
+    // The inputs, as TAG:index, that give the selection its time. Default: all.
+    tick_input_stream: { type: ['string', 'array'], items: { type: 'string' } },
+    // Select at once, not in step with the other inputs.
+    async_selection: { type: 'boolean' },
+    // Hand packets over only when all inputs are settled at their time.
+    synchronize_io: { type: 'boolean' },
   },
   required: ['contained_node'],
   additionalProperties: false,
