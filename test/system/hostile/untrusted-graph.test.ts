@@ -152,48 +152,34 @@ node:
     }
   });
 
-  it('reads its folder and nothing else', async () => {
+  it('reads its folder and nothing else, by side packets and by options', async () => {
     await writeFile(join(graphs, 'inside.txt'), 'inside');
-    await writeFile(join(graphs, 'tick.jsonl'), '{"ts": 0, "value": 1}\n');
-    const paths = [
-      'inside.txt',
-      '../secret.txt',
-      join(folder, 'secret.txt'),
-      'link.txt',
-      `file://${join(folder, 'secret.txt')}`,
-    ];
-    for (const [i, path] of paths.entries()) await writeFile(join(graphs, `reader${i}.yaml`), reader(path));
-    const [inside, ...outside] = await run(
-      ...paths.map((_, i) => [
+    await writeFile(join(graphs, 'tick.jsonl'), '{"ts": 0, "value": [1]}\n');
+    const readers = [
+      ['inside.txt', reader, bytesOf('inside')],
+      ['inside.txt', labelled, 'inside:1'],
+      ['../secret.txt', reader],
+      ['../secret.txt', labelled],
+      [join(folder, 'secret.txt'), reader],
+      ['link.txt', reader],
+      [`file://${join(folder, 'secret.txt')}`, reader],
+    ] as const;
+    for (const [i, [path, graph]] of readers.entries()) await writeFile(join(graphs, `reader${i}.yaml`), graph(path));
+    const left = await run(
+      ...readers.map((_, i) => [
         ...['run', '--untrusted', `reader${i}.yaml`, '--input', 'tick=tick.jsonl'],
         ...['--output', `text=text${i}.jsonl`],
       ]),
     );
-    expect(inside?.code).toBe(0);
-    expect(readFileSync(join(graphs, 'text0.jsonl'), 'utf8')).toContain(bytesOf('inside'));
-    for (const [i, { code, stdout, stderr }] of outside.entries()) {
-      expect({ path: paths[i + 1], code }).toEqual({ path: paths[i + 1], code: 3 });
+    for (const [i, { code, stdout, stderr }] of left.entries()) {
+      const [path, , read] = readers[i] ?? [];
+      const written = join(graphs, `text${i}.jsonl`);
+      expect({ path, code }).toEqual({ path, code: read === undefined ? 3 : 0 });
       expect(stdout + stderr).not.toContain(CANARY);
       expect(stdout + stderr).not.toContain(bytesOf(CANARY));
-      expect(existsSync(join(graphs, `text${i + 1}.jsonl`))).toBe(false);
+      if (read === undefined) expect(existsSync(written)).toBe(false);
+      else expect(readFileSync(written, 'utf8')).toContain(read);
     }
-  });
-
-  it('reads the labels that an option names from its folder and nowhere else', async () => {
-    await writeFile(join(graphs, 'inside.txt'), 'inside');
-    await writeFile(join(graphs, 'scores.jsonl'), '{"ts": 0, "value": [1]}\n');
-    const paths = ['inside.txt', '../secret.txt', 'link.txt'];
-    for (const [i, path] of paths.entries()) await writeFile(join(graphs, `labelled${i}.yaml`), labelled(path));
-    const [inside, ...outside] = await run(
-      ...paths.map((_, i) => [
-        ...['run', '--untrusted', `labelled${i}.yaml`, '--input', 'tick=scores.jsonl'],
-        ...['--output', `text=label${i}.jsonl`],
-      ]),
-    );
-    expect(inside?.code).toBe(0);
-    expect(readFileSync(join(graphs, 'label0.jsonl'), 'utf8')).toContain('inside:1');
-    expect(outside.map(({ code }) => code)).toEqual([3, 3]);
-    for (const { stdout, stderr } of outside) expect(stdout + stderr).not.toContain(CANARY);
   });
 
   it('gets no model of an address that it names, none without a checksum, and says what would do', async () => {
