@@ -17,6 +17,7 @@ import { isNarrower } from './is-narrower.ts';
 import { commentOf, placeOf } from './issue-log.ts';
 import type { ResolvedTypes } from './resolve-types.ts';
 import type { Dependencies } from './sort-nodes.ts';
+import { upstreamOf } from './upstream.ts';
 import type { ResolvedNode } from './wiring.ts';
 
 /** A graph that has passed every check. */
@@ -58,15 +59,16 @@ export function buildPlan(graph: CheckedGraph): Omit<GraphPlan, 'warnings'> {
   for (const node of nodes) {
     for (const [i, input] of node.inputs.entries()) consumers[input.stream]?.push({ node: node.index, input: i });
   }
-  const upstream = upstreamOf(graph);
+  const upstream = upstreamOf(graph.nodes, graph.streams);
+  const placesOf = placed(place);
   const streams = [...graph.streams.values()].map((wire, slot): PlanStream => {
-    const { sources, inputs } = upstream.get(wire.name) ?? NO_UPSTREAM;
+    const { sources, inputs } = upstream(wire);
     return {
       name: wire.name,
       type: types.streams.get(wire.name) ?? any,
       producer: wire.node < 0 ? { graphInput: wire.output } : { node: place.get(wire.node) ?? -1, output: wire.output },
       consumers: consumers[slot] ?? [],
-      upstreamSources: sources.map(one => place.get(one) ?? -1),
+      upstreamSources: placesOf(sources),
       upstreamInputs: inputs,
     };
   });
@@ -165,51 +167,16 @@ function planNode(
 
 type PlanConsumer = PlanStream['consumers'][number];
 
-/** What feeds a stream, directly or not. */
-interface Upstream {
-  /** Nodes without inputs. */
-  readonly sources: number[];
-  /** Places of graph inputs. */
-  readonly inputs: number[];
-}
-
-const NO_UPSTREAM: Upstream = { sources: [], inputs: [] };
-
-/** By stream what feeds it; back edges are followed too. Each origin is followed downstream once. */
-function upstreamOf({ nodes, streams }: CheckedGraph): ReadonlyMap<string, Upstream> {
-  const upstream = new Map([...streams.keys()].map((name): [string, Upstream] => [name, { sources: [], inputs: [] }]));
-  const readers = new Map<string, number[]>();
-  for (const [index, { draft }] of nodes.entries()) {
-    for (const { name } of draft.ports.input_stream) {
-      const known = readers.get(name);
-      if (known === undefined) readers.set(name, [index]);
-      else known.push(index);
-    }
-  }
-  const follow = (first: readonly string[], note: (upstream: Upstream) => void): void => {
-    const reached = new Set(first);
-    const passed = new Set<number>();
-    for (const name of reached) {
-      const here = upstream.get(name);
-      if (here !== undefined) note(here);
-      for (const reader of readers.get(name) ?? []) {
-        if (passed.has(reader)) continue;
-        passed.add(reader);
-        for (const output of nodes[reader]?.draft.ports.output_stream ?? []) reached.add(output.name);
-      }
-    }
+/** Lists of nodes by their places in the plan; a list that many streams share stays one. */
+function placed(place: ReadonlyMap<number, number>): (indexes: readonly number[]) => readonly number[] {
+  const known = new Map<readonly number[], readonly number[]>();
+  return indexes => {
+    const before = known.get(indexes);
+    if (before !== undefined) return before;
+    const places = indexes.map(one => place.get(one) ?? -1);
+    known.set(indexes, places);
+    return places;
   };
-  for (const wire of streams.values()) {
-    if (wire.node < 0) follow([wire.name], one => one.inputs.push(wire.output));
-  }
-  for (const [index, { draft }] of nodes.entries()) {
-    if (draft.ports.input_stream.length > 0) continue;
-    follow(
-      draft.ports.output_stream.map(one => one.name),
-      one => one.sources.push(index),
-    );
-  }
-  return upstream;
 }
 
 function mayBeMissing(port: PortSpec | undefined): boolean {
