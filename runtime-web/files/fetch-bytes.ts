@@ -9,7 +9,7 @@ export interface FetchOptions {
   readonly sha256?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Makes the error of a file that cannot be had. */
-  readonly error: (fact: string, cause: unknown) => MillraceError;
+  readonly error: (fact: string, cause?: unknown) => MillraceError;
   readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
 }
 
@@ -21,8 +21,7 @@ export interface FetchOptions {
  * @throws what `error` makes when the server does not give the file, or gives another one; the signal's reason when aborted.
  */
 export async function fetchBytes(address: URL, options: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const { name, sha256, signal, onProgress } = options;
-  const fail = (fact: string, cause?: unknown) => options.error(fact, cause);
+  const { name, sha256, signal, error: fail, onProgress } = options;
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     const inline = bytesOfDataUrl(address);

@@ -18,8 +18,9 @@ export function pageAddress(
   written: string = location,
 ): URL | undefined {
   if (trusted.has(location)) return parse(written, globalThis.location.href);
-  const address = base === undefined ? undefined : parse(written, base);
-  const folder = new URL('.', base ?? globalThis.location.href);
+  if (base === undefined) return undefined;
+  const address = parse(written, base);
+  const folder = new URL('.', base);
   return address?.origin === folder.origin && address.pathname.startsWith(folder.pathname) ? address : undefined;
 }
 

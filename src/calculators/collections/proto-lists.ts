@@ -1,5 +1,5 @@
 import { any, type Calculator, defineCalculator, option, record, repeated, required } from '../../graph/index.ts';
-import { splitFaults, splitOptions, splitter } from './split-ranges.ts';
+import { sendsItems, splitFaults, splitOptions, splitter } from './split-ranges.ts';
 
 /** MediaPipe's messages that are lists: the word of the calculators' names, and the field that holds the items. */
 const messages = {
@@ -57,7 +57,7 @@ options:
 `,
     inputs: { '': required(record, 'Messages') },
     outputs: { '': repeated(any, 'A message for each range, or its only item', { min: 1 }) },
-    portType: ({ side }, { options }) => (side === 'outputs' && !options.element_only ? record : undefined),
+    portType: ({ side }, { options }) => (side === 'outputs' && !sendsItems(options) ? record : undefined),
     options: splitOptions('message'),
     check: ({ options, outputs }) => splitFaults(options, outputs(''), 'INVALID_ARGUMENT'),
     open({ options, nodeName }) {

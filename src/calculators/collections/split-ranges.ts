@@ -20,16 +20,21 @@ export const splitOptions = (whole: string) => ({
 
 type SplitOptions = OptionValues<ReturnType<typeof splitOptions>>;
 
+/** Whether single items are sent: one list of all ranges is a list, whatever it holds. */
+export const sendsItems = ({ element_only, combine_outputs }: SplitOptions): boolean =>
+  element_only && !combine_outputs;
+
 /**
  * Part of a contract's `check`: the ranges, and the outputs that are connected for them.
  *
  * @param overlap - MediaPipe's code for ranges that overlap, which depends on the calculator.
  */
 export function* splitFaults(
-  { ranges, element_only, combine_outputs }: SplitOptions,
+  options: SplitOptions,
   outputs: number,
   overlap: 'INTERNAL' | 'INVALID_ARGUMENT',
 ): Generator<ContractFault> {
+  const { ranges, combine_outputs } = options;
   const wanted = combine_outputs ? 1 : ranges.length;
   if (outputs !== wanted) {
     yield [
@@ -41,7 +46,7 @@ export function* splitFaults(
     if (begin < 0 || end <= begin) {
       yield ['INVALID_ARGUMENT', `ranges[${i}] is ${begin} to ${end}. Begin at 0 or later, and end later.`];
     }
-    if (element_only && !combine_outputs && end - begin !== 1) {
+    if (sendsItems(options) && end - begin !== 1) {
       yield ['INVALID_ARGUMENT', `ranges[${i}] holds ${end - begin} items. element_only wants one.`];
     }
   }
@@ -58,10 +63,11 @@ export function* splitFaults(
  * @throws MillraceError (INTERNAL) from the function that it returns, when there are fewer items than the ranges reach to.
  */
 export function splitter(
-  { ranges, element_only, combine_outputs }: SplitOptions,
+  options: SplitOptions,
   where: string,
   pack: (items: readonly unknown[]) => unknown,
 ): (items: readonly unknown[]) => readonly unknown[] {
+  const { ranges, combine_outputs } = options;
   const last = Math.max(...ranges.map(one => one.end));
   return items => {
     if (items.length < last) {
@@ -72,6 +78,6 @@ export function splitter(
     }
     const parts = ranges.map(({ begin, end }) => items.slice(begin, end));
     if (combine_outputs) return [pack(parts.flat())];
-    return parts.map(part => (element_only ? part[0] : pack(part)));
+    return parts.map(part => (sendsItems(options) ? part[0] : pack(part)));
   };
 }

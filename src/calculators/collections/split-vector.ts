@@ -1,5 +1,5 @@
 import { any, defineCalculator, itemOf, list, repeated, required, sameAs } from '../../graph/index.ts';
-import { splitFaults, splitOptions, splitter } from './split-ranges.ts';
+import { sendsItems, splitFaults, splitOptions, splitter } from './split-ranges.ts';
 
 /** Takes lists apart. MediaPipe: split_vector_calculator.h. */
 export const splitVectorCalculator = defineCalculator({
@@ -15,7 +15,7 @@ options:
 `,
   inputs: { '': required(list(any), 'Lists') },
   outputs: { '': repeated(sameAs(''), 'A list for each range, or its only item', { min: 1 }) },
-  portType: ({ side }, { options }) => (side === 'outputs' && options.element_only ? itemOf('') : undefined),
+  portType: ({ side }, { options }) => (side === 'outputs' && sendsItems(options) ? itemOf('') : undefined),
   options: splitOptions('list'),
   check: ({ options, outputs }) => splitFaults(options, outputs(''), 'INTERNAL'),
   open({ options, nodeName }) {
